@@ -1,0 +1,14 @@
+/* Small files, read and written whole and durably. */
+#ifndef NABIJ_FILE_H
+#define NABIJ_FILE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include "buf.h"
+#include "err.h"
+
+bool file_read(const char *path, size_t limit, struct buf *, struct err *);
+/* Writes to a neighbour, fsyncs it, renames it into place, fsyncs the folder. Mode like 0600. */
+bool file_write(const char *path, const void *, size_t n, unsigned mode, struct err *);
+bool file_exists(const char *path);
+bool dir_make(const char *path, unsigned mode, struct err *);      /* with parents; an existing folder is fine */
+#endif

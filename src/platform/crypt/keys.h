@@ -1,0 +1,26 @@
+/* The key store: one key per file (product.md: one file per person and ground, one of what they share), wrapped by the master key.
+ *
+ * The master key is a file of its own (DIR/keys/master.key, mode 0600) and never enters a database. The wrapped keys live in
+ * DIR/keys/keys.db (SQLite, synchronous=FULL), outside the main store and its backups: destroying a key there erases the file's
+ * sealed values everywhere, in backups too. A new key is durable before it is handed out.
+ *
+ * keystore_open() fails with a clear message when the master key is missing, is not the one these keys were made with (a wrapped
+ * check value is kept), is readable by others, or the store is damaged. Threads: all calls may come from any thread; keys are cached. */
+#ifndef NABIJ_KEYS_H
+#define NABIJ_KEYS_H
+#include "crypt.h"
+
+struct keystore;
+
+/* Makes folder, master key and store; refuses when either exists. */
+bool keystore_create(const char *dir, struct err *);
+struct keystore *keystore_open(const char *dir, struct err *);
+void keystore_close(struct keystore *);
+
+bool keystore_new(struct keystore *, id64 file, struct key *out, struct err *);        /* durable on return */
+bool keystore_new_many(struct keystore *, const id64 *files, size_t n, struct err *);  /* one commit, for imports and the demo */
+bool keystore_get(struct keystore *, id64 file, struct key *out);                      /* false: destroyed or never made */
+bool keystore_destroy(struct keystore *, id64 file, moment now, struct err *);         /* leaves a tombstone with its date */
+/* The key all name-search tokens and idempotency marks are made with; derived from the master key. */
+const struct key *keystore_token_key(struct keystore *);
+#endif

@@ -1,0 +1,28 @@
+/* The spool of reads. No log, no data: before an answer that showed a file leaves, one record of the request (who, on what
+ * ground, which route, which files) is appended with one write(2). The spool is synced every second and folded into the table `log`
+ * by one thread in ordinary changes, idempotent by record id. It is bounded: when full, answers wait; when it cannot be written, 503.
+ * A crash leaves the spool; it is folded at the next start. A torn last record is dropped: its answer never left.
+ *
+ * Record on disk: u32 length, u32 CRC of what follows, then a JSON object (jansson) with id, at, account, ground, route, action,
+ * trace and files[]; no content of any file, no names. Files: DIR/spool/NNNN.log, each at most 8 MiB, removed once folded. */
+#ifndef NABIJ_SPOOL_H
+#define NABIJ_SPOOL_H
+#include "db.h"
+
+struct spool;
+struct spool_record {
+	id64 id, account;
+	moment at;
+	const char *route, *action, *ground;     /* ground may be NULL: then it is looked up when folding */
+	const id64 *files; size_t files_n;
+};
+
+struct spool *spool_open(const char *dir, struct db *, struct err *);
+bool spool_append(struct spool *, const struct spool_record *, struct err *);   /* false: the answer must not leave */
+bool spool_fold(struct spool *, struct err *);       /* everything appended so far is in the table when this returns */
+void spool_start(struct spool *);                    /* the syncing and folding thread */
+void spool_close(struct spool *);                    /* folds, stops, frees */
+
+/* The same record as rows of `log`, inside a change (a change and its log rows are one transaction). */
+bool log_write(struct slot *, const struct spool_record *);
+#endif

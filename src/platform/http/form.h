@@ -1,0 +1,22 @@
+/* Values people sent: from a query string, a urlencoded or multipart body, or a JSON object; all the same after reading.
+ * Every value is valid UTF-8 and cleaned (utf8_clean, many-line form); what was not valid UTF-8 is an error with a clear message.
+ * Limits: 400 names, 64 KiB a value (long texts), 8 KiB a name; a file part at most the body's limit. */
+#ifndef NABIJ_FORM_H
+#define NABIJ_FORM_H
+#include <stdbool.h>
+#include <stddef.h>
+#include "../base/arena.h"
+
+struct form_pair { const char *name, *value; const char *filename; size_t n; };   /* filename: an uploaded file, value its bytes */
+struct form { const struct form_pair *pair; size_t n; };
+
+enum form_status { FORM_OK, FORM_MALFORMED, FORM_NOT_UTF8, FORM_TOO_MUCH, FORM_UNKNOWN_TYPE };
+enum form_status form_parse_query(struct arena *, const char *text, size_t n, struct form *);
+enum form_status form_parse_body(struct arena *, const char *content_type, const char *body, size_t n, struct form *);
+enum form_status form_parse_json(struct arena *, const char *body, size_t n, struct form *);   /* flat object; arrays of scalars repeat the name */
+enum form_status form_parse_multipart(struct arena *, const char *boundary, const char *body, size_t n, struct form *);
+
+const char *form_get(const struct form *, const char *name);          /* the first value, or NULL */
+const char *form_next(const struct form *, const char *name, size_t *i);   /* start with *i = 0; each value of a repeated name, then NULL */
+const struct form_pair *form_file(const struct form *, const char *name);
+#endif

@@ -1,0 +1,54 @@
+/* HTTP: the adapter over libmicrohttpd (thread per connection, strict, loopback or a unix socket only). It reads a request whole
+ * (bounded), refuses doubled or combined Content-Length and Host, hands it to one handler and sends what the handler made.
+ *
+ * Ownership: everything reachable from `struct http_request` lives in its arena until the answer was sent. The response owns its body. */
+#ifndef NABIJ_HTTP_H
+#define NABIJ_HTTP_H
+#include <stdbool.h>
+#include <stddef.h>
+#include "../base/arena.h"
+#include "../base/buf.h"
+#include "../base/err.h"
+#include "form.h"
+
+enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
+
+struct http_request {
+	struct arena *arena;
+	enum method method;
+	const char *path;                /* decoded once, valid UTF-8, begins with '/', no NUL, no "//" or dot segments */
+	struct form query;               /* cleaned as form values are */
+	const char *body; size_t body_n; /* raw; NULL for GET */
+	const char *content_type;        /* "" when missing */
+	void *connection;                /* the adapter's own */
+	const char *peer;                /* address as text, or "unix" */
+};
+const char *http_header(const struct http_request *, const char *name);   /* NULL when missing */
+const char *http_cookie(const struct http_request *, const char *name);   /* NULL when missing or malformed */
+
+struct http_response {
+	int status;
+	struct buf body;
+	int file_fd; size_t file_n;      /* file_fd >= 0: stream this many bytes of it instead of body; closed after */
+	struct http_header_line { const char *name, *value; } headers[24];
+	size_t headers_n;
+};
+/* Name and value are copied into the request's arena; a value with a control character is a bug (assert). */
+void http_set(struct http_request *, struct http_response *, const char *name, const char *value);
+
+typedef void http_handler(struct http_request *, struct http_response *, void *ctx);
+
+struct http_settings {
+	const char *address;             /* "127.0.0.1", "::1" or "unix:/path" */
+	int port;
+	size_t body_limit;               /* bytes; larger: 413 through the handler's `problem` */
+	int connections;                 /* at most, default 1000 */
+	int header_seconds, idle_seconds;   /* deadlines kept by a watchdog */
+};
+struct http_server;
+/* `problem` makes the page for what the adapter itself refuses (400, 408, 413, 503). */
+typedef void http_problem(struct http_request *, struct http_response *, int status, void *ctx);
+struct http_server *http_start(const struct http_settings *, http_handler *, http_problem *, void *ctx, struct err *);
+int http_port(const struct http_server *);
+void http_stop(struct http_server *);            /* lets answers under way finish, at most 10 seconds */
+#endif

@@ -21,11 +21,12 @@ bool arena_full(const struct arena *);
 size_t arena_used(const struct arena *);
 
 void *arena_alloc(struct arena *, size_t bytes);  /* zeroed, aligned for any type; 0 bytes gives a valid pointer */
+void *arena_array(struct arena *, size_t n, size_t size);  /* the same for n things; a product that overflows aborts */
 char *arena_strdup(struct arena *, const char *);                  /* NULL gives NULL */
 char *arena_strndup(struct arena *, const char *, size_t n);       /* copies n bytes, adds the NUL */
 char *arena_printf(struct arena *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *, const char *format, va_list) __attribute__((format(printf, 2, 0)));
 
 #define ARENA_NEW(arena, type)      ((type *)arena_alloc((arena), sizeof(type)))
-#define ARENA_ARRAY(arena, type, n) ((type *)arena_alloc((arena), sizeof(type) * (size_t)(n)))
+#define ARENA_ARRAY(arena, type, n) ((type *)arena_array((arena), (size_t)(n), sizeof(type)))
 #endif

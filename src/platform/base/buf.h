@@ -20,7 +20,7 @@ struct buf {
 void buf_init(struct buf *, size_t limit);
 void buf_release(struct buf *);                  /* frees; the buffer is as after buf_init */
 void buf_clear(struct buf *);                    /* empty, memory kept */
-char *buf_take(struct buf *, size_t *n);         /* hands over the memory (n may be NULL); the buffer is empty after */
+char *buf_take(struct buf *, size_t *n);         /* hands over the memory (n may be NULL); as after buf_init then */
 bool buf_failed(const struct buf *);
 
 void buf_add(struct buf *, const void *bytes, size_t n);

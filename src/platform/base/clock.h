@@ -15,7 +15,8 @@ typedef int64_t moment;
 #define HOURS(n)   MINUTES((moment)(n) * 60)
 #define FOREVER    ((moment)INT64_MAX)           /* an end that was left open by law or agreement */
 
-/* A day of the calendar; {0,0,0} means "not known". */
+/* A day of the calendar; {0,0,0} means "not known". What makes a day of a day (day_add, day_birthday) leaves it not known;
+ * what makes a number or a moment of it (day_age, day_diff, day_weekday, day_begin) asserts that it is known. */
 struct day { int year, month, day; };
 
 void clock_start(void);
@@ -24,7 +25,8 @@ uint64_t clock_monotonic_us(void);               /* for measuring, never for dat
 
 struct day day_of(moment);                       /* the Amsterdam day a moment falls in */
 moment day_begin(struct day);                    /* the moment that day begins in Amsterdam (DST counted) */
-moment day_at(struct day, int hour, int minute); /* that wall-clock time; in the hour that does not exist: the hour after it */
+moment day_at(struct day, int hour, int minute); /* that wall-clock time; in the hour that does not exist: the hour after it;
+                                                    in the hour that comes twice: the first */
 struct day day_add(struct day, int days);
 struct day day_add_months(struct day, int months);  /* 31 Jan + 1 month = last of Feb */
 struct day day_birthday(struct day born, int age);  /* born on 29 Feb: 1 March in common years (BW 1:2 practice) */
@@ -37,6 +39,6 @@ bool day_parse(const char *iso, struct day *);   /* "2026-11-21"; false when it 
 bool day_parse_dutch(const char *text, struct day *);   /* also "21-11-2026", "21 11 2026", "21 nov 2026", "21 november 2026" */
 const char *day_iso(struct arena *, struct day); /* "" when not known */
 void clock_parts(moment, struct day *, int *hour, int *minute);
-const char *moment_iso(struct arena *, moment);  /* "2026-11-21T20:53:02Z" */
-bool moment_parse(const char *iso, moment *);
+const char *moment_iso(struct arena *, moment);  /* "2026-11-21T20:53:02Z"; "" for FOREVER */
+bool moment_parse(const char *iso, moment *);    /* also with a fraction, and with "+01:00" for the Z; days as day_valid() */
 #endif

@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "err.h"
 
+/* Appends the file to the buffer (made by buf_init); fails when it is larger than `limit` or than the buffer may be. */
 bool file_read(const char *path, size_t limit, struct buf *, struct err *);
 /* Writes to a neighbour, fsyncs it, renames it into place, fsyncs the folder. Mode like 0600. */
 bool file_write(const char *path, const void *, size_t n, unsigned mode, struct err *);

@@ -1,0 +1,60 @@
+#include "id.h"
+#include <errno.h>
+#include <pthread.h>
+#include <sys/random.h>
+#include "err.h"
+
+enum { RANDOM_BITS = 21, STEP_MASK = 1023 };
+static const int64_t epoch_ms = 1577836800000;      /* 2020-01-01T00:00:00Z */
+
+/* From the kernel, not from libsodium: base stands below crypt. */
+static uint32_t random32(void)
+{
+	uint32_t r;
+	while (getrandom(&r, sizeof r, 0) != (ssize_t)sizeof r)
+		if (errno != EINTR) {
+			log_error("id: the system gives no random bytes; stopping");
+			abort();
+		}
+	return r;
+}
+
+/* The real clock, never the tests' frozen one: two runs at the same frozen moment must not give the same ids. */
+static int64_t milliseconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 - epoch_ms;
+}
+
+id64 id_new(void)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static id64 last;
+	uint32_t r = random32();
+	int64_t ms = milliseconds();
+	id64 id = ((ms > 0 ? ms : 0) << RANDOM_BITS) | (r >> (32 - RANDOM_BITS));
+	pthread_mutex_lock(&lock);
+	if (id <= last)                             /* the same millisecond, or the clock was set back */
+		id = last + 1 + (r & STEP_MASK);
+	last = id;
+	pthread_mutex_unlock(&lock);
+	return id;
+}
+
+bool id_parse(const char *text, id64 *id)
+{
+	id64 v = 0;
+	if (!text || *text < '1' || *text > '9')    /* one spelling per id: no sign, no leading zeros */
+		return false;
+	for (; *text; text++)
+		if (*text < '0' || *text > '9' || __builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, *text - '0', &v))
+			return false;
+	*id = v;
+	return true;
+}
+
+const char *id_text(struct arena *arena, id64 id)
+{
+	return arena_printf(arena, "%lld", (long long)id);
+}

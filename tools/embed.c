@@ -3,8 +3,11 @@
  *     embed --out X.c --symbol NAME [--under FOLDER] FILES…
  *
  * writes `const struct embedded NAME[]` and `const size_t NAME_n` (src/platform/base/embedded.h), in the order given. A file's name is what
- * follows the last FOLDER/ in its path ("vendor/font.woff2" under assets), or its last part when no folder is given. */
+ * follows the last FOLDER/ in its path ("vendor/font.woff2" under assets), or its last part when no folder is given.
+ * A style sheet goes in without comments and needless space: those are for who reads the source. */
+#include <ctype.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,19 +29,67 @@ static const char *name_of(const char *path, const char *under)
 	return name;
 }
 
-static size_t write_bytes(FILE *out, const char *path, size_t index)
+static char *read_all(const char *path, size_t *n)
 {
 	FILE *in = fopen(path, "rb");
-	if (!in)
+	if (!in || fseek(in, 0, SEEK_END))
 		stop(path);
-	fprintf(out, "static const unsigned char file_%zu[] = {", index);
-	size_t n = 0;
-	for (int c = getc(in); c != EOF; c = getc(in), n++)
-		fprintf(out, "%s%d,", n % 32 ? "" : "\n", c);
-	fputs("0};\n", out);
-	if (ferror(in))
+	long size = ftell(in);
+	char *bytes = size < 0 ? NULL : malloc((size_t)size + 1);
+	if (!bytes || fseek(in, 0, SEEK_SET) || fread(bytes, 1, (size_t)size, in) != (size_t)size)
 		stop(path);
 	fclose(in);
+	bytes[size] = 0;
+	*n = (size_t)size;
+	return bytes;
+}
+
+/* Where the comment or white space at `at` ends; `at` itself when there is none. */
+static size_t skip_blank(const char *css, size_t at)
+{
+	for (;;)
+		if (isspace((unsigned char)css[at]))
+			at++;
+		else if (!strncmp(css + at, "/*", 2) && strstr(css + at + 2, "*/"))
+			at = (size_t)(strstr(css + at + 2, "*/") + 2 - css);
+		else
+			return at;
+}
+
+/* Drops comments and needless space from a style sheet, in place. A blank before ':' or '(' or around '+' can mean something and stays. */
+static size_t squeeze_css(char *css)
+{
+	size_t to = 0;
+	char quote = 0;
+	for (size_t at = 0; css[at];) {
+		size_t end = quote ? at : skip_blank(css, at);
+		bool blank = end > at && to && !strchr("{};:,", css[to - 1]) && !strchr("{};", css[end]);
+		if (blank)
+			css[to++] = ' ';
+		at = end;
+		if (quote && css[at] == quote)
+			quote = 0;
+		else if (!quote && (css[at] == '"' || css[at] == '\''))
+			quote = css[at];
+		if (css[at])
+			css[to++] = css[at++];
+	}
+	css[to] = 0;
+	return to;
+}
+
+static size_t write_bytes(FILE *out, const char *path, size_t index)
+{
+	size_t n;
+	char *bytes = read_all(path, &n);
+	const char *ending = strrchr(path, '.');
+	if (ending && !strcmp(ending, ".css"))
+		n = squeeze_css(bytes);
+	fprintf(out, "static const unsigned char file_%zu[] = {", index);
+	for (size_t i = 0; i < n; i++)
+		fprintf(out, "%s%d,", i % 32 ? "" : "\n", (unsigned char)bytes[i]);
+	fputs("0};\n", out);
+	free(bytes);
 	return n;
 }
 

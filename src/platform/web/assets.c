@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "platform/base/embedded.h"
+#include "../base/embedded.h"
 #include "render.h"
 
 extern const struct embedded ASSETS[];           /* made from assets/ at build */

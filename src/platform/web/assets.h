@@ -1,6 +1,7 @@
 /* What pages load beside their HTML: styles, script, icons, type (the folder assets/), carried inside the program. Each is known by its
  * name below assets/ ("nabij.css", "vendor/atkinson-latin.woff2") and by a hash of its content. An address with the right hash
- * ("/assets/nabij.css?v=1a2b3c4d") may be kept by a browser for a year; one without may not. Compressing is the front server's work.
+ * ("/assets/nabij.css?v=1a2b3c4d") may be kept by a browser for a year; one without (the type, named in the styles) for a day. Compressing is
+ * the front server's work.
  *
  * asset_url (render.h) makes such an address. */
 #ifndef NABIJ_ASSETS_H

@@ -1,0 +1,33 @@
+/* What Nabij is made of: the one place where all parts come together. */
+#include "account/account_entities.h"
+#include "contact/contact_entities.h"
+#include "household/household_entities.h"
+#include "monitor/monitor_entities.h"
+#include "neighbourhood/neighbourhood_entities.h"
+#include "plan/plan_entities.h"
+#include "privacy/privacy_entities.h"
+#include "signal/signal_entities.h"
+#include "team/team_entities.h"
+
+/* In the order in which tables can refer to each other. */
+const struct entity *const ENTITIES[] = {
+	&FILE_ENTITY, &TEAM_ENTITY, &ACCOUNT_ENTITY, &ACCESS_ENTITY, &CREDENTIAL_ENTITY, &RECOVERY_ENTITY, &SESSION_ENTITY, &TOKEN_ENTITY,
+	&ONCE_ENTITY, &DRAFT_ENTITY, &SETTING_ENTITY, &JOB_ENTITY, &MAIL_ENTITY, &LOG_ENTITY,
+	&AREA_ENTITY, &FIGURE_ENTITY, &POSTCODE_ENTITY, &TEAM_AREA_ENTITY, &TEAM_MEMBER_ENTITY,
+	&HOUSEHOLD_ENTITY, &PERSON_ENTITY, &CUSTODY_ENTITY, &TIE_ENTITY, &HISTORY_ENTITY, &PHASE_CHANGE_ENTITY, &PROFESSIONAL_CHANGE_ENTITY,
+	&DOMAIN_NOTE_ENTITY, &DOMAIN_LINK_ENTITY, &DOMAIN_VIEW_ENTITY, &NAME_TOKEN_ENTITY,
+	&PLAN_ENTITY, &WISH_ENTITY, &GOAL_ENTITY, &STEP_ENTITY, &AGREEMENT_ENTITY, &REVIEW_ENTITY, &REVIEW_WORD_ENTITY, &REVISION_ENTITY,
+	&CONTACT_ENTITY, &QUESTION_ENTITY, &LIGHT_QUESTION_ENTITY, &REPORT_ENTITY,
+	&HOLD_ENTITY, &HELD_ENTRY_ENTITY, &TALK_ENTITY, &NOTE_ENTITY, &ATTENTION_ENTITY, &RULE_ENTITY,
+	NULL
+};
+
+#define COORDINATES "EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = t.team_id AND m.account_id = app_user()" \
+	" AND m.role = 'coordinator' AND m.from_at <= app_now() AND m.until_at > app_now())"
+
+const struct extra_view EXTRA_VIEWS[] = {
+	/* The coordinator's caseload: numbers and dates, no name, no content. */
+	{ "v_caseload", "SELECT t.id, t.team_id, t.number, t.phase, t.phase_at, t.light, t.professional_id, t.professional_count, t.next_on,"
+		" t.last_contact_at, t.area_code, t.opened_at, t.closed_at FROM household t", COORDINATES },
+	{ NULL, NULL, NULL }
+};

@@ -1,0 +1,7 @@
+/* Attention: what asks whom for what, since when, by when (product.md: nobody slips out of sight). */
+#ifndef NABIJ_MONITOR_ENTITIES_H
+#define NABIJ_MONITOR_ENTITIES_H
+#include "../../platform/schema/schema.h"
+
+extern const struct entity ATTENTION_ENTITY, RULE_ENTITY;
+#endif

@@ -1,0 +1,8 @@
+/* The plan that the family holds (seed 002 §3.1; product.md, plan; Jeugdwet 4.1.2, 4.1.3). */
+#ifndef NABIJ_PLAN_ENTITIES_H
+#define NABIJ_PLAN_ENTITIES_H
+#include "../../platform/schema/schema.h"
+
+extern const struct codes GOAL_STATES, STEP_WHO, FREEDOM;
+extern const struct entity PLAN_ENTITY, WISH_ENTITY, GOAL_ENTITY, STEP_ENTITY, AGREEMENT_ENTITY, REVIEW_ENTITY, REVIEW_WORD_ENTITY, REVISION_ENTITY;
+#endif

@@ -1,0 +1,54 @@
+#include "signal_entities.h"
+#include "../../platform/web/i18n.h"
+
+static const struct code states[] = {
+	{ "new", N_("nieuw") }, { "taken", N_("opgepakt") }, { "passed", N_("doorgegeven") }, { "answered", N_("beantwoord") }, { NULL, NULL }
+};
+const struct codes REPORT_STATES = { "report_state", states };
+
+static const struct code reporters[] = {
+	{ "self", N_("Ik vraag het voor mezelf of mijn gezin") }, { "resident", N_("Ik ben buur, familie of bekende") },
+	{ "partner", N_("Ik werk met kinderen of gezinnen") }, { "colleague", N_("Ik werk in een wijkteam") }, { NULL, NULL }
+};
+const struct codes REPORTER_KINDS = { "reporter_kind", reporters };
+
+static const struct code knows[] = {
+	{ "yes", N_("Ja, zij weten het") }, { "no", N_("Nee, nog niet") }, { "unsafe", N_("Nee, want dat is misschien niet veilig") }, { NULL, NULL }
+};
+const struct codes KNOWS = { "knows", knows };
+
+static const struct field report_fields[] = {
+	{ "team_id", NULL, F_REF, .refs = "team", .required = true },
+	{ "account_id", NULL, F_REF, .refs = "account", .required = true },     /* the reporter: an account of kind link, or one's own */
+	{ "number", NULL, F_TEXT, .max = 12, .required = true },
+	{ "what", N_("Wat zie je?"), F_LONG, .max = 4000, .required = true, .sealed = true, .personal = true, .why = "what is going on",
+		.missing = N_("Schrijf op wat je ziet, één zin is genoeg"), .hint = N_("Schrijf het zoals je het aan een collega vertelt. Namen hoeven nu nog niet") },
+	{ "domains", N_("Gaat het ook hierover?"), F_CODES, .codes = &LIFE_DOMAINS, .hint = N_("Wij denken van wel. Tik weg wat niet klopt") },
+	{ "about", N_("Over wie gaat het?"), F_LONG, .max = 500, .sealed = true, .personal = true, .why = "whom to look for", .hint = N_("Een naam, een leeftijd, een adres. Wat je weet is genoeg") },
+	{ "place", N_("Waar?"), F_TEXT, .max = 200, .sealed = true, .personal = true, .why = "where to look", .hint = N_("Een straat, een school of een postcode") },
+	{ "area_code", NULL, F_TEXT, .max = 10 },
+	{ "knows", N_("Weten zij dat je ons dit vertelt?"), F_CODE, .codes = &KNOWS, .missing = N_("Kies een antwoord") },
+	{ "urgent", N_("Kan dit niet tot morgen wachten?"), F_BOOL, .required = true },
+	{ "reporter_kind", N_("Wie ben jij?"), F_CODE, .codes = &REPORTER_KINDS, .required = true, .missing = N_("Kies wat het best past") },
+	{ "reporter_name", N_("Je naam"), F_TEXT, .max = 120, .sealed = true, .personal = true, .why = "calling back", .missing = N_("Vul je naam in") },
+	{ "reporter_phone", N_("Je telefoonnummer"), F_PHONE, .sealed = true, .personal = true, .why = "calling back", .missing = N_("Vul een telefoonnummer in, dan kunnen we je bellen") },
+	{ "reporter_organisation", N_("Waar werk je?"), F_TEXT, .max = 120, .sealed = true, .personal = true, .why = "a professional reporter is named to the family" },
+	{ "call_when", N_("Wanneer kunnen we je bellen?"), F_TEXT, .max = 120, .sealed = true, .personal = true, .why = "calling back" },
+	{ "state", NULL, F_CODE, .codes = &REPORT_STATES, .required = true },
+	{ "at", NULL, F_TIME, .required = true },
+	{ "read_by_id", NULL, F_REF },                  /* who reads it today */
+	{ "answer_by", NULL, F_DAY, .required = true },
+	{ "taken_by_id", NULL, F_REF },
+	{ "taken_at", NULL, F_TIME },
+	{ "household_id", NULL, F_REF },
+	{ "answer", N_("Wat zeg je terug?"), F_LONG, .max = 2000, .sealed = true, .personal = true, .why = "what the reporter hears, of the process only",
+		.missing = N_("Schrijf wat de melder hoort") },
+	{ "answered_at", NULL, F_TIME },
+	{ "answer_seen_at", NULL, F_TIME },
+	{ "reason", N_("Waarom"), F_TEXT, .max = 300, .sealed = true, .personal = true, .why = "why it was passed on or not taken" },
+	{ "unhappy", N_("Niet tevreden? Vertel het ons"), F_LONG, .max = 1000, .sealed = true, .personal = true, .why = "an unhappy reporter reopens the report" },
+	{ "unhappy_at", NULL, F_TIME },
+	{ NULL }
+};
+static const char *const report_indexes[] = { "UNIQUE number", "team_id, state, at", "account_id", "file_id, state", NULL };
+const struct entity REPORT_ENTITY = { "report", "a report that came in", GUARD_REPORT, report_fields, report_indexes, "Jeugdwet 2.6; Wmo 2.3.2", "report" };

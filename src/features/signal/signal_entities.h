@@ -1,0 +1,8 @@
+/* Reports (aanmeldingen en meldingen) that come in, by anybody (product.md, signal). */
+#ifndef NABIJ_SIGNAL_ENTITIES_H
+#define NABIJ_SIGNAL_ENTITIES_H
+#include "../../platform/schema/schema.h"
+
+extern const struct codes REPORT_STATES, REPORTER_KINDS, KNOWS;
+extern const struct entity REPORT_ENTITY;
+#endif

@@ -1,6 +1,9 @@
 /* Values people sent: from a query string, a urlencoded or multipart body, or a JSON object; all the same after reading.
  * Every value is valid UTF-8 and cleaned (utf8_clean, many-line form); what was not valid UTF-8 is an error with a clear message.
- * Limits: 400 names, 64 KiB a value (long texts), 8 KiB a name; a file part at most the body's limit. */
+ * Limits: 400 names, 64 KiB a value (long texts), 8 KiB a name, 4 MiB of JSON; a file part at most the body's limit.
+ *
+ * Strict: a bad percent-encoding, a value without a name, a part that does not end are FORM_MALFORMED. A file field that was left
+ * empty is not there. JSON: numbers as they were written, true and false as "true" and "false", null as "". */
 #ifndef NABIJ_FORM_H
 #define NABIJ_FORM_H
 #include <stdbool.h>
@@ -19,4 +22,11 @@ enum form_status form_parse_multipart(struct arena *, const char *boundary, cons
 const char *form_get(const struct form *, const char *name);          /* the first value, or NULL */
 const char *form_next(const struct form *, const char *name, size_t *i);   /* start with *i = 0; each value of a repeated name, then NULL */
 const struct form_pair *form_file(const struct form *, const char *name);
+
+/* For the parsers: the limits, and adding a pair that keeps to them (name and text are checked, cleaned and copied). */
+enum { FORM_NAMES = 400, FORM_NAME_BYTES = 8 * 1024, FORM_VALUE_BYTES = 64 * 1024, FORM_JSON_BYTES = 4 * 1024 * 1024 };
+struct form_build { struct arena *arena; struct form_pair *pair; size_t n; };
+enum form_status form_add(struct form_build *, const char *name, size_t name_n, const char *text, size_t n);
+enum form_status form_add_file(struct form_build *, const char *name, size_t name_n, const char *filename, size_t filename_n,
+	const char *bytes, size_t n);
 #endif

@@ -1,0 +1,145 @@
+#include "connection.h"
+
+#include <assert.h>
+#include <sys/socket.h>
+
+#include "../base/clock.h"
+
+enum { LOOK_EVERY_MS = 250 };
+
+static void end_socket(struct connection *c)
+{
+	c->ended = true;
+	c->deadline = 0;
+	shutdown(c->fd, SHUT_RDWR);
+}
+
+static void end_when_late(struct connections *all, struct connection *c, uint64_t now)
+{
+	pthread_mutex_lock(&c->lock);
+	if (c->deadline && now > c->deadline && !c->ended) {
+		bool waited_for_words = c->phase == PHASE_BODY || (c->phase == PHASE_HEAD && c->answered == 0);
+		if (waited_for_words)
+			all->late(c, all->ctx);
+		end_socket(c);
+	}
+	pthread_mutex_unlock(&c->lock);
+}
+
+static void *watch(void *arg)
+{
+	struct connections *all = arg;
+	pthread_mutex_lock(&all->lock);
+	while (!all->stopping) {
+		struct timespec until;
+		uint64_t now = clock_monotonic_us();
+		for (struct connection *c = all->first; c; c = c->next)
+			end_when_late(all, c, now);
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_nsec += LOOK_EVERY_MS * 1000000L;
+		until.tv_sec += until.tv_nsec / 1000000000L;
+		until.tv_nsec %= 1000000000L;
+		pthread_cond_timedwait(&all->wake, &all->lock, &until);
+	}
+	pthread_mutex_unlock(&all->lock);
+	return NULL;
+}
+
+void connections_start(struct connections *all, size_t most, connection_late *late, void *ctx)
+{
+	pthread_condattr_t attr;
+	*all = (struct connections){ .most = most, .late = late, .ctx = ctx };
+	pthread_mutex_init(&all->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&all->wake, &attr);
+	pthread_condattr_destroy(&attr);
+	int rc = pthread_create(&all->watchdog, NULL, watch, all);
+	assert(rc == 0);
+}
+
+/* Ends those that only wait for a next request; says how many are in the middle of one. */
+static size_t end_idle(struct connections *all, bool busy_too)
+{
+	size_t busy = 0;
+	pthread_mutex_lock(&all->lock);
+	for (struct connection *c = all->first; c; c = c->next) {
+		pthread_mutex_lock(&c->lock);
+		if (!c->ended) {
+			if (busy_too || c->phase == PHASE_HEAD)
+				end_socket(c);
+			else
+				busy++;
+		}
+		pthread_mutex_unlock(&c->lock);
+	}
+	pthread_mutex_unlock(&all->lock);
+	return busy;
+}
+
+void connections_drain(struct connections *all, uint64_t most_us)
+{
+	uint64_t end = clock_monotonic_us() + most_us;
+	while (end_idle(all, false) > 0 && clock_monotonic_us() < end)
+		nanosleep(&(struct timespec){ .tv_nsec = 20 * 1000000L }, NULL);
+	end_idle(all, true);
+}
+
+void connections_stop(struct connections *all)
+{
+	pthread_mutex_lock(&all->lock);
+	assert(all->first == NULL);
+	all->stopping = true;
+	pthread_cond_signal(&all->wake);
+	pthread_mutex_unlock(&all->lock);
+	pthread_join(all->watchdog, NULL);
+	pthread_cond_destroy(&all->wake);
+	pthread_mutex_destroy(&all->lock);
+}
+
+struct connection *connection_add(struct connections *all, int fd, const char *peer, uint64_t first_us)
+{
+	struct connection *c = calloc(1, sizeof *c);
+	assert(c);
+	pthread_mutex_init(&c->lock, NULL);
+	c->all = all;
+	c->fd = fd;
+	c->deadline = clock_monotonic_us() + first_us;
+	snprintf(c->peer, sizeof c->peer, "%s", peer);
+	pthread_mutex_lock(&all->lock);
+	c->next = all->first;
+	if (c->next)
+		c->next->prev = c;
+	all->first = c;
+	c->surplus = ++all->n > all->most;
+	pthread_mutex_unlock(&all->lock);
+	return c;
+}
+
+void connection_remove(struct connection *c)
+{
+	struct connections *all = c->all;
+	pthread_mutex_lock(&all->lock);
+	if (c->next)
+		c->next->prev = c->prev;
+	if (c->prev)
+		c->prev->next = c->next;
+	else
+		all->first = c->next;
+	all->n--;
+	pthread_mutex_unlock(&all->lock);
+	pthread_mutex_destroy(&c->lock);
+	free(c);
+}
+
+bool connection_enter(struct connection *c, enum phase phase, uint64_t us)
+{
+	pthread_mutex_lock(&c->lock);
+	bool open = !c->ended;
+	if (phase == PHASE_HEAD)
+		c->answered++;
+	c->phase = phase;
+	c->deadline = us && open ? clock_monotonic_us() + us : 0;
+	pthread_mutex_unlock(&c->lock);
+	return open;
+}

@@ -135,5 +135,7 @@ bool db_check_store(struct db *, struct buf *report, struct err *);
 struct bulk;
 struct bulk *db_bulk_begin(struct db *, struct arena *, struct err *);
 struct slot *bulk_slot(struct bulk *);               /* as in a change; empty the arena now and then with arena_reset */
+/* From here on this is the moment (slot_now): the demo's stories happened in the past. */
+void bulk_time(struct bulk *, moment now);
 bool db_bulk_end(struct bulk *, bool keep, struct err *);   /* durable on true */
 #endif

@@ -36,6 +36,20 @@ function make(tag, className, text)
  * changed is posted by itself: csrf, form=KEY, field, value, and the form's own `version` when it has one. 2xx: it is saved, and only then that is
  * said, in the form's .saved (made when there is none). 409 with JSON {message, value}: somebody else changed it; shown at the field, nothing
  * overwritten. No connection or no session: what was typed stays in this tab and is sent, or offered, when it can be. */
+function kept(store)
+{
+  try { return { fields: [], ...JSON.parse(sessionStorage.getItem(store) ?? '{}') }; } catch { return { fields: [] }; /* not ours to read */ }
+}
+
+/* A form that was sent led here. To the sign-in page: it did not arrive, keep what it held. Anywhere else: it did. */
+function settle()
+{
+  for (const store of Object.keys(sessionStorage).filter(key => key.startsWith('draft:') && kept(key).sent))
+    if (location.pathname === '/signin') sessionStorage.setItem(store, JSON.stringify({ ...kept(store), sent: false }));
+    else sessionStorage.removeItem(store);
+}
+try { settle(); } catch { /* no store in this browser: nothing to settle */ }
+
 class Drafts {
   constructor(form)
   {
@@ -49,7 +63,7 @@ class Drafts {
     this.recall();
     form.addEventListener('input', event => this.changed(event.target, 900));
     form.addEventListener('change', event => this.changed(event.target, 0));
-    form.addEventListener('submit', () => this.forget());
+    form.addEventListener('submit', () => this.submitted());
     addEventListener('online', () => this.send());
     addEventListener('pagehide', () => this.send(true));
   }
@@ -82,11 +96,11 @@ class Drafts {
     this.timer = setTimeout(() => this.send(), delay);
   }
 
-  remember()
+  remember(sent = false)
   {
-    const kept = [...this.waiting].map(([name, value]) => [name, value, this.base.get(name)]);
+    const fields = [...this.waiting].map(([name, value]) => [name, value, this.base.get(name)]);
     try {
-      if (kept.length) sessionStorage.setItem(this.store, JSON.stringify(kept));
+      if (fields.length) sessionStorage.setItem(this.store, JSON.stringify({ sent, fields }));
       else sessionStorage.removeItem(this.store);
     } catch { /* a full or forbidden store: what is on screen stays, and is still sent */ }
   }
@@ -94,9 +108,7 @@ class Drafts {
   /* What this tab still held: put back where the server's value is still the one it was typed over, else offered. */
   recall()
   {
-    let kept = [];
-    try { kept = JSON.parse(sessionStorage.getItem(this.store) ?? '[]'); } catch { /* not ours to read: nothing to put back */ }
-    for (const [name, value, base] of kept) {
+    for (const [name, value, base] of kept(this.store).fields) {
       if (!this.base.has(name) || this.value(name) === value) continue;
       if (this.value(name) === base) { this.put(name, value); this.waiting.set(name, value); }
       else this.offer(name, say('conflict'), value);
@@ -105,11 +117,12 @@ class Drafts {
     this.send();
   }
 
-  forget()
+  /* The whole form goes to the server now. What was not saved before stays in the tab until the next page tells whether it arrived. */
+  submitted()
   {
     clearTimeout(this.timer);
+    this.remember(true);
     this.waiting.clear();
-    this.remember();
   }
 
   async send(leaving = false)
@@ -259,7 +272,7 @@ addEventListener('pageshow', event => { if (event.persisted && leaving) location
 
 /* Who signs out leaves nothing in the tab for the next person. */
 for (const form of all('form[action$="/signout"]'))
-  form.addEventListener('submit', () => { leaving = true; for (const draft of drafts) draft.forget(); try { sessionStorage.clear(); } catch { /* as above */ } });
+  form.addEventListener('submit', () => { leaving = true; for (const draft of drafts) draft.waiting.clear(); try { sessionStorage.clear(); } catch { /* as above */ } });
 
 /* ---- Reading aloud ----
  * <button type="button" hidden data-read-aloud="#main">: shown when this device itself has a voice for the page's language. Voices that send the text
@@ -268,22 +281,25 @@ function voice()
 {
   return speechSynthesis.getVoices().find(v => v.localService && v.lang.slice(0, 2) === lang.slice(0, 2));
 }
+function stopReading(button)
+{
+  speechSynthesis.cancel();
+  button.lastChild.textContent = button.dataset.label;
+  delete button.dataset.label;
+}
 function readAloud(button)
 {
-  const label = button.textContent;
-  const reset = () => { speechSynthesis.cancel(); button.lastChild.textContent = label; delete button.dataset.reading; };
-  if (button.dataset.reading) return reset();
+  if (button.dataset.label) return stopReading(button);
   const from = document.querySelector(button.dataset.readAloud) ?? document.body;
-  const texts = all('h1, h2, h3, p, li, dt, dd, label', from).filter(e => !e.querySelector('p, li, h2, h3, label') && !e.closest('button, form, .no-read') && e.checkVisibility?.() !== false);
-  button.dataset.reading = 'yes';
+  const leaves = all('h1, h2, h3, p, li, dt, dd, label', from).filter(e => !e.querySelector('p, li, h2, h3, label') && !e.closest('button, form, .no-read') && e.checkVisibility?.() !== false);
+  const lines = leaves.map(e => e.textContent.trim().replace(/\s+/g, ' ')).filter(Boolean);
+  button.dataset.label = button.lastChild.textContent;
   button.lastChild.textContent = say('stop');
-  button.addEventListener('click', reset, { once: true });
-  const lines = texts.map(e => e.textContent.trim().replace(/\s+/g, ' ')).filter(Boolean);
   lines.forEach((line, i) => {
     const utterance = new SpeechSynthesisUtterance(line);
     utterance.lang = lang;
     utterance.voice = voice();
-    if (i === lines.length - 1) utterance.addEventListener('end', reset);
+    if (i === lines.length - 1) utterance.addEventListener('end', () => button.dataset.label && stopReading(button));
     speechSynthesis.speak(utterance);
   });
 }
@@ -320,6 +336,7 @@ document.addEventListener('submit', async event => {
   const question = button?.dataset.confirm ?? form.dataset.confirm;
   if (!question || form.dataset.asked) return;
   event.preventDefault();
+  event.stopImmediatePropagation();      /* nothing was sent yet: drafts stay */
   if (!await ask(question, button?.textContent.trim() || say('sure'))) return;
   form.dataset.asked = 'yes';
   form.requestSubmit(button ?? undefined);

@@ -1,11 +1,14 @@
 /* The key store: one key per file (product.md: one file per person and ground, one of what they share), wrapped by the master key.
  *
- * The master key is a file of its own (DIR/keys/master.key, mode 0600) and never enters a database. The wrapped keys live in
- * DIR/keys/keys.db (SQLite, synchronous=FULL), outside the main store and its backups: destroying a key there erases the file's
- * sealed values everywhere, in backups too. A new key is durable before it is handed out.
+ * The master key is a file of its own (DIR/master.key, mode 0600, 64 hexadecimal digits so that it can be printed and put in a
+ * safe) and never enters a database. The wrapped keys live in DIR/keys.db (SQLite, synchronous=FULL), outside the main store and
+ * its backups: destroying a key there erases the file's sealed values everywhere, in backups too. A new key is durable before it
+ * is handed out. A file that was destroyed gets no new key, and destroying one that has none leaves its tombstone all the same: a
+ * restore replays the tombstones that way.
  *
  * keystore_open() fails with a clear message when the master key is missing, is not the one these keys were made with (a wrapped
- * check value is kept), is readable by others, or the store is damaged. Threads: all calls may come from any thread; keys are cached. */
+ * check value is kept), is readable by others, or the store is damaged. Threads: all calls may come from any thread.
+ * Keys are cached; what another process (a command) destroys is forgotten within a second. */
 #ifndef NABIJ_KEYS_H
 #define NABIJ_KEYS_H
 #include "crypt.h"
@@ -19,7 +22,8 @@ void keystore_close(struct keystore *);
 
 bool keystore_new(struct keystore *, id64 file, struct key *out, struct err *);        /* durable on return */
 bool keystore_new_many(struct keystore *, const id64 *files, size_t n, struct err *);  /* one commit, for imports and the demo */
-bool keystore_get(struct keystore *, id64 file, struct key *out);                      /* false: destroyed or never made */
+bool keystore_get(struct keystore *, id64 file, struct key *out);                      /* false: destroyed or never made; or
+                                                    it cannot be read or was tampered with, which is logged */
 bool keystore_destroy(struct keystore *, id64 file, moment now, struct err *);         /* leaves a tombstone with its date */
 /* The key all name-search tokens and idempotency marks are made with; derived from the master key. */
 const struct key *keystore_token_key(struct keystore *);

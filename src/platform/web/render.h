@@ -40,6 +40,7 @@ void out_text(struct buf *, const char *);                /* element text */
 void out_attr(struct buf *, const char *);                /* inside double quotes */
 void out_url(struct buf *, const char *);                 /* a whole address: only "/…" (not "//"), "#…", "?…", "https://", "http://", "tel:", "mailto:", else "#" */
 void out_url_part(struct buf *, const char *);            /* one component, percent-encoded */
+void out_tel(struct buf *, const char *);                 /* after "tel:": the digits and a leading + of a number as people write it */
 void out_csv(struct buf *, const char *);                 /* a cell: quoted; a leading = + - @ tab is disarmed with a ' */
 /* The sprite's icon: <svg class="icon" aria-hidden="true"><use href="…#i-NAME"/></svg> */
 void out_icon(struct buf *, const char *name);
@@ -48,6 +49,13 @@ void out_field(struct buf *, const struct render *, const char *name);
 void out_field_part(struct buf *, const struct render *, const char *name, const char *part);   /* "control", "error", "label", "value" */
 void out_error_summary(struct buf *, const struct render *);
 void out_hidden(struct buf *, const struct render *);     /* csrf and once, for a form that posts */
+
+/* One value in JSON, as templates promise it (docs/templates.md): what is empty or not known is null. */
+json_t *json_of_text(const char *);
+json_t *json_of_id(id64);
+json_t *json_of_moment(moment);
+json_t *json_of_day(struct day);
+json_t *json_of_real(double);
 
 /* asset URLs carry a hash of the content: "/assets/nabij.css?v=1a2b3c4d" */
 const char *asset_url(const char *name);                  /* asserts that it exists */

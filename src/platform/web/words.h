@@ -1,5 +1,6 @@
 /* Dates, times and numbers as people say them (screens.md): "gisteren, 14.10 uur", "over 9 dagen, ma 30 nov", "3 dagen te laat".
- * All in the given language, in Amsterdam time; `now` is the request's moment. Text lives in the arena. */
+ * All in the given language, in Amsterdam time; `now` is the request's moment. Text lives in the arena.
+ * A day that is not known and the moments 0 and FOREVER give "". */
 #ifndef NABIJ_WORDS_H
 #define NABIJ_WORDS_H
 #include "../base/clock.h"
@@ -15,5 +16,6 @@ const char *words_due(struct arena *, const struct lang *, struct day, moment no
 const char *words_since(struct arena *, const struct lang *, struct day, moment now);      /* "sinds 4 maart", "sinds 2024" */
 const char *words_age(struct arena *, const struct lang *, struct day born, moment now);   /* "15", "8 maanden" under two years */
 const char *words_number(struct arena *, const struct lang *, long);                       /* "1.234" */
+const char *words_real(struct arena *, const struct lang *, double);                       /* "3,5": at most two decimals */
 const char *words_greeting(const struct lang *, moment now);                               /* "Goedemorgen", … by the hour */
 #endif

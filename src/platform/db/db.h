@@ -116,11 +116,13 @@ void db_close(struct db *);
 enum engine_kind db_engine(const struct db *);
 
 struct migration { int number; const char *name, *text; };
-extern const struct migration MIGRATIONS[];          /* made at build from migrations/NNNN_name.sql, ends with number 0 */
+const struct migration *db_migrations(void);         /* migrations/NNNN_name.sql, carried in the program; ends with number 0 */
 struct migration_state { int have, want; };          /* have 0: empty database */
 bool db_migration_state(struct db *, struct migration_state *, struct err *);
-/* Brings the database up to date in one transaction; on SQLite after a verified copy beside it (DIR/nabij.db.before-N). `guards` is the
- * text of views, triggers and policies for this engine (schema_guards()), put in place anew each time. Refuses a newer database. */
+/* Brings the database up to date in one transaction; on SQLite after a verified copy beside it (DIR/nabij.db.before-N, N being the first
+ * new migration). `guards` is the text of views, triggers and policies for this engine (schema_guards()), statements separated by
+ * lines "--;"; all views, triggers and policies there are make place for it whenever it or a migration is new, so a migration makes none.
+ * Refuses a newer database. On PostgreSQL it needs an owner who may make the role nabij_app, or finds it made. */
 bool db_migrate(struct db *, const char *guards, struct err *);
 /* Migration text is written once for SQLite; this gives the engine's form: on PostgreSQL INTEGER→bigint, REAL→double precision,
  * BLOB→bytea, STRICT and WITHOUT ROWID dropped; on SQLite BOOLEAN→INTEGER. Words in quotes and comments are left alone. */

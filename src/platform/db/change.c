@@ -1,0 +1,138 @@
+/* Changes and bulk work, over both stores, and the checks. */
+#include <assert.h>
+#include "engine.h"
+
+enum { TRIES = 3 };          /* of a change that met another one (PostgreSQL: serialization failure, deadlock) */
+
+/* One attempt on a connection of its own. */
+static enum change_result change_once(struct slot *slot, change_fn *fn, void *ctx, struct err *e)
+{
+	bool keep = fn(slot, ctx) == CHANGE_KEEP;
+	slot_end_rows(slot);
+	bool finished = slot->db->engine->finish(slot, keep && !slot->failed);
+	if (slot->failed || !finished) {
+		err_set(e, "%s", slot->error);
+		return CHANGE_FAILED;
+	}
+	return keep ? CHANGE_DURABLE : CHANGE_UNDONE;
+}
+
+static enum change_result change_alone(struct db *db, struct arena *arena, id64 viewer, moment now, change_fn *fn, void *ctx,
+	struct err *e)
+{
+	for (int attempt = 1;; attempt++) {
+		struct err trouble = { 0 };
+		struct slot *slot = pool_take(db, &db->changers, true, arena, viewer, now, &trouble);
+		enum change_result result = slot ? change_once(slot, fn, ctx, &trouble) : CHANGE_FAILED;
+		bool again = slot && slot->again && attempt < TRIES;
+		if (slot)
+			pool_give(db, &db->changers, slot);
+		if (again)
+			continue;
+		if (result == CHANGE_FAILED)
+			err_set(e, "%s", trouble.text);
+		return result;
+	}
+}
+
+enum change_result db_change(struct db *db, struct arena *arena, id64 viewer, moment now, change_fn *fn, void *ctx, struct err *e)
+{
+	struct err unheard = { 0 };
+	if (!e)
+		e = &unheard;
+	if (db->group)
+		return group_change(db->group, arena, viewer, now, fn, ctx, e);
+	return change_alone(db, arena, viewer, now, fn, ctx, e);
+}
+
+/* ---- bulk ---- */
+
+struct bulk { struct db *db; struct slot *slot; };
+
+static struct slot *bulk_take(struct db *db, struct arena *arena, struct err *e)
+{
+	if (!db->group)
+		return pool_take(db, &db->changers, true, arena, NABIJ_ITSELF, clock_now(), e);
+	struct slot *slot = group_take(db->group);
+	slot_prepare(slot, arena, NABIJ_ITSELF, clock_now(), true);
+	if (!slot->conn)
+		slot->conn = db->engine->connect(db, ROLE_WRITE, e);
+	if (slot->conn && db->engine->begin(slot))
+		return slot;
+	err_set(e, "%s", slot->error);
+	slot_clear(slot);
+	group_give(db->group);
+	return NULL;
+}
+
+struct bulk *db_bulk_begin(struct db *db, struct arena *arena, struct err *e)
+{
+	struct slot *slot = bulk_take(db, arena, e);
+	if (!slot)
+		return NULL;
+	struct bulk *bulk = calloc(1, sizeof *bulk);
+	if (!bulk)
+		abort();
+	bulk->db = db;
+	bulk->slot = slot;
+	return bulk;
+}
+
+struct slot *bulk_slot(struct bulk *bulk)
+{
+	return bulk->slot;
+}
+
+bool db_bulk_end(struct bulk *bulk, bool keep, struct err *e)
+{
+	struct slot *slot = bulk->slot;
+	struct db *db = bulk->db;
+	slot_end_rows(slot);
+	bool finished = db->engine->finish(slot, keep && !slot->failed);
+	bool fine = finished && !slot->failed;
+	if (!fine)
+		err_set(e, "%s", slot->error);
+	if (db->group) {
+		slot_clear(slot);
+		group_give(db->group);
+	} else {
+		pool_give(db, &db->changers, slot);
+	}
+	free(bulk);
+	return fine;
+}
+
+/* ---- checks ---- */
+
+static bool statement_fine(struct db *db, struct conn *conn, struct sql *sql, struct arena *arena, struct buf *report)
+{
+	struct err e = { 0 };
+	const char *word = sql_rule_broken(arena, sql->text);
+	if (word)
+		err_set(&e, "\"%s\" is no view; a table's own name stands only behind INSERT INTO, UPDATE and DELETE FROM, a CTE is"
+			" not named like a view, and no name is quoted", word);
+	else if (db->engine->check(conn, sql, &e))
+		return true;
+	buf_printf(report, "%s (%s): %s\n", sql->name, sql->file, e.text);
+	return false;
+}
+
+bool db_check_statements(struct db *db, struct buf *report, struct err *e)
+{
+	struct conn *conn = db->engine->connect(db, ROLE_WRITE, e);
+	struct arena *arena = arena_new(1 << 20);
+	size_t bad = 0;
+	for (size_t i = 0; conn && i < sql_count(); i++)
+		bad += !statement_fine(db, conn, sql_at(i), arena, report);
+	if (conn)
+		db->engine->disconnect(conn);
+	arena_free(arena);
+	if (bad)
+		err_set(e, "%zu of %zu statements cannot be run", bad, sql_count());
+	return conn && !bad;
+}
+
+bool db_check_store(struct db *db, struct buf *report, struct err *e)
+{
+	return db->engine->check_store(db, report, e);
+}

@@ -1,0 +1,38 @@
+/* The registry of statements. SQL() puts a pointer to each in the section nabij_sql; the linker makes an array of it. */
+#include <assert.h>
+#include "engine.h"
+
+extern struct sql *const __start_nabij_sql[] __attribute__((weak));
+extern struct sql *const __stop_nabij_sql[] __attribute__((weak));
+
+static pthread_once_t numbered = PTHREAD_ONCE_INIT;
+
+static void number_all(void)
+{
+	for (size_t i = 0; i < sql_count(); i++)
+		__start_nabij_sql[i]->index = (int)i;
+}
+
+void statements_start(void)
+{
+	pthread_once(&numbered, number_all);
+}
+
+size_t sql_count(void)
+{
+	return (size_t)(__stop_nabij_sql - __start_nabij_sql);
+}
+
+struct sql *sql_at(size_t i)
+{
+	assert(i < sql_count());
+	return __start_nabij_sql[i];
+}
+
+struct sql *sql_find(const char *name)
+{
+	for (size_t i = 0; i < sql_count(); i++)
+		if (!strcmp(__start_nabij_sql[i]->name, name))
+			return __start_nabij_sql[i];
+	return NULL;
+}

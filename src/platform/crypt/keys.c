@@ -48,9 +48,17 @@ static bool paths_of(const char *dir, struct paths *p, struct err *e)
 	return (a < PATH_MAX && b < PATH_MAX) || err_set(e, "the path of the key store is too long: %.200s…", dir);
 }
 
+static bool damaged(const char *path, const char *what, struct err *e)
+{
+	return err_set(e, "%s is damaged (%s). Stop the service and restore it from its own backup.", path, what);
+}
+
 static bool db_failed(sqlite3 *db, const char *path, const char *what, struct err *e)
 {
-	return err_set(e, "cannot %s %s: %s", what, path, db ? sqlite3_errmsg(db) : "the system has no memory");
+	int code = db ? sqlite3_errcode(db) : SQLITE_NOMEM;
+	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
+		return damaged(path, sqlite3_errstr(code), e);
+	return err_set(e, "cannot %s %s: %s", what, path, db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
 }
 
 static sqlite3 *db_open(const char *path, struct err *e)
@@ -176,11 +184,6 @@ static int64_t number(sqlite3 *db, const char *sql)
 		v = sqlite3_column_int64(s, 0);
 	sqlite3_finalize(s);
 	return v;
-}
-
-static bool damaged(const char *path, const char *what, struct err *e)
-{
-	return err_set(e, "%s is damaged (%s). Stop the service and restore it from its own backup.", path, what);
 }
 
 static bool check_store(sqlite3 *db, const char *path, struct err *e)

@@ -101,6 +101,7 @@ const char *slot_error(const struct slot *);         /* for the service's log, n
 struct file_list { const id64 *id; size_t n; };
 struct file_list slot_files_shown(const struct slot *);
 struct file_list slot_files_written(const struct slot *);
+void slot_forget_shown(struct slot *);               /* the dispatcher's alone: what it opened itself (the viewer's own name) is not a page's */
 void slot_wrote(struct slot *, id64 file);           /* a change of this file that sealed nothing (a tick, a date) */
 
 enum change { CHANGE_KEEP, CHANGE_UNDO };

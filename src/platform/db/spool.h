@@ -3,8 +3,9 @@
  * by one thread in ordinary changes, idempotent by record id. It is bounded: when full, answers wait; when it cannot be written, 503.
  * A crash leaves the spool; it is folded at the next start. A torn last record is dropped: its answer never left.
  *
- * Record on disk: u32 length, u32 CRC of what follows, then a JSON object (jansson) with id, at, account, ground, route, action,
- * trace and files[]; no content of any file, no names. Files: DIR/spool/NNNN.log, each at most 8 MiB, removed once folded. */
+ * Record on disk: u32 length, u32 CRC of what follows (little-endian), then a JSON object with id, at, account, ground, route, action and
+ * files[]; no content of any file, no names. Files: DIR/spool/NNNN.log, each at most 8 MiB, removed once folded; one that is damaged
+ * other than at its end is kept as NNNN.damaged, and said so. */
 #ifndef NABIJ_SPOOL_H
 #define NABIJ_SPOOL_H
 #include "db.h"
@@ -19,10 +20,11 @@ struct spool_record {
 
 struct spool *spool_open(const char *dir, struct db *, struct err *);
 bool spool_append(struct spool *, const struct spool_record *, struct err *);   /* false: the answer must not leave */
-bool spool_fold(struct spool *, struct err *);       /* everything appended so far is in the table when this returns */
-void spool_start(struct spool *);                    /* the syncing and folding thread */
-void spool_close(struct spool *);                    /* folds, stops, frees */
+bool spool_fold(struct spool *, struct err *);       /* everything appended so far is in the table on true; never from inside a change */
+void spool_start(struct spool *);                    /* two threads: one syncs (also while a long import has the writer), one folds */
+void spool_close(struct spool *);                    /* stops, folds, frees */
 
-/* The same record as rows of `log`, inside a change (a change and its log rows are one transaction). */
+/* The same record as rows of `log`, inside a change (a change and its log rows are one transaction). Works as NABIJ_ITSELF for a
+ * moment; the viewer is as before on return. */
 bool log_write(struct slot *, const struct spool_record *);
 #endif

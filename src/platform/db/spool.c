@@ -1,0 +1,473 @@
+#include "spool.h"
+#include <assert.h>
+#include <dirent.h>
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "../base/file.h"
+
+enum {
+	FILE_MOST = 8 << 20,         /* bytes of one file */
+	SPOOL_MOST = 64 << 20,       /* bytes not yet folded; then answers wait */
+	WAIT_SECONDS = 10,           /* and after this they fail */
+	BATCH = 100,                 /* records in one change, so that other changes get their turn */
+	HEAD = 8,
+};
+
+/* A thread that does one thing every second. */
+struct ticker {
+	struct spool *spool;
+	void (*tick)(struct spool *);
+	pthread_t thread;
+};
+
+struct spool {
+	char *dir;
+	struct db *db;
+	pthread_mutex_t lock;        /* what is below, up to `folding` */
+	pthread_cond_t room, stop;
+	bool started, stopping;
+	int fd;                      /* the file that is appended to; -1: the next record begins a new one */
+	unsigned newest, oldest;     /* numbers of files: oldest … newest, some of which may be gone */
+	size_t size;                 /* of the file at fd */
+	size_t pending;              /* bytes in all files */
+	pthread_mutex_t folding;     /* one folds at a time; taken before `lock` */
+	struct ticker sync, fold;
+	char last_trouble[256];      /* said once, not every second (the folding thread's own) */
+};
+
+/* ---- records ---- */
+
+/* CRC-32 as in zlib. */
+static uint32_t crc_of(const void *bytes, size_t n)
+{
+	uint32_t crc = ~0u;
+	for (const unsigned char *p = bytes; n--; p++) {
+		crc ^= *p;
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (0xEDB88320u & -(crc & 1));
+	}
+	return ~crc;
+}
+
+static json_t *json_of(const struct spool_record *r)
+{
+	json_t *files = json_array();
+	for (size_t i = 0; i < r->files_n; i++)
+		json_array_append_new(files, json_integer(r->files[i]));
+	json_t *json = json_pack("{s:I, s:I, s:I, s:s?, s:s, s:s, s:o}", "id", (json_int_t)r->id, "at", (json_int_t)r->at,
+		"account", (json_int_t)r->account, "ground", r->ground, "route", r->route, "action", r->action, "files", files);
+	assert(json && "a route and an action are UTF-8 and always there");
+	return json;
+}
+
+static void encode(struct buf *out, const struct spool_record *r)
+{
+	json_t *json = json_of(r);
+	char *text = json_dumps(json, JSON_COMPACT);
+	if (!text)
+		abort();
+	size_t n = strlen(text);
+	uint32_t head[2] = { htole32((uint32_t)n), htole32(crc_of(text, n)) };
+	buf_add(out, head, sizeof head);
+	buf_add(out, text, n);
+	free(text);
+	json_decref(json);
+}
+
+static bool decode(struct arena *arena, const char *text, size_t n, struct spool_record *r)
+{
+	json_int_t id, at, account;
+	const char *ground = NULL, *route, *action;
+	json_t *files, *json = json_loadb(text, n, 0, NULL);
+	bool fine = json && !json_unpack(json, "{s:I, s:I, s:I, s?:s?, s:s, s:s, s:o}", "id", &id, "at", &at, "account", &account,
+		"ground", &ground, "route", &route, "action", &action, "files", &files) && json_is_array(files);
+	if (fine) {
+		id64 *list = ARENA_ARRAY(arena, id64, json_array_size(files));
+		for (size_t i = 0; i < json_array_size(files); i++)
+			list[i] = json_integer_value(json_array_get(files, i));
+		*r = (struct spool_record){ .id = id, .at = at, .account = account, .ground = arena_strdup(arena, ground),
+			.route = arena_strdup(arena, route), .action = arena_strdup(arena, action), .files = list,
+			.files_n = json_array_size(files) };
+	}
+	json_decref(json);
+	return fine;
+}
+
+/* ---- rows of the log ---- */
+
+SQL(log_insert,
+	"INSERT INTO log (id, record_id, at, account_id, file_id, ground, route, action)"
+	" VALUES (:id, :record, :at, :account, :file, :ground, :route, :action) ON CONFLICT DO NOTHING");
+SQL(log_ground,
+	"SELECT ground FROM s_access WHERE account_id = :account AND file_id = :file AND from_at <= :at AND until_at > :at"
+	" ORDER BY from_at DESC, id LIMIT 1");
+
+static const char *ground_of(struct slot *slot, const struct spool_record *r, id64 file)
+{
+	const char *ground = r->ground;
+	if (ground)
+		return ground;
+	struct rows *rows = sql_read(slot, &log_ground, WITH(p_int("account", r->account), p_id("file", file), p_int("at", r->at)));
+	if (rows_next(rows))
+		ground = rows_text(rows, 0);
+	rows_end(rows);
+	return ground;
+}
+
+static bool log_rows(struct slot *slot, const struct spool_record *r)
+{
+	for (size_t i = 0; i < r->files_n; i++)
+		sql_run(slot, &log_insert, WITH(p_id("id", id_new()), p_id("record", r->id), p_int("at", r->at),
+			p_int("account", r->account), p_id("file", r->files[i]), p_text("ground", ground_of(slot, r, r->files[i])),
+			p_text("route", r->route), p_text("action", r->action)));
+	return !slot_failed(slot);
+}
+
+bool log_write(struct slot *slot, const struct spool_record *r)
+{
+	id64 viewer = slot_viewer(slot);
+	slot_view_as(slot, NABIJ_ITSELF);
+	bool fine = log_rows(slot, r);
+	slot_view_as(slot, viewer);
+	return fine;
+}
+
+/* ---- appending ---- */
+
+static char *file_path(struct arena *arena, const struct spool *s, unsigned number, const char *ending)
+{
+	return arena_printf(arena, "%s/%08u.%s", s->dir, number, ending);
+}
+
+static bool file_begin(struct spool *s, struct err *e)
+{
+	struct arena *arena = arena_new(8192);
+	const char *path = file_path(arena, s, s->newest + 1, "log");
+	s->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
+	if (s->fd < 0) {
+		err_set(e, "the spool %s: %s", path, strerror(errno));
+	} else {
+		s->newest++;
+		s->size = 0;
+	}
+	arena_free(arena);
+	return s->fd >= 0;
+}
+
+static void file_end(struct spool *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+}
+
+static bool wait_for_room(struct spool *s, size_t n, struct err *e)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += WAIT_SECONDS;
+	while (s->pending + n > SPOOL_MOST)
+		if (pthread_cond_timedwait(&s->room, &s->lock, &until) == ETIMEDOUT)
+			return err_set(e, "the spool is full: what was read is not getting into the log");
+	return true;
+}
+
+/* All of it or nothing: what came halfway onto a full disk is taken off again, or the next record begins another file. */
+static bool write_record(struct spool *s, const struct buf *record, struct err *e)
+{
+	if (s->fd >= 0 && s->size + record->n > FILE_MOST) {
+		fdatasync(s->fd);
+		file_end(s);
+	}
+	if (s->fd < 0 && !file_begin(s, e))
+		return false;
+	ssize_t n = write(s->fd, record->p, record->n);
+	if (n == (ssize_t)record->n) {
+		s->size += record->n;
+		s->pending += record->n;
+		return true;
+	}
+	err_set(e, "the spool: %s", n < 0 ? strerror(errno) : "the disk is full");
+	if (ftruncate(s->fd, (off_t)s->size))
+		file_end(s);
+	return false;
+}
+
+bool spool_append(struct spool *s, const struct spool_record *r, struct err *e)
+{
+	struct buf record;
+	buf_init(&record, FILE_MOST);
+	encode(&record, r);
+	if (buf_failed(&record)) {
+		buf_release(&record);
+		return err_set(e, "the spool: a record of %zu files is too large", r->files_n);
+	}
+	pthread_mutex_lock(&s->lock);
+	bool fine = wait_for_room(s, record.n, e) && write_record(s, &record, e);
+	pthread_mutex_unlock(&s->lock);
+	buf_release(&record);
+	return fine;
+}
+
+/* ---- folding ---- */
+
+struct batch { struct spool_record record[BATCH]; size_t n; };
+
+static enum change fold_change(struct slot *slot, void *ctx)
+{
+	struct batch *batch = ctx;
+	for (size_t i = 0; i < batch->n; i++)
+		if (!log_rows(slot, &batch->record[i]))
+			return CHANGE_UNDO;
+	return CHANGE_KEEP;
+}
+
+enum reading { READ_ONE, READ_END, READ_TORN, READ_DAMAGED };
+
+/* The record at *at. A bad one with nothing behind it was being written when the machine stopped, and its answer never left. */
+static enum reading read_one(struct arena *arena, const struct buf *file, size_t *at, struct spool_record *r)
+{
+	uint32_t head[2];
+	if (*at == file->n)
+		return READ_END;
+	if (file->n - *at < HEAD)
+		return READ_TORN;
+	memcpy(head, file->p + *at, sizeof head);
+	size_t n = le32toh(head[0]);
+	const char *text = file->p + *at + HEAD;
+	if (n > file->n - *at - HEAD)
+		return READ_TORN;
+	if (crc_of(text, n) != le32toh(head[1]) || !decode(arena, text, n, r))
+		return *at + HEAD + n == file->n ? READ_TORN : READ_DAMAGED;
+	*at += HEAD + n;
+	return READ_ONE;
+}
+
+static enum reading read_batch(struct arena *arena, const struct buf *file, size_t *at, struct batch *batch)
+{
+	enum reading reading = READ_ONE;
+	for (batch->n = 0; batch->n < BATCH; batch->n++)
+		if ((reading = read_one(arena, file, at, &batch->record[batch->n])) != READ_ONE)
+			break;
+	return reading;
+}
+
+static bool fold_bytes(struct spool *s, const struct buf *file, enum reading *reading, struct err *e)
+{
+	struct arena *arena = arena_new(32 << 20);
+	struct batch *batch = malloc(sizeof *batch);
+	size_t at = 0;
+	bool fine = true;
+	if (!batch)
+		abort();
+	do {
+		arena_reset(arena);
+		*reading = read_batch(arena, file, &at, batch);
+		fine = !batch->n || db_change(s->db, arena, NABIJ_ITSELF, clock_now(), fold_change, batch, e) == CHANGE_DURABLE;
+	} while (fine && *reading == READ_ONE);
+	free(batch);
+	arena_free(arena);
+	return fine || err_set(e, "the log could not be written");
+}
+
+static void file_gone(struct spool *s, unsigned number, size_t size)
+{
+	pthread_mutex_lock(&s->lock);
+	s->pending -= size < s->pending ? size : s->pending;
+	s->oldest = number + 1;
+	pthread_cond_broadcast(&s->room);
+	pthread_mutex_unlock(&s->lock);
+}
+
+static bool fold_file(struct spool *s, unsigned number, struct err *e)
+{
+	struct arena *arena = arena_new(16384);
+	const char *path = file_path(arena, s, number, "log"), *aside = file_path(arena, s, number, "damaged");
+	struct buf file;
+	enum reading reading = READ_END;
+	bool fine = true;
+	buf_init(&file, FILE_MOST);
+	if (file_exists(path)) {
+		fine = file_read(path, FILE_MOST, &file, e) && fold_bytes(s, &file, &reading, e);
+		if (reading == READ_DAMAGED)
+			log_error("the spool %s is damaged in the middle; kept as %s", path, aside);
+		if (fine && (reading == READ_DAMAGED ? rename(path, aside) : unlink(path)))
+			fine = err_set(e, "%s: %s", path, strerror(errno));
+	}
+	if (fine)
+		file_gone(s, number, file.n);
+	buf_release(&file);
+	arena_free(arena);
+	return fine;
+}
+
+/* From here on records go to a new file. Returns the number of the last one that is complete. */
+static unsigned close_current(struct spool *s)
+{
+	pthread_mutex_lock(&s->lock);
+	int fd = s->fd;
+	unsigned last = s->newest;
+	s->fd = -1;
+	pthread_mutex_unlock(&s->lock);
+	if (fd >= 0) {
+		fdatasync(fd);               /* folding may fail, and go on failing */
+		close(fd);
+	}
+	return last;
+}
+
+bool spool_fold(struct spool *s, struct err *e)
+{
+	bool fine = true;
+	pthread_mutex_lock(&s->folding);
+	unsigned last = close_current(s);
+	for (unsigned number = s->oldest; fine && number <= last; number++)
+		fine = fold_file(s, number, e);
+	pthread_mutex_unlock(&s->folding);
+	return fine;
+}
+
+/* ---- the threads ---- */
+
+static void sync_dir(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd))
+		log_error("the spool %s: %s", dir, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
+static void tick_sync(struct spool *s)
+{
+	pthread_mutex_lock(&s->lock);
+	int fd = s->fd < 0 ? -1 : dup(s->fd);            /* so that appending goes on meanwhile */
+	pthread_mutex_unlock(&s->lock);
+	if (fd < 0)
+		return;
+	if (fdatasync(fd))
+		log_error("the spool: %s", strerror(errno));
+	close(fd);
+	sync_dir(s->dir);
+}
+
+static void tick_fold(struct spool *s)
+{
+	struct err e = { 0 };
+	if (!spool_fold(s, &e) && strncmp(e.text, s->last_trouble, sizeof s->last_trouble - 1))
+		log_error("the spool is not folded: %s", e.text);
+	snprintf(s->last_trouble, sizeof s->last_trouble, "%s", e.text);
+}
+
+static void *tick_thread(void *arg)
+{
+	struct ticker *t = arg;
+	struct spool *s = t->spool;
+	pthread_mutex_lock(&s->lock);
+	while (!s->stopping) {
+		struct timespec at;
+		clock_gettime(CLOCK_REALTIME, &at);
+		at.tv_sec++;
+		pthread_cond_timedwait(&s->stop, &s->lock, &at);
+		pthread_mutex_unlock(&s->lock);
+		t->tick(s);
+		pthread_mutex_lock(&s->lock);
+	}
+	pthread_mutex_unlock(&s->lock);
+	return NULL;
+}
+
+void spool_start(struct spool *s)
+{
+	s->sync = (struct ticker){ .spool = s, .tick = tick_sync };
+	s->fold = (struct ticker){ .spool = s, .tick = tick_fold };
+	if (pthread_create(&s->sync.thread, NULL, tick_thread, &s->sync)
+			|| pthread_create(&s->fold.thread, NULL, tick_thread, &s->fold))
+		abort();
+	s->started = true;
+}
+
+static void stop_threads(struct spool *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->stopping = true;
+	pthread_cond_broadcast(&s->stop);
+	pthread_mutex_unlock(&s->lock);
+	if (s->started) {
+		pthread_join(s->sync.thread, NULL);
+		pthread_join(s->fold.thread, NULL);
+	}
+}
+
+/* ---- opening and closing ---- */
+
+/* What a crash or a stop left: counted, and folded first. */
+static bool find_files(struct spool *s, struct err *e)
+{
+	DIR *dir = opendir(s->dir);
+	struct dirent *entry;
+	if (!dir)
+		return err_set(e, "the spool %s: %s", s->dir, strerror(errno));
+	while ((entry = readdir(dir))) {
+		char *end;
+		struct stat st;
+		unsigned number = (unsigned)strtoul(entry->d_name, &end, 10);
+		if (!number || (strcmp(end, ".log") && strcmp(end, ".damaged")))
+			continue;
+		if (number > s->newest)
+			s->newest = number;
+		if (strcmp(end, ".log") || fstatat(dirfd(dir), entry->d_name, &st, 0))
+			continue;
+		s->pending += (size_t)st.st_size;
+		if (!s->oldest || number < s->oldest)
+			s->oldest = number;
+	}
+	closedir(dir);
+	if (!s->oldest)
+		s->oldest = s->newest + 1;
+	return true;
+}
+
+static void spool_free(struct spool *s)
+{
+	file_end(s);
+	pthread_mutex_destroy(&s->lock);
+	pthread_mutex_destroy(&s->folding);
+	pthread_cond_destroy(&s->room);
+	pthread_cond_destroy(&s->stop);
+	free(s->dir);
+	free(s);
+}
+
+struct spool *spool_open(const char *dir, struct db *db, struct err *e)
+{
+	struct spool *s = calloc(1, sizeof *s);
+	if (!s || asprintf(&s->dir, "%s/spool", dir) < 0)
+		abort();
+	s->db = db;
+	s->fd = -1;
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_mutex_init(&s->folding, NULL);
+	pthread_cond_init(&s->room, NULL);
+	pthread_cond_init(&s->stop, NULL);
+	if (dir_make(s->dir, 0700, e) && find_files(s, e))
+		return s;
+	spool_free(s);
+	return NULL;
+}
+
+void spool_close(struct spool *s)
+{
+	struct err e = { 0 };
+	if (!s)
+		return;
+	stop_threads(s);
+	if (!spool_fold(s, &e))
+		log_error("the spool is not folded, and will be at the next start: %s", e.text);
+	spool_free(s);
+}

@@ -5,5 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#undef sprintf                                       /* clang with _FORTIFY_SOURCE has these two as macros */
+#undef vsprintf
 #pragma GCC poison sprintf vsprintf strcpy strcat strncpy strncat gets strtok strtok_r atoi atol atoll gmtime localtime ctime asctime rand
 #endif

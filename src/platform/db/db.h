@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "../base/arena.h"
+#include "../base/buf.h"
 #include "../base/clock.h"
 #include "../base/err.h"
 #include "../base/id.h"

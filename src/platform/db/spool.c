@@ -37,7 +37,7 @@ struct spool {
 	size_t pending;              /* bytes in all files */
 	pthread_mutex_t folding;     /* one folds at a time; taken before `lock` */
 	struct ticker sync, fold;
-	char last_trouble[256];      /* said once, not every second (the folding thread's own) */
+	struct err last_trouble;     /* said once, not every second (the folding thread's own) */
 };
 
 /* ---- records ---- */
@@ -359,9 +359,9 @@ static void tick_sync(struct spool *s)
 static void tick_fold(struct spool *s)
 {
 	struct err e = { 0 };
-	if (!spool_fold(s, &e) && strncmp(e.text, s->last_trouble, sizeof s->last_trouble - 1))
+	if (!spool_fold(s, &e) && strcmp(e.text, s->last_trouble.text))
 		log_error("the spool is not folded: %s", e.text);
-	snprintf(s->last_trouble, sizeof s->last_trouble, "%s", e.text);
+	s->last_trouble = e;
 }
 
 static void *tick_thread(void *arg)

@@ -269,12 +269,15 @@ CREATE TABLE household (
   place BLOB,
   area_code TEXT,
   opened_at INTEGER NOT NULL,
-  closed_at INTEGER
+  closed_at INTEGER,
+  family_seen_at INTEGER,
+  next_attention_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX household_1 ON household (number);
 CREATE INDEX household_2 ON household (file_id);
 CREATE INDEX household_3 ON household (team_id, phase);
 CREATE INDEX household_4 ON household (professional_id);
+CREATE INDEX household_5 ON household (next_attention_at);
 
 CREATE TABLE person (
   id INTEGER PRIMARY KEY,
@@ -628,12 +631,18 @@ CREATE TABLE report (
   answer_seen_at INTEGER,
   reason BLOB,
   unhappy BLOB,
-  unhappy_at INTEGER
+  unhappy_at INTEGER,
+  told_at INTEGER,
+  forgotten_at INTEGER,
+  next_attention_at INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX report_1 ON report (number);
 CREATE INDEX report_2 ON report (team_id, state, at);
 CREATE INDEX report_3 ON report (account_id);
 CREATE INDEX report_4 ON report (file_id, state);
+CREATE INDEX report_5 ON report (household_id);
+CREATE INDEX report_6 ON report (forgotten_at, answered_at);
+CREATE INDEX report_7 ON report (next_attention_at);
 
 CREATE TABLE hold (
   id INTEGER PRIMARY KEY,

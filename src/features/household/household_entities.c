@@ -72,9 +72,11 @@ static const struct field household_fields[] = {
 	{ "area_code", N_("Buurt"), F_TEXT, .max = 10 },
 	{ "opened_at", NULL, F_TIME, .required = true },
 	{ "closed_at", NULL, F_TIME },
+	{ "family_seen_at", NULL, F_TIME },          /* up to when the fixed professional dealt with what the family wrote */
+	{ "next_attention_at", NULL, F_TIME },       /* when time alone changes what asks attention; NULL: never looked at; FOREVER: nothing to come */
 	{ NULL }
 };
-static const char *const household_indexes[] = { "UNIQUE number", "file_id", "team_id, phase", "professional_id", NULL };
+static const char *const household_indexes[] = { "UNIQUE number", "file_id", "team_id, phase", "professional_id", "next_attention_at", NULL };
 const struct entity HOUSEHOLD_ENTITY = { "household", "a household, for one period of help", GUARD_FILE, household_fields, household_indexes, JEUGDWET, "youth_file" };
 
 static const struct field person_fields[] = {

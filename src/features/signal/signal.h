@@ -4,25 +4,38 @@
 #include "../../platform/db/db.h"
 
 struct report_new {
-	id64 team;                       /* 0: the team of the area, else the first team */
+	id64 team;                       /* 0: the team of the area (or of what the area lies in), else the first team */
 	id64 reporter;                   /* an account; 0: makes one of kind `link`, whose token is given back */
 	const char *what, *domains, *about, *place, *area_code, *knows, *reporter_kind;
 	const char *reporter_name, *reporter_phone, *reporter_organisation, *call_when;
-	bool urgent;
+	bool urgent;                     /* the answer is then owed the next working day */
 };
 struct report_receipt { id64 report; const char *number; const char *token; struct day answer_by; const char *reader; };
-/* Seals the report in the team's inbox file; *receipt.token is the link the reporter comes back by (NULL with an account of its own). */
+/* Seals the report in the team's inbox file, whoever the viewer is (also nobody). receipt->token is the link the reporter comes back by (NULL with an
+ * account of its own); reader: the name of who reads it today (of those who do triage, the one with the fewest waiting), NULL when there is
+ * none. The answer is owed answer_days (of the team) later; in a weekend: the Monday after it. */
 bool report_receive(struct slot *, const struct report_new *, struct report_receipt *);
-/* Domains suggested from the words, as codes "income safety": a list of Dutch word stems per domain; never forced. */
+/* Domains suggested from the words, as codes "income safety" (at most three, in the order of the seven): Dutch word stems per domain; never
+ * forced. "" when no word tells. */
 const char *report_guess_domains(struct arena *, const char *text);
 
-/* Triage by who may: take it (makes a household in phase `report` with the actor as fixed professional, the report's words going along as its first
- * entry; or links one that exists and that the actor may see), pass it to another team, answer with a reason. Taking one that a colleague just
- * took: false and *taken_by. */
-id64 report_take(struct slot *, id64 report, id64 household /* 0: new */, const char *household_name, const char *actor);
-bool report_pass(struct slot *, id64 report, id64 team, const char *reason);
+/* Triage by who may write in the inbox. Each is 0 / false when the report is not there for the viewer, or not in a state for it. */
+
+/* Take it: makes a household in phase `report` with the viewer as fixed professional, or links one (`household`) that exists and that the viewer
+ * may see. Returns the household. The report's words go along as a differing view in its first life domain, but only when they of whom it is know of the report (or
+ * asked themselves): the family reads its own file. Else they follow at report_told(), which a dated task asks for.
+ * One that a colleague just took: 0 and *taken_by (else 0 there). */
+id64 report_take(struct slot *, id64 report, id64 household /* 0: new */, const char *household_name, const char *actor, id64 *taken_by);
+/* Passes it to another team: a report is not moved between files, so a new row in that team's inbox carries words, number and the reporter on, and the
+ * old one stays as "passed", without words and with its number marked. Returns the new report. */
+id64 report_pass(struct slot *, id64 report, id64 team, const char *reason);
+/* What the reporter hears, of the process only. One that was not taken is settled by it (`reason`: why not), one that was taken stays so. */
 bool report_answer(struct slot *, id64 report, const char *answer, const char *reason, const char *actor);
-bool report_unhappy(struct slot *, id64 report, const char *word);   /* by the reporter: reopens it */
-/* After six weeks (rule report_keep) a settled report's words are emptied; what counts remains. Returns how many. */
+/* They of whom it is were told of the report (AVG 14(3)): the words go along to the household now. By who may write in the household. */
+bool report_told(struct slot *, id64 report, const char *actor);
+/* By the reporter, after the answer: reopens it, with a new date to answer by. */
+bool report_unhappy(struct slot *, id64 report, const char *word);
+/* Six weeks (rule report_keep) after it was settled a report's words and its reporter's name are emptied; what counts remains. One that was taken and
+ * whose household was not told yet waits for that. As the service. Returns how many. */
 int report_forget(struct slot *, int at_most);
 #endif

@@ -48,7 +48,11 @@ static const struct field report_fields[] = {
 	{ "reason", N_("Waarom"), F_TEXT, .max = 300, .sealed = true, .personal = true, .why = "why it was passed on or not taken" },
 	{ "unhappy", N_("Niet tevreden? Vertel het ons"), F_LONG, .max = 1000, .sealed = true, .personal = true, .why = "an unhappy reporter reopens the report" },
 	{ "unhappy_at", NULL, F_TIME },
+	{ "told_at", NULL, F_TIME },                    /* who it is about was told of it (AVG 14(3)) */
+	{ "forgotten_at", NULL, F_TIME },               /* its words were emptied; what counts remains */
+	{ "next_attention_at", NULL, F_TIME },          /* as household.next_attention_at */
 	{ NULL }
 };
-static const char *const report_indexes[] = { "UNIQUE number", "team_id, state, at", "account_id", "file_id, state", NULL };
+static const char *const report_indexes[] = { "UNIQUE number", "team_id, state, at", "account_id", "file_id, state", "household_id",
+	"forgotten_at, answered_at", "next_attention_at", NULL };
 const struct entity REPORT_ENTITY = { "report", "a report that came in", GUARD_REPORT, report_fields, report_indexes, "Jeugdwet 2.6; Wmo 2.3.2", "report" };

@@ -30,6 +30,7 @@ CREATE TABLE account (
   file_id INTEGER NOT NULL REFERENCES file (id),
   own_file_id INTEGER NOT NULL REFERENCES file (id),
   kind TEXT NOT NULL,
+  partner_kind TEXT,
   login TEXT,
   name BLOB NOT NULL,
   profession BLOB,

@@ -11,6 +11,15 @@ static const struct code kinds[] = {
 };
 const struct codes ACCOUNT_KINDS = { "account_kind", kinds };
 
+/* Of a partner: who it is decides what it may ever read (privacy/access.c). */
+static const struct code partner_kinds[] = {
+	{ "school", N_("school") }, { "childcare", N_("kinderopvang") }, { "health", N_("huisarts of zorg") }, { "youth_help", N_("gespecialiseerde hulp") },
+	{ "welfare", N_("welzijn of opbouwwerk") }, { "club", N_("club of vereniging") }, { "volunteers", N_("vrijwilligers") }, { "police", N_("politie") },
+	{ "housing", N_("woningcorporatie of verhuurder") }, { "benefits", N_("uitkeringsinstantie") }, { "attendance", N_("leerplicht") },
+	{ NULL, NULL }
+};
+const struct codes PARTNER_KINDS = { "partner_kind", partner_kinds };
+
 /* product.md: a relation with a ground and an end date opens a household. */
 static const struct code grounds[] = {
 	{ "family", N_("het gaat over jezelf of je gezin") }, { "assignment", N_("vaste hulpverlener") }, { "stand_in", N_("vervangt de vaste hulpverlener") },
@@ -64,6 +73,7 @@ static const struct field account_fields[] = {
 	{ "file_id", NULL, F_REF, .refs = "file", .required = true },     /* the file its name is sealed under: 1 (staff) or the household's */
 	{ "own_file_id", NULL, F_REF, .refs = "file", .required = true }, /* drafts, addresses and the like */
 	{ "kind", N_("Soort"), F_CODE, .codes = &ACCOUNT_KINDS, .required = true, .missing = N_("Kies wat voor persoon dit is") },
+	{ "partner_kind", N_("Soort partner"), F_CODE, .codes = &PARTNER_KINDS },
 	{ "login", N_("Inlognaam"), F_TEXT, .max = 80, .personal = true, .why = "signing in", .hint = N_("Letters, cijfers, punt en streepje"),
 		.missing = N_("Vul een inlognaam in") },
 	{ "name", N_("Naam"), F_TEXT, .max = 120, .required = true, .sealed = true, .personal = true, .why = "who it is, as shown to the people they work with",

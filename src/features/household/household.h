@@ -16,6 +16,8 @@ struct household_new {
 };
 /* Makes the household, its shared file with its key, its plan row, and the professional's access (ground assignment). */
 id64 household_open(struct slot *, const struct household_new *);
+/* Name and address anew (team, professional and phase are not looked at); by who may write its file. */
+bool household_change(struct slot *, id64 household, const struct household_new *);
 id64 household_file(struct slot *, id64 household);      /* the shared file, as the service sees it; 0 when there is none */
 
 struct person_new {
@@ -32,17 +34,31 @@ bool person_update(struct slot *, id64 person, const struct person_new *);
 struct custody_new { id64 household, child, holder; const char *kind, *source; struct day source_on; };
 id64 custody_set(struct slot *, const struct custody_new *);     /* ends an earlier row for the same child and holder */
 
-bool household_phase(struct slot *, id64 household, const char *phase, const char *reason);   /* "closed" ends access by its terms */
-/* A new fixed professional: counted, shown, access of the old one ends (a warm handover leaves it two weeks), of the new begins. 0 for the
- * family itself, with `self_led_by` the named contact. */
+struct tie_new { id64 household, person; const char *kind, *name, *organisation, *works_on, *phone, *domain; int closeness; };
+id64 tie_add(struct slot *, const struct tie_new *);
+bool tie_end(struct slot *, id64 tie);
+
+/* "closed" sets how long its files are kept (rule keep_youth_file, years from now: Jeugdwet 7.3.8(3)) and ends everybody's access but the
+ * family's after a short finishing term (rule close_access, days). What is closed stays closed: who returns gets a new household. */
+bool household_phase(struct slot *, id64 household, const char *phase, const char *reason);
+/* A new fixed professional: counted, shown; access of the old one ends after the days of a warm handover (rule handover_access), of the new
+ * begins, to what the old one knew that is held back too. 0 for the family itself, with `self_led_by` the named contact. By who may write the
+ * file, or a coordinator of the team. */
 bool household_professional(struct slot *, id64 household, id64 account, const char *self_led_by, const char *reason);
 bool household_next(struct slot *, id64 household, struct day on, const char *time, const char *what);
+bool household_light(struct slot *, id64 household, bool light);   /* intensity: keeping a light on, without asking again */
 
 /* The area (neighbourhood code) a postcode lies in: of the six characters when known, else of the four digits; NULL when unknown. */
 const char *area_of_postcode(struct slot *, const char *postcode);
 bool postcode_valid(const char *, struct arena *, const char **normal);   /* "8021 AB" → "8021AB" (B11 of the rules) */
 
-/* Search tokens of a name: for each word its prefixes of 2 … 8 letters (folded), keyed. */
-void name_tokens_write(struct slot *, id64 file, id64 household, id64 person, const char *name, struct day birth);
+/* Search tokens. Of each word of a name its beginnings of 2 … 8 letters, folded ("word"); of a household its number ("number"); of a person
+ * whose birth date is known what a double has in common however it is spelt ("same"). person 0: the household's own; last NULL: one name.
+ * Earlier ones of the same person (household) go. */
+void name_tokens_write(struct slot *, id64 file, id64 household, id64 person, const char *first, const char *last, struct day birth);
+/* What to look for in v_name_token: kind "word" for a typed word (one; its first 8 letters count), "number" for a household's number. */
 struct blob name_token(struct slot *, const char *kind, const char *text);
+/* Is this person in another open household? A task "double" goes to its fixed professional, else its team's coordinators (never to who
+ * enters, unless it is theirs). Looks as much when nothing is known, and leaves no trace with who enters. */
+void double_look(struct slot *, id64 household, id64 person);
 #endif

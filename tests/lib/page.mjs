@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { parse } from 'node-html-parser';
 
 const squeeze = text => text.replace(/\s+/g, ' ').trim();
+// The words of some HTML: elements inside a line leave nothing between them, all others a space.
+const words = html => squeeze(decode(html.replace(/<\/?(a|abbr|b|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|time|wbr)\b[^>]*>/gi, '').replace(/<[^>]*>/g, ' ')));
 
 export class Page {
   constructor(person, answer)
@@ -15,7 +17,7 @@ export class Page {
   }
 
   // All that is there to read. What only the markup knows (attributes, addresses) is in .body.
-  get text() { return this.root ? squeeze((this.root.querySelector('body') ?? this.root).structuredText) : this.body; }
+  get text() { return this.root ? words((this.root.querySelector('body') ?? this.root).innerHTML) : this.body; }
   get title() { return squeeze(this.root?.querySelector('title')?.text ?? ''); }
   get h1() { return squeeze(this.root?.querySelector('h1')?.text ?? ''); }
   get errors() { return this.all('.errors a').map(a => squeeze(a.text)); }
@@ -27,7 +29,7 @@ export class Page {
     return found;
   }
 
-  links() { return this.all('a[href]').map(a => ({ text: squeeze(a.text), href: a.getAttribute('href').replace(/&amp;/g, '&') })); }
+  links() { return this.all('a[href]').map(a => ({ text: squeeze(a.text), href: a.getAttribute('href') })); }
   link(wanted)
   {
     const fits = wanted instanceof RegExp ? l => wanted.test(l.text) || wanted.test(l.href) : l => l.text === wanted || l.href === wanted;
@@ -68,7 +70,7 @@ class Form {
     this.page = page;
     this.element = element;
     this.method = (element.getAttribute('method') ?? 'get').toUpperCase();
-    this.action = (element.getAttribute('action') ?? page.path).replace(/&amp;/g, '&');
+    this.action = element.getAttribute('action') ?? page.path;
     this.buttons = element.querySelectorAll('button, input[type=submit]').filter(b => (b.getAttribute('type') ?? 'submit') === 'submit');
   }
 
@@ -99,9 +101,9 @@ class Form {
       if (c.tagName === 'SELECT') {
         const options = c.querySelectorAll('option'), chosen = options.filter(o => o.hasAttribute('selected'));
         for (const o of chosen.length ? chosen : options.slice(0, c.hasAttribute('multiple') ? 0 : 1)) pairs.push([name, optionValue(o)]);
-      } else if (c.tagName === 'TEXTAREA') pairs.push([name, decode(c.innerHTML).replace(/^\n/, '')]);
-      else if (type === 'checkbox' || type === 'radio') { if (c.hasAttribute('checked')) pairs.push([name, decode(c.getAttribute('value') ?? 'on')]); }
-      else if (!['submit', 'button', 'reset', 'image', 'file'].includes(type)) pairs.push([name, decode(c.getAttribute('value') ?? '')]);
+      } else if (c.tagName === 'TEXTAREA') pairs.push([name, decode(c.innerHTML).replace(/^\r?\n/, '')]);
+      else if (type === 'checkbox' || type === 'radio') { if (c.hasAttribute('checked')) pairs.push([name, (c.getAttribute('value') ?? 'on')]); }
+      else if (!['submit', 'button', 'reset', 'image', 'file'].includes(type)) pairs.push([name, (c.getAttribute('value') ?? '')]);
     }
     return pairs;
   }
@@ -116,8 +118,8 @@ class Form {
     for (const [name, value] of Object.entries(fields)) pairs = [...pairs.filter(([n]) => n !== name), ...this.filled(name, value)];
     for (const [name, value] of Object.entries(options.raw ?? {})) pairs = [...pairs.filter(([n]) => n !== name), [name, value]];
     const button = this.button(options.button);
-    if (button?.getAttribute('name')) pairs.push([button.getAttribute('name'), decode(button.getAttribute('value') ?? '')]);
-    const action = decode(button?.getAttribute('formaction') ?? this.action);
+    if (button?.getAttribute('name')) pairs.push([button.getAttribute('name'), (button.getAttribute('value') ?? '')]);
+    const action = (button?.getAttribute('formaction') ?? this.action);
     const path = new URL(action, 'http://x' + this.page.path);
     if (this.method === 'GET') return this.page.person.get(path.pathname + '?' + new URLSearchParams(pairs), options);
     const multipart = this.element.getAttribute('enctype') === 'multipart/form-data';
@@ -138,16 +140,16 @@ class Form {
     assert(controls.length, `no field ${name} in ${this} of ${this.page}; there are: ${this.names.join(', ')}`);
     const first = controls[0], type = (first.getAttribute('type') ?? '').toLowerCase();
     if (value === false || value === null) return [];
-    if (value === true) return [[name, decode(first.getAttribute('value') ?? 'on')]];
+    if (value === true) return [[name, (first.getAttribute('value') ?? 'on')]];
     const values = (Array.isArray(value) ? value : [value]).map(v => (typeof v === 'object' ? v : String(v)));
     const offered = first.tagName === 'SELECT' ? first.querySelectorAll('option').map(optionValue)
-      : ['checkbox', 'radio'].includes(type) ? controls.map(c => decode(c.getAttribute('value') ?? 'on')) : undefined;
+      : ['checkbox', 'radio'].includes(type) ? controls.map(c => (c.getAttribute('value') ?? 'on')) : undefined;
     for (const v of values) assert(!offered || offered.includes(v), `${name} offers ${offered?.join(', ')}, not ${v}`);
     return values.map(v => [name, v]);
   }
 }
 
-const optionValue = option => decode(option.getAttribute('value') ?? squeeze(option.text));
+const optionValue = option => (option.getAttribute('value') ?? squeeze(option.text));
 function decode(text)
 {
   return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, dec, hex, name) => (dec || hex ? String.fromCodePoint(dec ? Number(dec) : parseInt(hex, 16))

@@ -20,7 +20,8 @@ export class Person {
   // `fields`: an object or pairs; a value { filename, type, content } is a file.
   post(path, fields = {}, options = {})
   {
-    const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
+    const lines = value => (typeof value === 'object' ? value : String(value).replace(/\r?\n/g, '\r\n'));      // as browsers send them
+    const pairs = (Array.isArray(fields) ? fields : Object.entries(fields)).map(([name, value]) => [name, lines(value)]);
     const body = options.multipart ? multipart(pairs) : { type: 'application/x-www-form-urlencoded', bytes: Buffer.from(new URLSearchParams(pairs).toString()) };
     return this.go('POST', path, body, options);
   }

@@ -1,32 +1,40 @@
-// A real mail server on loopback that keeps what it gets. `const box = await mailbox(); … box.port, box.mails, await box.next(); await box.close()`.
-import { SMTPServer } from 'smtp-server';
+// A mail server on loopback (tests/tools/smtpd.mjs) that keeps what it gets.
+//   const box = await mailbox(); … box.port, box.mails(), await box.next(); await box.close();
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-// options.refuse: answer 550 to every recipient. Each mail: { from, to: [...], text } (text as it was sent, headers and all).
-export async function mailbox({ refuse = false } = {})
+const server = fileURLToPath(new URL('../tools/smtpd.mjs', import.meta.url));
+
+// The first line of a kept message is what was said outside it: "X-Envelope: FROM TO…".
+function mail(path)
 {
-  const mails = [], waiting = [];
-  const server = new SMTPServer({
-    authOptional: true, disabledCommands: ['STARTTLS'], disableReverseLookup: true,
-    onRcptTo(address, session, done) { done(refuse ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : undefined); },
-    onData(stream, session, done)
-    {
-      const parts = [];
-      stream.on('data', part => parts.push(part));
-      stream.on('end', () => {
-        const mail = { from: session.envelope.mailFrom.address, to: session.envelope.rcptTo.map(r => r.address), text: Buffer.concat(parts).toString('utf8') };
-        mails.push(mail);
-        waiting.shift()?.(mail);
-        done();
-      });
-    },
+  const text = readFileSync(path, 'utf8');
+  const [from, ...to] = text.slice(0, text.indexOf('\r\n')).replace('X-Envelope: ', '').split(' ');
+  return { from, to, text: text.slice(text.indexOf('\r\n') + 2) };
+}
+
+export async function mailbox()
+{
+  const folder = mkdtempSync(join(tmpdir(), 'nabij-mail-'));
+  const program = spawn(process.execPath, [server, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const port = await new Promise((resolve, reject) => {
+    program.stdout.on('data', text => resolve(Number(/listening (\d+)/.exec(text)?.[1])));
+    program.on('error', reject);
   });
-  await new Promise((resolve, reject) => { server.once('error', reject); server.listen(0, '127.0.0.1', resolve); });
-  return {
-    port: server.server.address().port, mails,
-    next: (ms = 20000) => new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('no mail came')), ms);
-      waiting.push(mail => { clearTimeout(timer); resolve(mail); });
-    }),
-    close: () => new Promise(done => { server.close(done); }),
+  const mails = () => readdirSync(folder).filter(name => name.endsWith('.eml')).sort().map(name => mail(join(folder, name)));
+  let read = 0;
+  // The next one that comes; an error when none does.
+  const next = async (ms = 20000) => {
+    for (const end = Date.now() + ms; Date.now() < end; await new Promise(done => { setTimeout(done, 50); }))
+      if (mails().length > read) return mails()[read++];
+    throw new Error('no mail came');
   };
+  const close = () => new Promise(done => {
+    program.on('close', () => { rmSync(folder, { recursive: true, force: true }); done(); });
+    program.stdin.end();
+  });
+  return { port, mails, next, close };
 }

@@ -135,7 +135,8 @@ static const char helpers[] =
 	"#define MAYBE __attribute__((unused))\n"
 	"MAYBE static bool has_text(const char *t) { return t && *t; }\n"
 	"MAYBE static bool same_text(const char *a, const char *b) { return !strcmp(a ? a : \"\", b ? b : \"\"); }\n"
-	"MAYBE static struct day known_day(moment m) { return m && m != FOREVER ? day_of(m) : (struct day){0}; }\n\n";
+	"MAYBE static bool known_time(moment m) { return m && m != FOREVER; }\n"
+	"MAYBE static struct day known_day(moment m) { return known_time(m) ? day_of(m) : (struct day){0}; }\n\n";
 
 static void prototypes_write(struct compiler *c, struct text *t)
 {
@@ -160,8 +161,7 @@ static void descriptor_write(struct compiler *c, struct text *t, const struct fi
 
 static void code_write(struct compiler *c, struct text *t)
 {
-	text_str(c, t, "/* Made by tools/template; not to be edited. */\n#include <string.h>\n#include \"templates.h\"\n"
-		"#include \"platform/web/words.h\"\n\n");
+	text_str(c, t, "#include <string.h>\n#include \"platform/web/words.h\"\n\n");
 	text_str(c, t, helpers);
 	prototypes_write(c, t);
 	for (const struct type *type = c->types; type; type = type->next)

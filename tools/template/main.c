@@ -29,10 +29,13 @@ static char *read_file(const char *path, size_t *n)
 	return p;
 }
 
-static bool write_file(const char *path, const char *text)
+/* `include`: the path of a header that the text needs, or NULL. */
+static bool write_file(const char *path, const char *include, const char *text)
 {
 	FILE *f = fopen(path, "wb");
-	bool ok = f && fputs(text, f) >= 0;
+	const char *name = include && strrchr(include, '/') ? strrchr(include, '/') + 1 : include;
+	bool ok = f && (!name || fprintf(f, "/* Made by tools/template; not to be edited. */\n#include \"%s\"\n", name) > 0)
+		&& fputs(text, f) >= 0;
 	if (f && fclose(f))
 		ok = false;
 	if (!ok) {
@@ -83,7 +86,7 @@ int main(int argc, char **argv)
 	bool ok = template_compile_memory(source, n, icon_text, &result);
 	if (!ok)
 		fprintf(stderr, "%s\n", result.error);
-	ok = ok && (!pot || write_file(pot, result.pot)) && (!out || (write_file(out, result.code) && write_file(header, result.header)));
+	ok = ok && (!pot || write_file(pot, NULL, result.pot)) && (!out || (write_file(out, header, result.code) && write_file(header, NULL, result.header)));
 	if (!ok && out) {
 		remove(out);
 		remove(header);

@@ -140,6 +140,8 @@ static const char *truth(struct walk *w, const struct value *v)
 		return get_format(w->c, "has_text(%s)", v->c);
 	case B_DAY:
 		return get_format(w->c, "day_known(%s)", v->c);
+	case B_TIME:
+		return get_format(w->c, "known_time(%s)", v->c);
 	case B_STRUCT:
 		if (!v->maybe_null)
 			walk_fail(w, "this group is always there: only one declared with ? can be absent");

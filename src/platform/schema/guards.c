@@ -35,11 +35,17 @@ static void table_index(struct buf *out, const char *table, const char *index, i
 	buf_printf(out, "CREATE %sINDEX %s_%d ON %s (%s);\n", unique ? "UNIQUE " : "", table, n, table, unique ? index + 7 : index);
 }
 
+/* Whether the table has a file_id of its own beside the declared fields, which a row never leaves. */
+static bool in_a_file(const struct entity *e)
+{
+	return e->guard == GUARD_FILE || e->guard == GUARD_REPORT;
+}
+
 void schema_tables(struct buf *out)
 {
 	for (const struct entity *const *e = ENTITIES; *e; e++) {
 		buf_printf(out, "CREATE TABLE %s (\n  id INTEGER PRIMARY KEY,\n  version INTEGER NOT NULL DEFAULT 1", (*e)->name);
-		if ((*e)->guard == GUARD_FILE)
+		if (in_a_file(*e))
 			buf_str(out, ",\n  file_id INTEGER NOT NULL REFERENCES file (id)");
 		for (const struct field *f = (*e)->fields; f->name; f++)
 			table_column(out, f);
@@ -59,7 +65,7 @@ void schema_tables(struct buf *out)
 static const char *read_guard(enum guard g)
 {
 	switch (g) {
-	case GUARD_FILE:
+	case GUARD_FILE: case GUARD_FILE_READ:
 		return "EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID ")";
 	case GUARD_THE_FILE:
 		return "EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.id AND " VALID ")";
@@ -75,6 +81,8 @@ static const char *read_guard(enum guard g)
 			" OR EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID "))";
 	case GUARD_ACCESS:
 		return "(t.account_id = app_user() OR EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID "))";
+	case GUARD_REPORT:
+		return "(t.account_id = app_user() OR EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID "))";
 	case GUARD_LOG:
 		return "(EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID ")"
 			" OR EXISTS (SELECT 1 FROM account p WHERE p.id = app_user() AND p.kind = 'privacy' AND p.until_at > app_now()))";
@@ -87,9 +95,9 @@ static const char *read_guard(enum guard g)
 /* Who may write a row called `new` or `old`; "" when only the service itself may. Of GUARD_FILE the relation must allow writing. */
 static void write_guard(struct buf *out, enum guard g, const char *row)
 {
-	if (g == GUARD_FILE || g == GUARD_THE_FILE)
+	if (g == GUARD_FILE || g == GUARD_REPORT || g == GUARD_THE_FILE)
 		buf_printf(out, "app_user() = 1 OR EXISTS (SELECT 1 FROM access a WHERE a.file_id = %s%s AND a.may_write AND " VALID ")", row,
-			g == GUARD_FILE ? "file_id" : "id");
+			g == GUARD_THE_FILE ? "id" : "file_id");
 	else if (g == GUARD_OWN)
 		buf_printf(out, "app_user() = 1 OR %saccount_id = app_user()", row);
 	else
@@ -130,7 +138,7 @@ static void sqlite_guards(struct buf *out, const struct entity *e)
 	sqlite_trigger(out, e, "update", "old.", "IGNORE");
 	const struct entity only_own = { .name = e->name, .guard = e->guard == GUARD_OWN ? GUARD_OWN : GUARD_ITSELF };
 	sqlite_trigger(out, &only_own, "delete", "old.", "IGNORE");
-	if (e->guard == GUARD_FILE)
+	if (in_a_file(e))
 		buf_printf(out, "DROP TRIGGER IF EXISTS g_%s_stays\n--;\nCREATE TRIGGER g_%s_stays BEFORE UPDATE OF file_id ON %s"
 			" WHEN new.file_id IS NOT old.file_id BEGIN SELECT RAISE(ABORT, 'a row stays in its file'); END\n--;\n",
 			e->name, e->name, e->name);
@@ -146,7 +154,7 @@ static bool plumbing(const struct field *f)
 
 static void postgres_grants(struct buf *out, const struct entity *e)
 {
-	bool file = e->guard == GUARD_FILE;
+	bool file = in_a_file(e);
 	buf_printf(out, "REVOKE ALL ON %s FROM nabij_app\n--;\nGRANT INSERT, DELETE ON %s TO nabij_app\n--;\n", e->name, e->name);
 	buf_printf(out, "GRANT SELECT (id, version%s", file ? ", file_id" : "");
 	for (const struct field *f = e->fields; f->name; f++)
@@ -163,8 +171,8 @@ static void postgres_grants(struct buf *out, const struct entity *e)
 
 static void postgres_write(struct buf *out, enum guard g)
 {
-	if (g == GUARD_FILE || g == GUARD_THE_FILE)
-		buf_printf(out, "app_user() = 1 OR app_may(%s, true)", g == GUARD_FILE ? "file_id" : "id");
+	if (g == GUARD_FILE || g == GUARD_REPORT || g == GUARD_THE_FILE)
+		buf_printf(out, "app_user() = 1 OR app_may(%s, true)", g == GUARD_THE_FILE ? "id" : "file_id");
 	else
 		write_guard(out, g, "");
 }

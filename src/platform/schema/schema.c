@@ -54,7 +54,8 @@ const char *code_label(const struct codes *codes, const char *code)
 }
 
 static const char *const guard_words[] = {
-	[GUARD_FILE] = "who has a valid relation to the file", [GUARD_THE_FILE] = "who has a valid relation to it", [GUARD_OWN] = "its owner", [GUARD_PUBLIC] = "everyone",
+	[GUARD_FILE] = "who has a valid relation to the file", [GUARD_THE_FILE] = "who has a valid relation to it", [GUARD_FILE_READ] = "who has a valid relation to the file",
+	[GUARD_REPORT] = "who does triage; the reporter its own", [GUARD_OWN] = "its owner", [GUARD_PUBLIC] = "everyone",
 	[GUARD_TEAM] = "members of the team", [GUARD_ACCOUNT] = "oneself; staff names: everyone signed in",
 	[GUARD_ACCESS] = "oneself and the people of the file", [GUARD_LOG] = "the people of the file; the privacy officer",
 	[GUARD_ITSELF] = "the service only",

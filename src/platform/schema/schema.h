@@ -2,7 +2,7 @@
  * time. From them come the tables' check, the guarded views and write guards of both stores (schema_guards), forms and their
  * messages, JSON in, OpenAPI, the register of personal data (docs/architecture.md, One declaration).
  *
- * Every table has `id` (made in C), `version` (counts changes), and, when its guard is GUARD_FILE, `file_id`; these are not declared. */
+ * Every table has `id` (made in C), `version` (counts changes), and, when its guard is GUARD_FILE or GUARD_REPORT, `file_id`; these are not declared. */
 #ifndef NABIJ_SCHEMA_H
 #define NABIJ_SCHEMA_H
 #include <stdbool.h>
@@ -52,6 +52,8 @@ enum guard {
 	GUARD_TEAM,      /* members of its team_id read; the service itself writes */
 	GUARD_ACCOUNT,   /* oneself, the directory of staff, and the people of files one may see; the service itself writes */
 	GUARD_ACCESS,    /* one's own rows, and all rows of files one may see; the service itself writes */
+	GUARD_FILE_READ, /* read as GUARD_FILE; the service itself writes (declares its file_id) */
+	GUARD_REPORT,    /* as GUARD_FILE for who does triage; the reporter (account_id) reads its own */
 	GUARD_LOG,       /* rows of files one may see; the privacy officer all; the service itself writes */
 	GUARD_ITSELF     /* the service's own */
 };

@@ -1,0 +1,3 @@
+#include "cli.h"
+
+const struct command *const COMMANDS[] = { &CMD_INIT, &CMD_SERVE, NULL };

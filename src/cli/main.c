@@ -1,0 +1,41 @@
+/* nabij: the program. `nabij COMMAND …`; see `nabij --help`. */
+#include "cli.h"
+#include "../platform/crypt/crypt.h"
+#include "../platform/web/assets.h"
+#include "../platform/web/i18n.h"
+
+static int help(FILE *to)
+{
+	fprintf(to, "nabij: one household, one plan that the family holds\n\nnabij COMMAND [--data DIR] …\n\n");
+	for (const struct command *const *c = COMMANDS; *c; c++)
+		fprintf(to, "  %-9s %s\n", (*c)->name, (*c)->summary);
+	fprintf(to, "\n'nabij COMMAND --help' tells more. DIR is ./data unless you say otherwise.\n");
+	return to == stdout ? 0 : 2;
+}
+
+int main(int argc, char **argv)
+{
+	crypt_start();
+	clock_start();
+	lang_start();
+	assets_start();
+	if (argc < 2)
+		return help(stderr);
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
+		return help(stdout);
+	if (!strcmp(argv[1], "--version")) {
+		puts("nabij 0.1.0");
+		return 0;
+	}
+	for (const struct command *const *c = COMMANDS; *c; c++)
+		if (!strcmp((*c)->name, argv[1])) {
+			int n = argc - 1;
+			if (cli_flag(&n, argv + 1, "--help")) {
+				fputs((*c)->help, stdout);
+				return 0;
+			}
+			return (*c)->run(n, argv + 1);
+		}
+	fprintf(stderr, "nabij: no command '%s'\n\n", argv[1]);
+	return help(stderr);
+}

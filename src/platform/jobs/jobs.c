@@ -1,0 +1,145 @@
+#include "jobs.h"
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+
+#define JOB_MEMORY ((size_t)16 << 20)
+#define LEASE      MINUTES(5)
+
+struct jobs {
+	struct db *db;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stopping;
+};
+
+SQL(job_insert, "INSERT INTO job (id, name, next_at) VALUES (:id, :name, :now) ON CONFLICT DO NOTHING");
+/* Whoever changes the row has the lease: of several nodes one runs the job. */
+SQL(job_lease, "UPDATE job SET lease_until = :until, version = version + 1 WHERE id ="
+	" (SELECT j.id FROM s_job j WHERE j.name = :name AND j.next_at <= :now AND (j.lease_until IS NULL OR j.lease_until < :now))");
+SQL(job_done, "UPDATE job SET lease_until = NULL, next_at = :next, last_at = :now, last_result = :result WHERE id ="
+	" (SELECT j.id FROM s_job j WHERE j.name = :name)");
+
+struct step { const struct job *job; int done; bool leased; moment now; };
+
+static enum change lease(struct slot *s, void *ctx)
+{
+	struct step *t = ctx;
+	sql_run(s, &job_insert, WITH(p_id("id", id_new()), p_text("name", t->job->name), p_moment("now", t->now)));
+	t->leased = sql_run(s, &job_lease, WITH(p_moment("until", t->now + LEASE), p_text("name", t->job->name), p_moment("now", t->now))) == 1;
+	return slot_failed(s) ? CHANGE_UNDO : CHANGE_KEEP;
+}
+
+static enum change work(struct slot *s, void *ctx)
+{
+	struct step *t = ctx;
+	t->done = t->job->run(s);
+	return slot_failed(s) || t->done < 0 ? CHANGE_UNDO : CHANGE_KEEP;
+}
+
+static enum change finish(struct slot *s, void *ctx)
+{
+	struct step *t = ctx;
+	sql_run(s, &job_done, WITH(p_moment("next", t->now + SECONDS(t->job->every_seconds)), p_moment("now", t->now),
+		p_text("result", arena_printf(slot_arena(s), "%d", t->done)), p_text("name", t->job->name)));
+	return slot_failed(s) ? CHANGE_UNDO : CHANGE_KEEP;
+}
+
+static bool change(struct db *db, struct arena *a, struct step *t, change_fn *fn, struct err *e)
+{
+	return db_change(db, a, NABIJ_ITSELF, t->now, fn, t, e) == CHANGE_DURABLE;
+}
+
+static int job_batches(struct db *db, struct arena *a, struct step *t, struct err *e)
+{
+	int total = 0;
+	if (t->job->outside)
+		return t->job->outside(db, a, t->now);
+	do {
+		if (!change(db, a, t, work, e)) {
+			log_error("job %s: %s", t->job->name, e->text);
+			return -1;
+		}
+		total += t->done;
+		arena_reset(a);
+	} while (t->done > 0 && total < 10000);
+	return total;
+}
+
+static int job_run(struct db *db, const struct job *job, struct err *e)
+{
+	struct arena *a = arena_new(JOB_MEMORY);
+	struct step t = { .job = job, .now = clock_now() };
+	int done = 0;
+	if (change(db, a, &t, lease, e) && t.leased) {
+		done = t.done = job_batches(db, a, &t, e);
+		if (!change(db, a, &t, finish, e))
+			log_error("job %s could not be noted: %s", job->name, e->text);
+	}
+	arena_free(a);
+	return done;
+}
+
+int jobs_run_once(struct db *db, const char *name, struct err *e)
+{
+	for (const struct job *j = JOBS; j->name; j++)
+		if (!strcmp(j->name, name))
+			return job_run(db, j, e);
+	err_set(e, "there is no job '%s'", name);
+	return -1;
+}
+
+static bool pause_or_stop(struct jobs *w)
+{
+	struct timespec until;
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += 1;
+	pthread_mutex_lock(&w->lock);
+	while (!w->stopping && pthread_cond_timedwait(&w->wake, &w->lock, &until) != ETIMEDOUT)
+		;
+	bool stop = w->stopping;
+	pthread_mutex_unlock(&w->lock);
+	return stop;
+}
+
+static void *jobs_thread(void *arg)
+{
+	struct jobs *w = arg;
+	moment next[64] = { 0 };
+	while (!pause_or_stop(w))
+		for (size_t i = 0; JOBS[i].name; i++) {
+			struct err e = { "" };
+			assert(i < 64);
+			moment now = clock_now();
+			if (next[i] > now && next[i] <= now + SECONDS(JOBS[i].every_seconds))
+				continue;
+			next[i] = now + SECONDS(JOBS[i].every_seconds);
+			job_run(w->db, &JOBS[i], &e);
+		}
+	return NULL;
+}
+
+struct jobs *jobs_start(struct db *db)
+{
+	struct jobs *w = calloc(1, sizeof *w);
+	assert(w);
+	w->db = db;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->wake, NULL);
+	int rc = pthread_create(&w->thread, NULL, jobs_thread, w);
+	assert(!rc);
+	return w;
+}
+
+void jobs_stop(struct jobs *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->stopping = true;
+	pthread_cond_signal(&w->wake);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	pthread_cond_destroy(&w->wake);
+	pthread_mutex_destroy(&w->lock);
+	free(w);
+}

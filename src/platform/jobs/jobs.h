@@ -1,0 +1,21 @@
+/* The schedule: work that is done by the service itself, on one node at a time (a lease in the table `job`). Jobs are descriptors;
+ * each does a bounded batch and says how much it did, so that stopping never takes long. */
+#ifndef NABIJ_JOBS_H
+#define NABIJ_JOBS_H
+#include "../db/db.h"
+
+struct job {
+	const char *name;
+	int every_seconds;
+	/* Runs in a change as NABIJ_ITSELF; gives how many it did, -1 after a failure. When it did a full batch it is run again at once. */
+	int (*run)(struct slot *);
+	/* For what must happen outside the writer (sending mail): may be NULL. */
+	int (*outside)(struct db *, struct arena *, moment now);
+};
+extern const struct job JOBS[];                  /* src/features/features.c; ends with name NULL */
+
+struct jobs;
+struct jobs *jobs_start(struct db *);
+void jobs_stop(struct jobs *);
+int jobs_run_once(struct db *, const char *name, struct err *);   /* for `nabij check --jobs`, tests */
+#endif

@@ -1,0 +1,485 @@
+/* The one dispatcher. Every request goes through the same steps, and the rights are checked here and in the guarded views, nowhere else. */
+#include <assert.h>
+#include "../base/utf8.h"
+#include "../db/spool.h"
+#include "answer.h"
+#include "asset_answer.h"
+#include "routes.h"
+#include "session.h"
+#include "templates.h"
+
+#define REQUEST_MEMORY ((size_t)8 << 20)
+
+struct site { struct site_settings set; };
+
+struct site *site_new(const struct site_settings *set)
+{
+	struct site *s = calloc(1, sizeof *s);
+	assert(s);
+	s->set = *set;
+	return s;
+}
+
+void site_free(struct site *s)
+{
+	free(s);
+}
+
+const struct site_settings *site_settings(const struct site *s)
+{
+	return &s->set;
+}
+
+/* ---- beginning ---- */
+
+static bool prefers_json(const struct http_request *http)
+{
+	const char *accept = http_header(http, "Accept");
+	return accept && strstr(accept, "application/json") && !strstr(accept, "text/html");
+}
+
+/* A cookie for forms of people without a session: their CSRF token hangs on it. */
+static const char *form_cookie(struct request *rq)
+{
+	const char *have = http_cookie(rq->http, "nabij_form");
+	unsigned char hash[HASH_BYTES];
+	return have ? have : token_new(rq->arena, hash);
+}
+
+static const char *done_text(struct request *rq)
+{
+	const char *code = form_get(&rq->http->query, "done");
+	for (const struct done_message *d = DONE_MESSAGES; code && d->code; d++)
+		if (!strcmp(d->code, code))
+			return tr(rq->lang, d->text);
+	return NULL;
+}
+
+static const struct lang *asked_language(const struct http_request *http)
+{
+	const char *cookie = http_cookie(http, "nabij_lang");
+	const struct lang *l = cookie ? lang_find(cookie) : NULL;
+	return l ? l : lang_best(http_header(http, "Accept-Language"));
+}
+
+static void request_begin(struct request *rq, struct http_request *http, struct site *site)
+{
+	rq->http = http;
+	rq->arena = http->arena;
+	rq->site = site;
+	rq->now = clock_now();
+	rq->today = day_of(rq->now);
+	rq->lang = asked_language(http);
+	rq->page = page_new(rq->arena, rq->lang);
+	rq->page->path = http->path;
+	rq->page->demo = site->set.demo;
+	rq->page->theme = site->set.theme ? "/theme.css" : NULL;
+	rq->wants_json = prefers_json(http);
+	rq->form_cookie = form_cookie(rq);
+	rq->csrf = "";
+}
+
+/* ---- the guard ---- */
+
+enum verdict { VERDICT_COME_IN, VERDICT_SIGN_IN, VERDICT_WEAK, VERDICT_MISSING };
+
+SQL(household_of_viewer,
+	"SELECT h.id, h.file_id FROM v_household h WHERE h.id = :household");
+SQL(household_by_any_file,
+	"SELECT f.household_id, (SELECT s.id FROM v_file s WHERE s.household_id = f.household_id AND s.kind = 'shared')"
+	" FROM v_file f WHERE f.household_id = :household ORDER BY f.id LIMIT 1");
+SQL(household_of_person,
+	"SELECT h.id, h.file_id FROM v_household h JOIN v_access a ON a.file_id = h.file_id"
+	" WHERE a.account_id = :account AND a.from_at <= :now AND a.until_at > :now"
+	" ORDER BY CASE WHEN h.closed_at IS NULL THEN 0 ELSE 1 END, h.opened_at DESC LIMIT 1");
+SQL(refused_file, "SELECT f.id FROM s_file f WHERE f.household_id = :household AND f.kind = 'shared'");
+
+static bool household_found(struct request *rq, struct sql *sql, const struct param *p)
+{
+	struct rows *r = sql_read(rq->slot, sql, p);
+	bool found = rows_next(r);
+	if (found) {
+		rq->household = rows_int(r, 0);
+		rq->file = rows_int(r, 1);
+	}
+	rows_end(r);
+	return found;
+}
+
+static enum verdict relation_check(struct request *rq, id64 household)
+{
+	switch (rq->route->relation) {
+	case RELATION_HOUSEHOLD:
+		return household_found(rq, &household_of_viewer, WITH(p_id("household", household)))
+			|| household_found(rq, &household_by_any_file, WITH(p_id("household", household))) ? VERDICT_COME_IN : VERDICT_MISSING;
+	case RELATION_OWN_HOUSEHOLD:
+		household_found(rq, &household_of_person, WITH(p_id("account", rq->viewer.account), p_moment("now", rq->now)));
+		return VERDICT_COME_IN;      /* without a household the page says so */
+	case RELATION_LINK:
+		return rq->viewer.kind == K_LINK ? VERDICT_COME_IN : VERDICT_MISSING;
+	default:
+		return VERDICT_COME_IN;
+	}
+}
+
+static enum verdict guard(struct request *rq, enum session_state state, id64 household)
+{
+	const struct route *r = rq->route;
+	if (r->relation == RELATION_PUBLIC || r->relation == RELATION_LINK)
+		return relation_check(rq, household);
+	if (state == SESSION_NONE)
+		return VERDICT_SIGN_IN;
+	if (!(r->kinds & rq->viewer.kind))
+		return VERDICT_MISSING;
+	if (state == SESSION_WEAK && !r->early)
+		return VERDICT_WEAK;
+	return relation_check(rq, household);
+}
+
+/* A try at a household that exists is put in its log; at one that does not, in the privacy officer's. */
+static bool log_refusal(struct request *rq, id64 household)
+{
+	slot_view_as(rq->slot, NABIJ_ITSELF);
+	id64 file = household ? sql_number(rq->slot, &refused_file, WITH(p_id("household", household)), DIRECTORY_FILE) : DIRECTORY_FILE;
+	slot_view_as(rq->slot, rq->viewer.account);
+	struct spool_record record = { .id = id_new(), .account = rq->viewer.account, .at = rq->now, .route = rq->route->path, .action = "refused",
+		.ground = "none", .files = &file, .files_n = 1 };
+	struct err e = { "" };
+	return spool_append(rq->site->set.spool, &record, &e) || (log_error("log: %s", e.text), false);
+}
+
+/* ---- reading ---- */
+
+static bool log_reading(struct request *rq)
+{
+	struct file_list shown = slot_files_shown(rq->slot);
+	if (!shown.n || rq->viewer.account == NOBODY)
+		return true;
+	struct spool_record record = { .id = id_new(), .account = rq->viewer.account, .at = rq->now, .route = rq->route->path, .action = "read",
+		.files = shown.id, .files_n = shown.n };
+	struct err e = { "" };
+	return spool_append(rq->site->set.spool, &record, &e) || (log_error("log: %s", e.text), false);
+}
+
+/* Runs a handler that reads. False: the store or the log could not; nothing may leave. */
+static bool run_reading(struct request *rq, reply_fn *run, struct reply *reply)
+{
+	*reply = run(rq);
+	if (slot_failed(rq->slot)) {
+		log_error("%s: %s", rq->route->path, slot_error(rq->slot));
+		return false;
+	}
+	return log_reading(rq);
+}
+
+static void slot_return(struct request *rq)
+{
+	db_slot_back(rq->slot);
+	rq->slot = NULL;
+}
+
+static bool slot_take(struct request *rq, id64 viewer)
+{
+	rq->slot = db_slot(rq->site->set.db, rq->arena, viewer, rq->now);
+	return rq->slot != NULL;
+}
+
+/* ---- changing ---- */
+
+SQL(once_insert, "INSERT INTO once (id, account_id, mark, at) VALUES (:id, :account, :mark, :at) ON CONFLICT DO NOTHING");
+SQL(once_done, "UPDATE once SET location = :location WHERE id = :id");
+SQL(once_find, "SELECT o.id, o.location FROM s_once o WHERE o.mark = :mark");
+
+struct change_run { struct request *rq; struct reply reply; id64 once; bool repeated; };
+
+static struct blob once_mark(struct request *rq, const char *key)
+{
+	const char *text = arena_printf(rq->arena, "%lld %s %s", (long long)rq->viewer.account, rq->http->path, key);
+	struct blob b = { arena_alloc(rq->arena, HASH_BYTES), HASH_BYTES };
+	crypt_mac((unsigned char *)(uintptr_t)b.p, keystore_token_key(rq->site->set.keys), "once", text, strlen(text));
+	return b;
+}
+
+/* A form that arrives twice counts once: the second gets the first one's answer. */
+static bool once_seen(struct change_run *c)
+{
+	struct request *rq = c->rq;
+	const char *key = form_get(&rq->form, "once");
+	if (!key)
+		key = http_header(rq->http, "Idempotency-Key");
+	if (!key || !*key)
+		return false;
+	struct blob mark = once_mark(rq, key);
+	const struct key *seal_key = keystore_token_key(rq->site->set.keys);
+	slot_view_as(rq->slot, NABIJ_ITSELF);
+	c->once = id_new();
+	id64 owner = rq->viewer.account ? rq->viewer.account : NABIJ_ITSELF;
+	bool first = sql_run(rq->slot, &once_insert, WITH(p_id("id", c->once), p_id("account", owner), p_blob("mark", mark), p_moment("at", rq->now))) == 1;
+	if (!first) {
+		struct rows *r = sql_read(rq->slot, &once_find, WITH(p_blob("mark", mark)));
+		const char *to = rows_next(r) ? unseal(rq->arena, seal_key, "once.location", rows_int(r, 0), rows_blob(r, 1), NULL) : NULL;
+		rows_end(r);
+		c->reply = (struct reply){ .kind = REPLY_GO, .status = 303, .location = to ? to : "/" };
+	}
+	slot_view_as(rq->slot, rq->viewer.account);
+	return !first;
+}
+
+static void once_keep(struct change_run *c)
+{
+	struct request *rq = c->rq;
+	if (!c->once || c->reply.kind != REPLY_GO)
+		return;
+	struct blob to = seal(rq->arena, keystore_token_key(rq->site->set.keys), "once.location", c->once, c->reply.location);
+	slot_view_as(rq->slot, NABIJ_ITSELF);
+	sql_run(rq->slot, &once_done, WITH(p_blob("location", to), p_id("id", c->once)));
+	slot_view_as(rq->slot, rq->viewer.account);
+}
+
+static bool log_change(struct request *rq)
+{
+	struct file_list written = slot_files_written(rq->slot), shown = slot_files_shown(rq->slot);
+	id64 who = rq->viewer.account ? rq->viewer.account : NABIJ_ITSELF;
+	struct spool_record changed = { .id = id_new(), .account = who, .at = rq->now, .route = rq->route->path, .action = "changed",
+		.files = written.id, .files_n = written.n };
+	struct spool_record read = changed;
+	read.id = id_new();
+	read.action = "read";
+	read.files = shown.id;
+	read.files_n = shown.n;
+	return (!written.n || log_write(rq->slot, &changed)) && (!shown.n || rq->viewer.account == NOBODY || log_write(rq->slot, &read));
+}
+
+static enum change change_run(struct slot *slot, void *ctx)
+{
+	struct change_run *c = ctx;
+	struct request *rq = c->rq;
+	rq->slot = slot;
+	c->repeated = once_seen(c);
+	if (!c->repeated) {
+		c->reply = rq->route->run(rq);
+		once_keep(c);
+	}
+	bool keep = !c->repeated && (c->reply.kind == REPLY_GO || c->reply.kind == REPLY_PAGE) && !slot_failed(slot) && log_change(rq);
+	if (slot_failed(slot))
+		log_error("%s: %s", rq->route->path, slot_error(slot));
+	rq->slot = NULL;
+	return keep ? CHANGE_KEEP : CHANGE_UNDO;
+}
+
+static void answer_again(struct request *rq, struct http_response *res)
+{
+	struct reply reply;
+	assert(rq->route->again && "a route that can say \"again\" has a page for it");
+	bool fine = slot_take(rq, rq->viewer.account) && run_reading(rq, rq->route->again, &reply);
+	if (rq->slot)
+		slot_return(rq);
+	if (!fine) {
+		answer_problem(rq, res, 503);
+		return;
+	}
+	if (reply.kind == REPLY_PAGE)
+		reply.status = 422;
+	answer_reply(rq, res, &reply);
+}
+
+static void answer_change(struct request *rq, struct http_response *res)
+{
+	struct change_run c = { .rq = rq };
+	struct err e = { "" };
+	if (rq->route->before)
+		rq->route->before(rq);
+	enum change_result result = db_change(rq->site->set.db, rq->arena, rq->viewer.account, rq->now, change_run, &c, &e);
+	if (result == CHANGE_FAILED || (result == CHANGE_UNDONE && (c.reply.kind == REPLY_GO || c.reply.kind == REPLY_PAGE) && !c.repeated)) {
+		log_error("%s: %s", rq->route->path, e.text);
+		answer_problem(rq, res, 503);
+	} else if (c.reply.kind == REPLY_AGAIN)
+		answer_again(rq, res);
+	else
+		answer_reply(rq, res, &c.reply);
+}
+
+/* ---- input ---- */
+
+static int read_body(struct request *rq)
+{
+	enum form_status status = form_parse_body(rq->arena, rq->http->content_type, rq->http->body, rq->http->body_n, &rq->form);
+	switch (status) {
+	case FORM_OK: return 0;
+	case FORM_TOO_MUCH: return 413;
+	case FORM_UNKNOWN_TYPE: return 415;
+	default: return 400;
+	}
+}
+
+static void read_input(struct request *rq)
+{
+	if (!rq->route->input)
+		return;
+	rq->in = fields_new(rq->arena, rq->lang, rq->route->input);
+	if (rq->route->method == METHOD_POST)
+		fields_read(rq->in, &rq->form, rq->now);
+	else if (rq->http->query.n)
+		for (size_t i = 0; i < rq->in->n; i++)      /* a GET with values: a search, or a form prefilled by a link */
+			if (form_get(&rq->http->query, rq->in->value[i].field->name)) {
+				fields_read(rq->in, &rq->http->query, rq->now);
+				break;
+			}
+	if (rq->route->method == METHOD_GET)
+		for (size_t i = 0; i < rq->in->n; i++) {
+			rq->in->value[i].error = NULL;
+			rq->in->errors = 0;
+		}
+}
+
+/* ---- the steps ---- */
+
+static const struct route *route_named(const char *path)
+{
+	struct arena *none = arena_new(4096);
+	struct route_match m = route_find(none, METHOD_GET, path);
+	arena_free(none);
+	assert(m.route && "the site has a page to sign in");
+	return m.route;
+}
+
+/* Signed out while typing: the page to sign in keeps what was sent, and offers it again afterwards. */
+static void answer_sign_in(struct request *rq, struct http_response *res)
+{
+	if (rq->wants_json) {
+		answer_problem(rq, res, 401);
+		return;
+	}
+	struct reply reply;
+	if (rq->http->method != METHOD_POST) {
+		const char *q = rq->http->path;
+		reply = reply_go(rq, NULL, "/sign-in?next=%s", q);
+		answer_reply(rq, res, &reply);
+		return;
+	}
+	rq->kept_path = rq->http->path;
+	rq->kept = rq->form;
+	rq->route = route_named("/sign-in");
+	read_input(rq);
+	rq->in->errors = 0;
+	reply = rq->route->run(rq);
+	reply.status = 401;
+	answer_reply(rq, res, &reply);
+}
+
+static void answer_post(struct request *rq, struct http_response *res, enum verdict verdict)
+{
+	int wrong = read_body(rq);
+	if (!wrong && !rq->viewer.by_token && !same_origin(rq))
+		wrong = 403;
+	if (!wrong && verdict == VERDICT_COME_IN && !rq->viewer.by_token && !csrf_fits(rq, form_get(&rq->form, "csrf")))
+		wrong = 403;
+	if (wrong) {
+		slot_return(rq);
+		answer_problem(rq, res, wrong);
+		return;
+	}
+	if (verdict == VERDICT_SIGN_IN) {
+		answer_sign_in(rq, res);
+		slot_return(rq);
+		return;
+	}
+	slot_return(rq);
+	read_input(rq);
+	if (rq->in && rq->in->errors)
+		answer_again(rq, res);
+	else
+		answer_change(rq, res);
+}
+
+static void answer_get(struct request *rq, struct http_response *res)
+{
+	struct reply reply;
+	read_input(rq);
+	bool fine = run_reading(rq, rq->route->run, &reply);
+	slot_return(rq);
+	if (fine)
+		answer_reply(rq, res, &reply);
+	else
+		answer_problem(rq, res, 503);
+}
+
+static void answer_weak(struct request *rq, struct http_response *res)
+{
+	struct reply reply = reply_go(rq, NULL, "/account/secure");
+	slot_return(rq);
+	if (rq->wants_json)
+		answer_problem(rq, res, 401);
+	else
+		answer_reply(rq, res, &reply);
+}
+
+static void answer_missing(struct request *rq, struct http_response *res, id64 household)
+{
+	bool logged = rq->viewer.account == NOBODY || log_refusal(rq, household);
+	slot_return(rq);
+	answer_problem(rq, res, logged ? 404 : 503);
+}
+
+static const char *link_token(const struct route_match *m)
+{
+	return m->route->relation == RELATION_LINK ? m->word[0] : NULL;
+}
+
+static void answer_route(struct request *rq, struct http_response *res, const struct route_match *m)
+{
+	rq->route = m->route;
+	memcpy(rq->id, m->id, sizeof rq->id);
+	memcpy(rq->word, m->word, sizeof rq->word);
+	if (!slot_take(rq, NABIJ_ITSELF)) {
+		answer_problem(rq, res, 503);
+		return;
+	}
+	enum session_state state = session_find(rq, link_token(m));
+	slot_view_as(rq->slot, rq->viewer.account);
+	rq->csrf = csrf_token(rq);
+	rq->page->done = done_text(rq);
+	enum verdict verdict = guard(rq, state, m->household);
+	if (verdict == VERDICT_MISSING)
+		answer_missing(rq, res, m->household);
+	else if (verdict == VERDICT_WEAK)
+		answer_weak(rq, res);
+	else if (rq->route->method == METHOD_POST)
+		answer_post(rq, res, verdict);
+	else if (verdict == VERDICT_SIGN_IN) {
+		slot_return(rq);
+		answer_sign_in(rq, res);
+	} else
+		answer_get(rq, res);
+}
+
+static void remember_form(struct request *rq, struct http_response *res)
+{
+	if (rq->page->signed_in || http_cookie(rq->http, "nabij_form"))
+		return;
+	http_set(rq->http, res, "Set-Cookie", arena_printf(rq->arena, "nabij_form=%s; Path=/; HttpOnly; SameSite=Strict%s", rq->form_cookie,
+		rq->site->set.secure ? "; Secure" : ""));
+}
+
+void site_answer(struct http_request *http, struct http_response *res, void *ctx)
+{
+	struct site *site = ctx;
+	struct request rq = { 0 };
+	if (assets_answer(http, res))
+		return;
+	request_begin(&rq, http, site);
+	struct route_match m = route_find(rq.arena, http->method, http->path);
+	if (m.route) {
+		answer_route(&rq, res, &m);
+		remember_form(&rq, res);
+		session_touch(&rq);
+	} else
+		answer_problem(&rq, res, m.path_known ? 405 : 404);
+}
+
+void site_problem(struct http_request *http, struct http_response *res, int status, void *ctx)
+{
+	struct request rq = { 0 };
+	request_begin(&rq, http, ctx);
+	answer_problem(&rq, res, status);
+}

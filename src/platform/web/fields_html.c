@@ -1,0 +1,269 @@
+/* Declared fields as HTML: label, hint, control, message (screens.md, Forms). Everything escaped here, since these are not templates. */
+#include <assert.h>
+#include "../base/utf8.h"
+#include "fields.h"
+#include "render.h"
+
+static const char *label_of(const struct fields *f, const struct field_value *v)
+{
+	return v->label ? v->label : tr(f->lang, v->field->label ? v->field->label : v->field->name);
+}
+
+static const char *hint_of(const struct fields *f, const struct field_value *v)
+{
+	return v->hint ? v->hint : v->field->hint ? tr(f->lang, v->field->hint) : NULL;
+}
+
+static void out_message(struct buf *o, const struct field_value *v)
+{
+	if (!v->error)
+		return;
+	buf_printf(o, "<p class=\"field__error\" id=\"%s-error\">", v->field->name);
+	out_icon(o, "alert-circle");
+	buf_str(o, "<span>");
+	out_text(o, v->error);
+	buf_str(o, "</span></p>");
+}
+
+static void out_hint(struct buf *o, const struct fields *f, const struct field_value *v)
+{
+	const char *hint = hint_of(f, v);
+	if (!hint)
+		return;
+	buf_printf(o, "<p class=\"field__hint\" id=\"%s-hint\">", v->field->name);
+	out_text(o, hint);
+	buf_str(o, "</p>");
+}
+
+static void out_described(struct buf *o, const struct fields *f, const struct field_value *v)
+{
+	bool hint = hint_of(f, v) != NULL;
+	if (hint || v->error)
+		buf_printf(o, " aria-describedby=\"%s%s%s%s%s\"", hint ? v->field->name : "", hint ? "-hint" : "", hint && v->error ? " " : "",
+			v->error ? v->field->name : "", v->error ? "-error" : "");
+	if (v->error)
+		buf_str(o, " aria-invalid=\"true\"");
+}
+
+static void out_input(struct buf *o, const struct fields *f, const struct field_value *v, const char *type, const char *more)
+{
+	buf_printf(o, "<input class=\"input\" id=\"%s\" name=\"%s\" type=\"%s\"%s", v->field->name, v->field->name, type, more);
+	if (v->field->max && !strcmp(type, "text"))
+		buf_printf(o, " maxlength=\"%d\"", v->field->max);
+	buf_str(o, " value=\"");
+	out_attr(o, v->text);
+	buf_char(o, '"');
+	out_described(o, f, v);
+	buf_char(o, '>');
+}
+
+static void out_area(struct buf *o, const struct fields *f, const struct field_value *v)
+{
+	bool large = !v->field->max || v->field->max > 300;
+	buf_printf(o, "<textarea class=\"input%s\" id=\"%s\" name=\"%s\" rows=\"%d\"", large ? "" : " input--short", v->field->name, v->field->name, large ? 5 : 2);
+	out_described(o, f, v);
+	buf_str(o, ">\n");
+	out_text(o, v->text);
+	buf_str(o, "</textarea>");
+}
+
+static void out_option(struct buf *o, const char *value, const char *label, bool chosen)
+{
+	buf_str(o, "<option value=\"");
+	out_attr(o, value);
+	buf_printf(o, "\"%s>", chosen ? " selected" : "");
+	out_text(o, label);
+	buf_str(o, "</option>");
+}
+
+static void out_select(struct buf *o, const struct fields *f, const struct field_value *v)
+{
+	buf_printf(o, "<select class=\"input\" id=\"%s\" name=\"%s\"", v->field->name, v->field->name);
+	out_described(o, f, v);
+	buf_char(o, '>');
+	if (!v->field->required || !*v->text)
+		out_option(o, "", tr(f->lang, N_("Kies …")), !*v->text);
+	for (const struct code *c = v->field->codes ? v->field->codes->list : NULL; c && c->code; c++)
+		out_option(o, c->code, tr(f->lang, c->label), !strcmp(c->code, v->text));
+	for (size_t i = 0; i < v->choices_n; i++)
+		out_option(o, v->choices[i].value, v->choices[i].label, !strcmp(v->choices[i].value, v->text));
+	buf_str(o, "</select>");
+}
+
+/* One round or square choice of a group. The first carries the field's id, so that a message can lead to it. */
+static void out_choice(struct buf *o, const struct fields *f, const struct field_value *v, const char *type, const char *value, const char *label,
+	bool on, bool first)
+{
+	buf_printf(o, "<label class=\"choice\"><input type=\"%s\" name=\"%s\"", type, v->field->name);
+	if (first)
+		buf_printf(o, " id=\"%s\"", v->field->name);
+	buf_str(o, " value=\"");
+	out_attr(o, value);
+	buf_printf(o, "\"%s", on ? " checked" : "");
+	if (first)
+		out_described(o, f, v);
+	buf_str(o, "><span>");
+	out_text(o, label);
+	buf_str(o, "</span></label>");
+}
+
+static void out_choices(struct buf *o, const struct fields *f, const struct field_value *v)
+{
+	bool many = v->field->type == F_CODES, first = true;
+	for (const struct code *c = v->field->codes ? v->field->codes->list : NULL; c && c->code; c++, first = false) {
+		bool on = many ? field_has(f, v->field->name, c->code) : !strcmp(c->code, v->text);
+		out_choice(o, f, v, many ? "checkbox" : "radio", c->code, tr(f->lang, c->label), on, first);
+	}
+	for (size_t i = 0; i < v->choices_n; i++, first = false)
+		out_choice(o, f, v, "radio", v->choices[i].value, v->choices[i].label, !strcmp(v->choices[i].value, v->text), first);
+}
+
+static size_t choice_count(const struct field_value *v)
+{
+	size_t n = v->choices_n;
+	for (const struct code *c = v->field->codes ? v->field->codes->list : NULL; c && c->code; c++)
+		n++;
+	return n;
+}
+
+/* Up to five choices are shown at once; more go into a list to open. */
+static bool is_group(const struct field_value *v)
+{
+	return v->field->type == F_CODES || ((v->field->type == F_CODE || v->field->type == F_REF) && choice_count(v) <= 5);
+}
+
+static void out_control(struct buf *o, const struct fields *f, const struct field_value *v)
+{
+	switch (v->field->type) {
+	case F_LONG:
+		out_area(o, f, v);
+		break;
+	case F_INT:
+		out_input(o, f, v, "text", " inputmode=\"numeric\"");
+		break;
+	case F_DAY:
+		out_input(o, f, v, "date", "");
+		break;
+	case F_BIRTH:
+		out_input(o, f, v, "text", " inputmode=\"numeric\" autocomplete=\"off\"");
+		break;
+	case F_EMAIL:
+		out_input(o, f, v, "email", " autocomplete=\"off\"");
+		break;
+	case F_PHONE:
+		out_input(o, f, v, "tel", " autocomplete=\"off\"");
+		break;
+	case F_POSTCODE:
+		out_input(o, f, v, "text", " autocomplete=\"off\"");
+		break;
+	case F_CODE: case F_CODES: case F_REF:
+		if (is_group(v))
+			out_choices(o, f, v);
+		else
+			out_select(o, f, v);
+		break;
+	default:
+		out_input(o, f, v, "text", " autocomplete=\"off\"");
+	}
+}
+
+static void out_yes_no(struct buf *o, const struct fields *f, const struct field_value *v)
+{
+	buf_str(o, "<div class=\"field\">");
+	out_message(o, v);
+	buf_printf(o, "<label class=\"choice\"><input type=\"checkbox\" id=\"%s\" name=\"%s\" value=\"yes\"%s", v->field->name, v->field->name,
+		v->yes ? " checked" : "");
+	out_described(o, f, v);
+	buf_str(o, "><span>");
+	out_text(o, label_of(f, v));
+	buf_str(o, "</span></label>");
+	out_hint(o, f, v);
+	buf_str(o, "</div>");
+}
+
+static const char *optional(const struct fields *f, const struct field_value *v)
+{
+	return v->field->required ? "" : tr(f->lang, N_("hoeft niet"));
+}
+
+static void out_label_words(struct buf *o, const struct fields *f, const struct field_value *v)
+{
+	out_text(o, label_of(f, v));
+	if (*optional(f, v)) {
+		buf_str(o, " <span class=\"field__optional\">(");
+		out_text(o, optional(f, v));
+		buf_str(o, ")</span>");
+	}
+}
+
+void out_field(struct buf *o, const struct render *r, const char *name)
+{
+	struct fields *f = (struct fields *)(uintptr_t)r->fields;
+	assert(f && "a page with fields has a form");
+	const struct field_value *v = field_of(f, name);
+	if (v->field->type == F_BOOL) {
+		out_yes_no(o, f, v);
+		return;
+	}
+	if (is_group(v)) {
+		buf_str(o, "<fieldset class=\"field\"><legend>");
+		out_label_words(o, f, v);
+		buf_str(o, "</legend>");
+	} else {
+		buf_printf(o, "<div class=\"field\"><label for=\"%s\">", name);
+		out_label_words(o, f, v);
+		buf_str(o, "</label>");
+	}
+	out_hint(o, f, v);
+	out_message(o, v);
+	out_control(o, f, v);
+	buf_str(o, is_group(v) ? "</fieldset>" : "</div>");
+}
+
+void out_field_part(struct buf *o, const struct render *r, const char *name, const char *part)
+{
+	struct fields *f = (struct fields *)(uintptr_t)r->fields;
+	assert(f && "a page with fields has a form");
+	const struct field_value *v = field_of(f, name);
+	if (!strcmp(part, "label"))
+		out_text(o, label_of(f, v));
+	else if (!strcmp(part, "hint"))
+		out_hint(o, f, v);
+	else if (!strcmp(part, "error"))
+		out_message(o, v);
+	else if (!strcmp(part, "value"))
+		out_text(o, v->text);
+	else
+		out_control(o, f, v);
+}
+
+void out_error_summary(struct buf *o, const struct render *r)
+{
+	const struct fields *f = r->fields;
+	if (!f || !f->errors)
+		return;
+	buf_str(o, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" id=\"errors\"><h2>");
+	out_text(o, tr(r->lang, f->errors == 1 ? N_("Er mist nog iets") : N_("Er missen nog een paar dingen")));
+	buf_str(o, "</h2><ul role=\"list\">");
+	if (f->whole) {
+		buf_str(o, "<li>");
+		out_text(o, f->whole);
+		buf_str(o, "</li>");
+	}
+	for (size_t i = 0; i < f->n; i++)
+		if (f->value[i].error) {
+			buf_printf(o, "<li><a href=\"#%s\">", f->value[i].field->name);
+			out_text(o, f->value[i].error);
+			buf_str(o, "</a></li>");
+		}
+	buf_str(o, "</ul></div>");
+}
+
+void out_hidden(struct buf *o, const struct render *r)
+{
+	buf_str(o, "<input type=\"hidden\" name=\"csrf\" value=\"");
+	out_attr(o, r->csrf);
+	buf_str(o, "\"><input type=\"hidden\" name=\"once\" value=\"");
+	out_attr(o, r->once);
+	buf_str(o, "\">");
+}

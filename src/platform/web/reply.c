@@ -1,0 +1,70 @@
+#include <assert.h>
+#include "web.h"
+
+struct reply reply_page(const struct template *t, const void *data)
+{
+	return (struct reply){ .kind = REPLY_PAGE, .status = 200, .template = t, .data = data };
+}
+
+static bool done_known(const char *code)
+{
+	for (const struct done_message *d = DONE_MESSAGES; d->code; d++)
+		if (!strcmp(d->code, code))
+			return true;
+	return false;
+}
+
+struct reply reply_go(struct request *rq, const char *done, const char *path, ...)
+{
+	va_list args;
+	va_start(args, path);
+	char *to = arena_vprintf(rq->arena, path, args);
+	va_end(args);
+	assert(to[0] == '/' && to[1] != '/' && "we lead to our own pages only");
+	if (done) {
+		assert(done_known(done));
+		const char *hash = strchr(to, '#');
+		int head = hash ? (int)(hash - to) : (int)strlen(to);
+		to = arena_printf(rq->arena, "%.*s%cdone=%s%s", head, to, memchr(to, '?', (size_t)head) ? '&' : '?', done, hash ? hash : "");
+	}
+	return (struct reply){ .kind = REPLY_GO, .status = 303, .location = to };
+}
+
+struct reply reply_missing(void)
+{
+	return (struct reply){ .kind = REPLY_MISSING, .status = 404 };
+}
+
+struct reply reply_again(void)
+{
+	return (struct reply){ .kind = REPLY_AGAIN, .status = 422 };
+}
+
+struct reply reply_bytes(const char *content_type, const char *filename, const char *bytes, size_t n)
+{
+	return (struct reply){ .kind = REPLY_BYTES, .status = 200, .content_type = content_type, .filename = filename, .bytes = bytes, .bytes_n = n };
+}
+
+const char *rq_tr(struct request *rq, const char *dutch)
+{
+	return tr(rq->lang, dutch);
+}
+
+bool rq_is(const struct request *rq, unsigned kinds)
+{
+	return (rq->viewer.kind & kinds) != 0;
+}
+
+const char *rq_path_household(struct request *rq)
+{
+	if (rq->route->relation == RELATION_OWN_HOUSEHOLD)
+		return "/our";
+	return arena_printf(rq->arena, "/households/%lld", (long long)rq->household);
+}
+
+void rq_cookie(struct request *rq, struct reply *reply, const char *name, const char *value, int seconds)
+{
+	const char *secure = site_settings(rq->site)->secure ? "; Secure" : "";
+	const char *life = seconds < 0 ? "; Max-Age=0" : seconds ? arena_printf(rq->arena, "; Max-Age=%d", seconds) : "";
+	reply->cookie = arena_printf(rq->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, value, secure, life);
+}

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <microhttpd.h>
 #include <strings.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -213,7 +214,7 @@ static int judge_head(struct exchange *x, const char *method, struct guard_body 
 static enum MHD_Result begin(struct exchange *x, const char *method)
 {
 	const struct http_settings *set = &x->server->set;
-	struct guard_body body;
+	struct guard_body body = { .any = false };
 	x->begun = true;
 	x->refused = judge_head(x, method, &body);
 	bool read_on = !x->refused || (x->refused == 413 && body.length <= SWALLOW * (uint64_t)set->body_limit);
@@ -342,6 +343,16 @@ static size_t leave_encoded(void *cls, struct MHD_Connection *mhd, char *text)
 	return strlen(text);
 }
 
+/* A shell allows 1,024 open files as a rule; that many connections alone would leave none for the rest of the program. */
+static void allow_files(rlim_t most)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= most)
+		return;
+	limit.rlim_cur = most < limit.rlim_max ? most : limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static struct MHD_Daemon *start_daemon(struct http_server *server)
 {
 	unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC;
@@ -371,6 +382,7 @@ struct http_server *http_start(const struct http_settings *set, http_handler *ha
 	*server = (struct http_server){ .set = *set, .handler = handler, .problem = problem, .ctx = ctx, .listener = fd, .port = port };
 	if (server->set.connections == 0)
 		server->set.connections = 1000;
+	allow_files((rlim_t)server->set.connections + SURPLUS + 1024);
 	server->set.address = strdup(set->address);
 	assert(server->set.address);
 	connections_start(&server->connections, (size_t)server->set.connections, say_late, server);

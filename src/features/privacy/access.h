@@ -42,7 +42,6 @@ bool access_triage(struct slot *, id64 team);                /* the team's inbox
 
 /* A new file with its key: kind of FILE_KINDS; household and person may be 0; ground the law or task it rests on. */
 id64 file_new(struct slot *, const char *kind, id64 household, id64 person, const char *ground);
-id64 account_files_seen(struct slot *, id64 account, id64 file);   /* a valid row for it, 0: none; as the service sees it */
 
 /* Consent: only for parties outside (partner, supporter, expert), to read the shared file; a supporter may tick and write too. Given by a person
  * of the household who reads that file; withdrawn at any time by any of them (so: by any person from 12 whom it concerns), or by who has it. */
@@ -72,7 +71,8 @@ bool hold_second(struct slot *, id64 hold);                  /* the second profe
 bool hold_tell(struct slot *, id64 hold, id64 account);      /* names one more professional who may know */
 bool hold_extend(struct slot *, id64 hold, struct day review_on);
 bool hold_end(struct slot *, id64 hold);                     /* the family may know: access to the held file follows the shared file */
-bool hold_hand_over(struct slot *, id64 household, id64 from, id64 to);   /* what the leaving professional knew the new one may know */
+/* What the leaving professional knew the new one may know: household_professional()'s alone, as NABIJ_ITSELF. */
+bool hold_hand_over(struct slot *, id64 household, id64 from, id64 to);
 
 /* The household of an account's person, for the family's own pages, or of who was given consent: newest open first; 0 when none. The viewer's
  * own rights decide. */

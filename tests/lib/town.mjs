@@ -1,7 +1,7 @@
 // A town to test with: a data folder of its own, the program serving it on a free port, a clock that the test sets, and the people in it.
 import { spawn, execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Person } from './person.mjs';
@@ -35,12 +35,10 @@ export class Towns {
     const key = `${demo ? 'demo' : 'empty'} at ${clock}`;
     if (!this.made.has(key)) this.made.set(key, this.make(demo, clock));
     const original = this.made.get(key);
-    const number = ++this.count, data = join(this.folder, `town-${number}`), database = `nabij_town_${process.pid}_${number}`;
+    const number = ++this.count, data = join(this.folder, `town-${number}`), database = `nabij_town_${process.pid}_${number}_end`;
     cpSync(original.data, data, { recursive: true });
-    if (this.store === 'postgres') {
-      this.sql(`CREATE DATABASE ${database} TEMPLATE ${original.database}`);
-      rename(data, original.database, database);
-    }
+    if (this.store === 'postgres') this.sql(`CREATE DATABASE ${database} TEMPLATE ${original.database}`);
+    rename(data, [[original.data + '/', data + '/'], [original.database, database]]);
     const town = new Town(this, { data, database, clock });
     if (serve) await town.start();
     return town;
@@ -48,10 +46,10 @@ export class Towns {
 
   make(demo, clock)
   {
-    const number = ++this.count, data = join(this.folder, `original-${number}`), database = `nabij_original_${process.pid}_${number}`;
+    const number = ++this.count, data = join(this.folder, `original-${number}`), database = `nabij_made_${process.pid}_${number}_end`;
     if (this.store === 'postgres') this.sql(`CREATE DATABASE ${database}`);
     const town = new Town(this, { data, database, clock });
-    town.must('init', ...(this.store === 'postgres' ? ['--store', `postgres:${this.postgres} dbname=${database}`] : []));
+    town.must('init', ...(demo ? ['--demo'] : []), ...(this.store === 'postgres' ? ['--store', `postgres:${this.postgres} dbname=${database}`] : []));
     if (demo) town.must('demo');
     return { data, database };
   }
@@ -63,15 +61,11 @@ export class Towns {
   }
 }
 
-// The address of the database stands in the folder's own settings; a copied folder gets the copied database.
-function rename(folder, from, to)
+// The folder's own settings say where its store is; a copied folder has a copied store.
+function rename(folder, pairs)
 {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (!statSync(path).isFile() || statSync(path).size > 65536) continue;
-    const text = readFileSync(path, 'latin1');
-    if (text.includes(from)) writeFileSync(path, text.replaceAll(from, to), 'latin1');
-  }
+  const path = join(folder, 'nabij.conf');
+  writeFileSync(path, pairs.reduce((text, [from, to]) => text.replaceAll(from, to), readFileSync(path, 'utf8')));
 }
 
 export class Town {

@@ -109,8 +109,8 @@ static bool statement_fine(struct db *db, struct conn *conn, struct sql *sql, st
 	struct err e = { 0 };
 	const char *word = sql_rule_broken(arena, sql->text);
 	if (word)
-		err_set(&e, "\"%s\" is no view; a table's own name stands only behind INSERT INTO, UPDATE and DELETE FROM, a CTE is"
-			" not named like a view, and no name is quoted", word);
+		err_set(&e, "\"%s\" may not stand there: rows are read from views alone, a table's own name stands only behind"
+			" INSERT INTO, UPDATE and DELETE FROM, a CTE is not named like a view, and no name is quoted", word);
 	else if (db->engine->check(conn, sql, &e))
 		return true;
 	buf_printf(report, "%s (%s): %s\n", sql->name, sql->file, e.text);

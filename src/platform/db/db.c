@@ -158,6 +158,11 @@ struct file_list slot_files_written(const struct slot *slot)
 	return (struct file_list){ slot->written.id, slot->written.n };
 }
 
+void slot_forget_shown(struct slot *slot)
+{
+	slot->shown.n = 0;
+}
+
 void slot_wrote(struct slot *slot, id64 file)
 {
 	set_add(&slot->written, file);

@@ -82,15 +82,15 @@ static void encode(struct buf *out, const struct spool_record *r)
 static bool decode(struct arena *arena, const char *text, size_t n, struct spool_record *r)
 {
 	json_int_t id, at, account;
-	const char *ground = NULL, *route, *action;
-	json_t *files, *json = json_loadb(text, n, 0, NULL);
-	bool fine = json && !json_unpack(json, "{s:I, s:I, s:I, s?:s?, s:s, s:s, s:o}", "id", &id, "at", &at, "account", &account,
+	const char *route, *action;
+	json_t *files, *ground, *json = json_loadb(text, n, 0, NULL);
+	bool fine = json && !json_unpack(json, "{s:I, s:I, s:I, s:o, s:s, s:s, s:o}", "id", &id, "at", &at, "account", &account,
 		"ground", &ground, "route", &route, "action", &action, "files", &files) && json_is_array(files);
 	if (fine) {
 		id64 *list = ARENA_ARRAY(arena, id64, json_array_size(files));
 		for (size_t i = 0; i < json_array_size(files); i++)
 			list[i] = json_integer_value(json_array_get(files, i));
-		*r = (struct spool_record){ .id = id, .at = at, .account = account, .ground = arena_strdup(arena, ground),
+		*r = (struct spool_record){ .id = id, .at = at, .account = account, .ground = arena_strdup(arena, json_string_value(ground)),
 			.route = arena_strdup(arena, route), .action = arena_strdup(arena, action), .files = list,
 			.files_n = json_array_size(files) };
 	}

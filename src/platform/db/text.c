@@ -277,12 +277,26 @@ static const char *find_ctes(struct arena *arena, struct rule *r, const char *te
 	return NULL;
 }
 
+/* A statement reads or changes rows; all else (DDL, SET, BEGIN) is the engines' and the owner's. */
+static const char *find_start(struct arena *arena, const char *text)
+{
+	static const char *const starts[] = { "SELECT", "INSERT", "UPDATE", "DELETE", "WITH" };
+	size_t n;
+	text = ahead(text, &n);
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (sql_word(text, n, starts[i]))
+			return NULL;
+	return arena_strndup(arena, text, n);
+}
+
 const char *sql_rule_broken(struct arena *arena, const char *text)
 {
 	struct rule r = { 0 };
 	enum token kind;
 	size_t n;
-	const char *broken = find_ctes(arena, &r, text);
+	const char *broken = find_start(arena, text);
+	if (!broken)
+		broken = find_ctes(arena, &r, text);
 	for (const char *s = text; !broken && (kind = sql_token(s, &n)) != TOKEN_END; s += n) {
 		if (kind == TOKEN_WORD && !rule_word(&r, (struct word){ s, n }))
 			broken = arena_strndup(arena, s, n);

@@ -1,4 +1,4 @@
-/* What people sent, in each of the ways a browser or a program sends it: the same values come out, and what is broken is refused. */
+/* What people sent, in each of the ways a browser or a program sends it: the same values come out; what is broken is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>

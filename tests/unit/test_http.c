@@ -47,7 +47,8 @@ static void handle(struct http_request *rq, struct http_response *r, void *ctx)
 	(void)ctx;
 	handled++;
 	if (strcmp(rq->path, "/file") == 0) {
-		r->file_fd = file_given = scratch_file("from a file");
+		r->file_fd = scratch_file("from a file");
+		file_given = r->file_fd;
 		r->file_n = strlen("from a file");
 	} else if (strcmp(rq->path, "/slow") == 0) {
 		slow_begun = 1;
@@ -67,8 +68,8 @@ static void problem(struct http_request *rq, struct http_response *r, int status
 	buf_printf(&r->body, "problem %d", status);
 }
 
-static const struct http_settings settings = { .address = "127.0.0.1", .port = 0, .body_limit = BODY_LIMIT, .connections = CONNECTIONS,
-	.header_seconds = HEADER_SECONDS, .idle_seconds = IDLE_SECONDS };
+static const struct http_settings settings = { .address = "127.0.0.1", .port = 0, .body_limit = BODY_LIMIT,
+	.connections = CONNECTIONS, .header_seconds = HEADER_SECONDS, .idle_seconds = IDLE_SECONDS };
 
 static struct http_server *start(const struct http_settings *set)
 {
@@ -226,7 +227,7 @@ static void a_request_that_can_be_read_in_two_ways_is_refused(void **state)
 		"Host: a\r\nContent-Length : 3\r\n\r\nabc",
 		"Host: a\r\nHost: b\r\n\r\n", "Host: a\r\nHost: a\r\n\r\n", "Host: a, b\r\n\r\n", "Host: a/b\r\n\r\n", "Host: a@b\r\n\r\n", "Host:\r\n\r\n", "\r\n",
 		"Host: a\r\nOrigin: http://a\r\nOrigin: http://b\r\n\r\n",
-		"Host: a\r\nX: a\x01" "b\r\n\r\n",
+		"Host: a\r\nX: a\x01z\r\n\r\n",
 		"Host: a\r\nno colon\r\n\r\n",
 	};
 	char request[1024];
@@ -265,7 +266,8 @@ static void hosts_are_names_or_addresses(void **state)
 {
 	(void)state;
 	assert_true(guard_host("nabij.example.nl") && guard_host("localhost:8080") && guard_host("[::1]:80") && guard_host("127.0.0.1"));
-	assert_false(guard_host("") || guard_host("[::1") || guard_host("[]") || guard_host("a:") || guard_host("a:123456") || guard_host("a:b"));
+	assert_false(guard_host("") || guard_host("[::1") || guard_host("[]") || guard_host("a:") || guard_host("a:123456"));
+	assert_false(guard_host("a:b"));
 	assert_false(guard_host("a b") || guard_host("a,b") || guard_host("[::1]a") || guard_host(":80"));
 }
 

@@ -13,7 +13,8 @@
 #include "platform/jobs/mail.h"
 
 static struct mail_settings settings = { .from = "nabij@gemeente.test" };
-static const struct mail plain = { .to = "noor@example.nl", .subject = "Er staat iets klaar", .body = "Hallo,\n\nEr staat iets klaar.\n",
+static const struct mail plain = { .to = "noor@example.nl", .subject = "Er staat iets klaar",
+	.body = "Hallo,\n\nEr staat iets klaar.\n",
 	.message_id = "123.456@gemeente.test" };
 
 static struct { pid_t pid; int input; char folder[64], url[64]; } server;

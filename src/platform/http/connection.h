@@ -24,7 +24,7 @@ struct connection {
 	bool surplus;                    /* over the number of connections that we serve: 503 */
 };
 
-/* Called for a connection that was late in its head or body, its lock held, before its socket is shut down: may send a last word. */
+/* Called for a connection that was late in its head or body, its lock held, before its socket is shut down: to send a last word. */
 typedef void connection_late(struct connection *, void *ctx);
 
 struct connections {

@@ -16,11 +16,13 @@ struct form { const struct form_pair *pair; size_t n; };
 enum form_status { FORM_OK, FORM_MALFORMED, FORM_NOT_UTF8, FORM_TOO_MUCH, FORM_UNKNOWN_TYPE };
 enum form_status form_parse_query(struct arena *, const char *text, size_t n, struct form *);
 enum form_status form_parse_body(struct arena *, const char *content_type, const char *body, size_t n, struct form *);
-enum form_status form_parse_json(struct arena *, const char *body, size_t n, struct form *);   /* flat object; arrays of scalars repeat the name */
+/* A flat object; arrays of scalars repeat the name. */
+enum form_status form_parse_json(struct arena *, const char *body, size_t n, struct form *);
 enum form_status form_parse_multipart(struct arena *, const char *boundary, const char *body, size_t n, struct form *);
 
 const char *form_get(const struct form *, const char *name);          /* the first value, or NULL */
-const char *form_next(const struct form *, const char *name, size_t *i);   /* start with *i = 0; each value of a repeated name, then NULL */
+/* Start with *i = 0: each value of a repeated name, then NULL. */
+const char *form_next(const struct form *, const char *name, size_t *i);
 const struct form_pair *form_file(const struct form *, const char *name);
 
 /* For the parsers: the limits, and adding a pair that keeps to them (name and text are checked, cleaned and copied). */

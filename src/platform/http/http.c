@@ -371,7 +371,8 @@ static struct MHD_Daemon *start_daemon(struct http_server *server)
 		MHD_OPTION_END);
 }
 
-struct http_server *http_start(const struct http_settings *set, http_handler *handler, http_problem *problem, void *ctx, struct err *e)
+struct http_server *http_start(const struct http_settings *set, http_handler *handler, http_problem *problem, void *ctx,
+	struct err *e)
 {
 	int port, fd = listen_open(set->address, set->port, &port, e);
 	if (fd < 0)

@@ -1,14 +1,14 @@
 /* HTTP: the adapter over libmicrohttpd (thread per connection, strict, loopback or a unix socket only). It reads a request whole
  * (bounded), refuses doubled or combined Content-Length and Host, hands it to one handler and sends what the handler made.
  *
- * Refused before any handler sees it (guard.h): what two programs in a row could read differently, a path that is not what it seems,
- * a GET or HEAD with a body (400); a body over the limit (413); a head or body that comes too slowly (408); one connection too many
+ * Refused before any handler sees it (guard.h): what two programs in a row could read differently, a path that is not what it
+ * seems, a GET or HEAD with a body (400); a body over the limit (413); a head or body that comes too slowly (408); one connection too many
  * (503). A head past 64 KiB and a request that is no HTTP get the library's own short answer.
  *
  * Behind the front the peer is the front; it tells who asks in X-Forwarded-For, one address, its own word (packaging/nginx.conf).
  *
- * Ownership: everything reachable from `struct http_request` lives in its arena until the answer was sent. The response owns its body;
- * the handler finds it empty, with status 200 and file_fd -1. An empty header value is not sent.
+ * Ownership: everything reachable from `struct http_request` lives in its arena until the answer was sent. The response owns its
+ * body; the handler finds it empty, with status 200 and file_fd -1. An empty header value is not sent.
  * Threads: a handler runs in its connection's own thread, many at once. */
 #ifndef NABIJ_HTTP_H
 #define NABIJ_HTTP_H
@@ -54,8 +54,8 @@ struct http_settings {
 	int header_seconds, idle_seconds;   /* a watchdog's: for a whole head (a body gets 1 s per 16 KiB more); for silence */
 };
 struct http_server;
-/* `problem` makes the page for what the adapter itself refuses (400, 408, 413, 503). The path may be "/" for one that was refused. For
- * 408 it runs in the watchdog, without a connection: there are no headers and cookies then, and it must be quick. */
+/* `problem` makes the page for what the adapter itself refuses (400, 408, 413, 503). The path may be "/" for one that was refused.
+ * For 408 it runs in the watchdog, without a connection: there are no headers and cookies then, and it must be quick. */
 typedef void http_problem(struct http_request *, struct http_response *, int status, void *ctx);
 struct http_server *http_start(const struct http_settings *, http_handler *, http_problem *, void *ctx, struct err *);
 int http_port(const struct http_server *);

@@ -51,7 +51,7 @@ static bool fill(const char *dir, const char *municipality, struct err *e)
 static int run(int argc, char **argv)
 {
 	struct err e = { "" };
-	char absolute[400], url[600];
+	char url[600];
 	const char *dir = cli_value(&argc, argv, "--data", "data");
 	const char *store = cli_value(&argc, argv, "--store", NULL);
 	const char *municipality = cli_value(&argc, argv, "--municipality", "Onze gemeente");
@@ -66,11 +66,12 @@ static int run(int argc, char **argv)
 	}
 	if (!dir_make(dir, 0700, &e))
 		return cli_fail(&e);
-	if (!realpath(dir, absolute))
-		snprintf(absolute, sizeof absolute, "%s", dir);
-	snprintf(url, sizeof url, "%s", store ? store : "");
-	if (!store)
-		snprintf(url, sizeof url, "sqlite:%.380s/nabij.db", absolute);
+	char *absolute = realpath(dir, NULL);
+	if (store)
+		snprintf(url, sizeof url, "%s", store);
+	else
+		snprintf(url, sizeof url, "sqlite:%s/nabij.db", absolute ? absolute : dir);
+	free(absolute);
 	if (!make(dir, url, demo, &e) || !fill(dir, municipality, &e))
 		return cli_fail(&e);
 	printf("Made a Nabij in %s.\n\n"

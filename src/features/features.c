@@ -1,5 +1,8 @@
 /* What Nabij is made of: the one place where all parts come together. */
+#include "../platform/jobs/jobs.h"
+#include "../platform/web/web.h"
 #include "account/account_entities.h"
+#include "account/account_screens.h"
 #include "contact/contact_entities.h"
 #include "household/household_entities.h"
 #include "monitor/monitor_entities.h"
@@ -30,4 +33,20 @@ const struct extra_view EXTRA_VIEWS[] = {
 	{ "v_caseload", "SELECT t.id, t.team_id, t.number, t.phase, t.phase_at, t.light, t.professional_id, t.professional_count, t.next_on,"
 		" t.last_contact_at, t.area_code, t.opened_at, t.closed_at FROM household t", COORDINATES },
 	{ NULL, NULL, NULL }
+};
+
+const struct route *const ROUTES[] = {
+	ACCOUNT_ROUTES,
+	NULL
+};
+
+const struct job JOBS[] = {
+	{ NULL }
+};
+
+/* What a page says after a change, once it is durable. */
+const struct done_message DONE_MESSAGES[] = {
+	{ "saved", N_("Opgeslagen.") },
+	{ "signed_out", N_("Je bent uitgelogd.") },
+	{ NULL, NULL }
 };

@@ -26,7 +26,7 @@ bool figure_parse(const char *text, bool decimal_comma, double *value, bool *hid
 	if (n >= sizeof plain || strspn(text, "-+0123456789.,eE") != n)
 		return false;
 	memcpy(plain, text, n + 1);
-	for (char *c = decimal_comma ? plain : ""; *c; c++)
+	for (char *c = plain; decimal_comma && *c; c++)
 		if (*c == ',')
 			*c = '.';
 	char *end;

@@ -22,6 +22,7 @@ enum field_type {
 	F_CODES,         /* some of a code list, kept as "a b c" */
 	F_REF,           /* the id of a row of another table (`refs`), named …_id */
 	F_EMAIL, F_PHONE, F_POSTCODE, F_URL,
+	F_PASSWORD,      /* never shown again */
 	F_HASH           /* bytes that are not text: a hash, a geometry */
 };
 

@@ -57,6 +57,14 @@ static void out_input(struct buf *o, const struct fields *f, const struct field_
 	buf_char(o, '>');
 }
 
+/* What was typed is not written back: the page may stay open on a shared screen. */
+static void out_password(struct buf *o, const struct fields *f, const struct field_value *v)
+{
+	const struct field_value empty = { .field = v->field, .error = v->error, .label = v->label, .hint = v->hint, .text = "" };
+	bool chosen = !strncmp(v->field->name, "new_", 4);
+	out_input(o, f, &empty, "password", chosen ? " autocomplete=\"new-password\"" : " autocomplete=\"current-password\"");
+}
+
 static void out_area(struct buf *o, const struct fields *f, const struct field_value *v)
 {
 	bool large = !v->field->max || v->field->max > 300;
@@ -152,6 +160,9 @@ static void out_control(struct buf *o, const struct fields *f, const struct fiel
 		break;
 	case F_PHONE:
 		out_input(o, f, v, "tel", " autocomplete=\"off\"");
+		break;
+	case F_PASSWORD:
+		out_password(o, f, v);
 		break;
 	case F_POSTCODE:
 		out_input(o, f, v, "text", " autocomplete=\"off\"");

@@ -72,14 +72,21 @@ const char *store_guards(void)
 	return store_on_postgres() ? postgres_guards : sqlite_guards;
 }
 
-static void empty_postgres(void)
+static void postgres(const char *text)
 {
 	PGconn *pg = PQconnectdb(test_store());
-	PGresult *result = PQexec(pg, "SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+	PGresult *result = PQexec(pg, text);
+	ExecStatusType status = PQresultStatus(result);
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
 		fail_msg("PostgreSQL: %s", PQerrorMessage(pg));
 	PQclear(result);
 	PQfinish(pg);
+}
+
+void store_cut(void)
+{
+	postgres("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
+		" AND pid <> pg_backend_pid() AND backend_type = 'client backend'");
 }
 
 void store_reopen(void)
@@ -100,7 +107,7 @@ int store_empty(void **state)
 	assert_true(asprintf(&the.url, store_on_postgres() ? "postgres:%s" : "sqlite:%s/nabij.db",
 		store_on_postgres() ? test_store() : the.dir) > 0);
 	if (store_on_postgres())
-		empty_postgres();
+		postgres("SET client_min_messages = error; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
 	if (!keystore_create(the.dir, &the.e) || !(the.keys = keystore_open(the.dir, &the.e)))
 		fail_msg("%s", the.e.text);
 	store_reopen();

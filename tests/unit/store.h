@@ -31,6 +31,7 @@ int store_empty(void **);            /* setup: a folder, keys, a database withou
 int store_ready(void **);            /* setup: migrated, with accounts and files */
 int store_gone(void **);             /* teardown */
 void store_reopen(void);
+void store_cut(void);                /* PostgreSQL: ends every connection but its own */
 /* Runs one statement as a change; the rows changed, or -1. */
 int store_change(id64 viewer, moment now, struct sql *, const struct param *);
 int64_t store_number(id64 viewer, moment now, struct sql *, const struct param *);   /* -1: the statement failed */

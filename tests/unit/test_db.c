@@ -92,6 +92,23 @@ static void only_the_service_itself_sees_past_the_files(void **state)
 	db_slot_back(slot);
 }
 
+static void what_was_begun_for_one_viewer_is_read_for_that_one(void **state)
+{
+	int seen = 0;
+	(void)state;
+	for (id64 id = 11; id < 14; id++)
+		add(SEVEN, id, FILE_OF_SEVEN);
+	struct slot *slot = db_slot(the.db, the.arena, SEVEN, NOW);
+	struct rows *rows = sql_read(slot, &contact_notes, WITHOUT);
+	assert_true(rows_next(rows));
+	slot_view_as(slot, EIGHT);
+	assert_int_equal(rows_int(rows, 0), 11);
+	while (rows_next(rows))
+		seen++;
+	assert_int_equal(seen, 2);
+	db_slot_back(slot);
+}
+
 /* ---- values ---- */
 
 SQL(value_insert, "INSERT INTO contact (id, file_id, note, secret, ready, weight, about_id)"
@@ -362,6 +379,81 @@ static void of_many_changes_at_once_none_is_lost_and_the_bad_ones_harm_no_other(
 	assert_int_equal(store_number(SEVEN, NOW, &contact_count, WITHOUT) + store_number(EIGHT, NOW, &contact_count, WITHOUT), kept);
 }
 
+/* ---- what only PostgreSQL can do to us ---- */
+
+SQL(contact_touch, "UPDATE contact SET version = version + 1 WHERE id = :id");
+SQL(contact_version, "SELECT version FROM v_contact WHERE id = :id");
+
+struct crossing { pthread_t thread; pthread_barrier_t *both; id64 first, second; int runs; enum change_result result; };
+
+/* Each has its first row before either asks for its second: one of the two must give way, and is run again. */
+static enum change cross(struct slot *slot, void *ctx)
+{
+	struct crossing *c = ctx;
+	sql_run(slot, &contact_touch, WITH(p_id("id", c->first)));
+	if (!c->runs++)
+		pthread_barrier_wait(c->both);
+	sql_run(slot, &contact_touch, WITH(p_id("id", c->second)));
+	return CHANGE_KEEP;
+}
+
+static void *cross_run(void *arg)
+{
+	struct crossing *c = arg;
+	struct arena *arena = arena_new(1 << 20);
+	c->result = db_change(the.db, arena, SEVEN, NOW, cross, c, NULL);
+	arena_free(arena);
+	return NULL;
+}
+
+static void two_changes_that_wait_for_each_other_both_happen(void **state)
+{
+	pthread_barrier_t both;
+	struct crossing c[2] = { { .first = 11, .second = 12, .both = &both }, { .first = 12, .second = 11, .both = &both } };
+	(void)state;
+	if (!store_on_postgres())
+		skip();
+	pthread_barrier_init(&both, NULL, 2);
+	add(SEVEN, 11, FILE_OF_SEVEN);
+	add(SEVEN, 12, FILE_OF_SEVEN);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&c[i].thread, NULL, cross_run, &c[i]), 0);
+	for (int i = 0; i < 2; i++) {
+		pthread_join(c[i].thread, NULL);
+		assert_int_equal(c[i].result, CHANGE_DURABLE);
+	}
+	assert_int_equal(c[0].runs + c[1].runs, 3);
+	assert_int_equal(store_number(SEVEN, NOW, &contact_version, WITH(p_id("id", 11))), 3);
+	pthread_barrier_destroy(&both);
+}
+
+static enum change lose_the_server(struct slot *slot, void *ctx)
+{
+	(void)ctx;
+	sql_run(slot, &contact_insert, WITH(p_id("id", 12), p_id("file", FILE_OF_SEVEN), p_text("note", "x")));
+	store_cut();
+	return CHANGE_KEEP;
+}
+
+static void a_lost_connection_fails_what_was_under_way_and_no_more(void **state)
+{
+	struct err e = { 0 };
+	(void)state;
+	if (!store_on_postgres())
+		skip();
+	add(SEVEN, 11, FILE_OF_SEVEN);
+	struct slot *slot = db_slot(the.db, the.arena, SEVEN, NOW);
+	store_cut();
+	assert_int_equal(sql_number(slot, &contact_count, WITHOUT, -1), -1);
+	assert_true(slot_failed(slot));
+	db_slot_back(slot);
+	assert_int_equal(store_number(SEVEN, NOW, &contact_count, WITHOUT), 1);
+	assert_int_equal(db_change(the.db, the.arena, SEVEN, NOW, lose_the_server, NULL, &e), CHANGE_FAILED);
+	store_cut();                         /* and once while nothing is under way */
+	assert_int_equal(store_number(SEVEN, NOW, &contact_count, WITHOUT), 1);
+	assert_int_equal(add(SEVEN, 13, FILE_OF_SEVEN), 1);
+}
+
 /* ---- bulk ---- */
 
 static void bulk_is_all_or_nothing(void **state)
@@ -525,6 +617,8 @@ int main(void)
 		TEST(what_is_sealed_opens_where_it_stands_and_nowhere_else), TEST(nothing_is_sealed_without_a_key),
 		TEST(what_is_undone_or_fails_leaves_nothing),
 		TEST(of_many_changes_at_once_none_is_lost_and_the_bad_ones_harm_no_other), TEST(bulk_is_all_or_nothing),
+		TEST(what_was_begun_for_one_viewer_is_read_for_that_one), TEST(two_changes_that_wait_for_each_other_both_happen),
+		TEST(a_lost_connection_fails_what_was_under_way_and_no_more),
 		TEST(a_check_names_the_statements_that_cannot_run), TEST(a_sound_store_is_called_sound),
 		TEST(a_store_that_is_not_there_says_so), TEST(on_a_full_disk_what_was_acknowledged_is_there),
 	};

@@ -136,9 +136,9 @@ void slot_view_as(struct slot *slot, id64 viewer)
 {
 	if (slot->viewer == viewer)
 		return;
-	slot->viewer = viewer;
 	if (!slot->failed)
-		slot->db->engine->viewer(slot);
+		slot->db->engine->viewer(slot, viewer);
+	slot->viewer = viewer;
 }
 
 id64 slot_viewer(const struct slot *slot) { return slot->viewer; }

@@ -50,7 +50,7 @@ struct engine {
 	bool (*lost)(const struct conn *);                         /* cannot be used again */
 	bool (*begin)(struct slot *);
 	bool (*finish)(struct slot *, bool keep);                  /* false: nothing of it was kept, or the store cannot say */
-	void (*viewer)(struct slot *);                             /* slot->viewer has changed */
+	void (*viewer)(struct slot *, id64);                       /* slot->viewer is about to change to this one */
 	struct result *(*read)(struct slot *, struct sql *, const struct param *);   /* NULL: failed */
 	bool (*next)(struct slot *, struct result *);              /* false: the end, or failed */
 	void (*end)(struct slot *, struct result *);

@@ -128,10 +128,10 @@ static bool finish(struct slot *slot, bool keep)
 	return true;
 }
 
-static void viewer(struct slot *slot)
+static void viewer(struct slot *slot, id64 viewer_id)
 {
 	char text[96];
-	snprintf(text, sizeof text, "SELECT set_config('app.user', '%lld', true)", (long long)slot->viewer);
+	snprintf(text, sizeof text, "SELECT set_config('app.user', '%lld', true)", (long long)viewer_id);
 	control(slot, text, "viewer");
 }
 

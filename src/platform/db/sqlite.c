@@ -199,11 +199,6 @@ static bool finish(struct slot *slot, bool keep)
 	return !keep;
 }
 
-static void viewer(struct slot *slot)
-{
-	(void)slot;                          /* app_user() asks the slot itself */
-}
-
 bool sqlite_save(struct slot *slot)
 {
 	return step_own(slot, slot->conn->save, "savepoint");
@@ -395,6 +390,13 @@ static bool keep_open_rows(struct slot *slot)
 		if (!keep_rest(slot, rows->result))
 			return false;
 	return true;
+}
+
+/* app_user() asks the slot itself, so what was begun for one viewer is read for that one. */
+static void viewer(struct slot *slot, id64 viewer_id)
+{
+	(void)viewer_id;
+	keep_open_rows(slot);
 }
 
 static int run(struct slot *slot, struct sql *sql, const struct param *with)

@@ -58,7 +58,4 @@ bool postcode_valid(const char *, struct arena *, const char **normal);   /* "80
 void name_tokens_write(struct slot *, id64 file, id64 household, id64 person, const char *first, const char *last, struct day birth);
 /* What to look for in v_name_token: kind "word" for a typed word (one; its first 8 letters count), "number" for a household's number. */
 struct blob name_token(struct slot *, const char *kind, const char *text);
-/* Is this person in another open household? A task "double" goes to its fixed professional, else its team's coordinators (never to who
- * enters, unless it is theirs). Looks as much when nothing is known, and leaves no trace with who enters. */
-void double_look(struct slot *, id64 household, id64 person);
 #endif

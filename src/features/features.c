@@ -1,5 +1,6 @@
 /* What Nabij is made of: the one place where all parts come together. */
 #include "../platform/jobs/jobs.h"
+#include "../platform/web/service_routes.h"
 #include "../platform/web/web.h"
 #include "account/account_entities.h"
 #include "account/account_screens.h"
@@ -36,6 +37,7 @@ const struct extra_view EXTRA_VIEWS[] = {
 };
 
 const struct route *const ROUTES[] = {
+	SERVICE_ROUTES,
 	ACCOUNT_ROUTES,
 	NULL
 };

@@ -4,6 +4,7 @@
 #include "../db/spool.h"
 #include "answer.h"
 #include "asset_answer.h"
+#include "counters.h"
 #include "routes.h"
 #include "session.h"
 #include "templates.h"
@@ -465,6 +466,7 @@ void site_answer(struct http_request *http, struct http_response *res, void *ctx
 {
 	struct site *site = ctx;
 	struct request rq = { 0 };
+	uint64_t began = clock_monotonic_us();
 	if (assets_answer(http, res))
 		return;
 	request_begin(&rq, http, site);
@@ -475,6 +477,7 @@ void site_answer(struct http_request *http, struct http_response *res, void *ctx
 		session_touch(&rq);
 	} else
 		answer_problem(&rq, res, m.path_known ? 405 : 404);
+	counters_answer(res->status, clock_monotonic_us() - began);
 }
 
 void site_problem(struct http_request *http, struct http_response *res, int status, void *ctx)

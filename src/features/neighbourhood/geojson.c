@@ -14,6 +14,7 @@ struct geojson {
 	struct geo_point *points;
 	size_t points_n, points_cap;
 	struct marks rings, polygons;
+	size_t rings_read;           /* of the polygon being read */
 };
 
 struct geojson *geojson_new(struct json_reader *json)
@@ -93,7 +94,8 @@ static bool position(struct geojson *g, struct geojson_feature *f)
 	return event == JSON_ARRAY_END || bad(f, "geometry", N_("Een punt bestaat uit getallen"));
 }
 
-/* Closes a ring: its last point must be its first; points that fall together once rounded are one. A hole too small to keep is dropped. */
+/* Closes a ring: its last point must be its first; points that fall together once rounded are one. What is too small to keep then is
+ * dropped (simplified maps hold such slivers), an outside with its holes. */
 static bool ring(struct geojson *g, struct geojson_feature *f)
 {
 	size_t from = g->rings.n ? g->rings.at[g->rings.n - 1] : 0, n = g->points_n - from;
@@ -106,11 +108,11 @@ static bool ring(struct geojson *g, struct geojson_feature *f)
 			p[kept++] = p[i];
 	while (kept > 1 && same(p[kept - 1], p[0]))
 		kept--;
-	bool hole = g->rings.n > (g->polygons.n ? g->polygons.at[g->polygons.n - 1] : 0);
-	if (kept < 3 && !hole)
-		return bad(f, "geometry", N_("Een grens heeft minstens drie verschillende punten nodig"));
-	g->points_n = from + (kept < 3 ? 0 : kept);
-	if (kept >= 3)
+	bool outside_kept = g->rings.n > (g->polygons.n ? g->polygons.at[g->polygons.n - 1] : 0);
+	bool keep = kept >= 3 && (g->rings_read == 0 || outside_kept);
+	g->rings_read++;
+	g->points_n = from + (keep ? kept : 0);
+	if (keep)
 		mark(&g->rings, g->points_n);
 	return true;
 }
@@ -118,9 +120,11 @@ static bool ring(struct geojson *g, struct geojson_feature *f)
 static bool polygon(struct geojson *g, struct geojson_feature *f)
 {
 	size_t from = g->polygons.n ? g->polygons.at[g->polygons.n - 1] : 0;
-	if (g->rings.n == from)
+	if (!g->rings_read)
 		return bad(f, "geometry", N_("Deze vorm heeft geen grens"));
-	mark(&g->polygons, g->rings.n);
+	g->rings_read = 0;
+	if (g->rings.n > from)
+		mark(&g->polygons, g->rings.n);
 	return true;
 }
 
@@ -130,7 +134,7 @@ static bool coordinates(struct geojson *g, struct geojson_feature *f, enum json_
 {
 	int outside = json_depth(g->json) - 1;
 	*levels = 0;
-	g->points_n = g->rings.n = g->polygons.n = 0;
+	g->points_n = g->rings.n = g->polygons.n = g->rings_read = 0;
 	if (event != JSON_ARRAY)
 		return bad(f, "geometry", N_("De coördinaten ontbreken"));
 	while (json_depth(g->json) > outside) {
@@ -151,7 +155,7 @@ static bool coordinates(struct geojson *g, struct geojson_feature *f, enum json_
 			return bad(f, "geometry", N_("Tussen de coördinaten staat iets anders dan getallen"));
 		}
 	}
-	return true;
+	return *levels != 3 + (*levels == 4) || g->polygons.n || bad(f, "geometry", N_("Een grens heeft minstens drie verschillende punten nodig"));
 }
 
 /* What was collected, as a shape in the arena. */

@@ -188,7 +188,7 @@ static int by_size(const void *a, const void *b)
 }
 
 /* The widest stretch inside at one latitude: its width and middle. `at` has room for a crossing per point. */
-static double widest(const struct geo_polygon *p, int32_t lat, double *at, struct geo_point *middle)
+static double widest(const struct geo_polygon *p, const struct geo_box *box, int32_t lat, double *at, struct geo_point *middle)
 {
 	size_t n = 0;
 	for (const struct geo_ring *r = p->rings; r < p->rings + p->n; r++)
@@ -196,11 +196,14 @@ static double widest(const struct geo_polygon *p, int32_t lat, double *at, struc
 			n += crosses(r->points[i], r->points[j], lat, &at[n]);
 	qsort(at, n, sizeof *at, by_size);
 	double best = 0;
-	for (size_t i = 0; i + 1 < n; i += 2)        /* inside between the first and second, the third and fourth, … */
-		if (at[i + 1] - at[i] > best) {
+	for (size_t i = 0; i + 1 < n; i += 2) {      /* inside between the first and second, the third and fourth, … */
+		double half = (at[i] + at[i + 1]) / 2;
+		/* a hole that lies outside its polygon is no place to be */
+		if (at[i + 1] - at[i] > best && half >= box->west && half <= box->east) {
 			best = at[i + 1] - at[i];
-			*middle = (struct geo_point){ (int32_t)lround((at[i] + at[i + 1]) / 2), lat };
+			*middle = (struct geo_point){ (int32_t)lround(half), lat };
 		}
+	}
 	return best;
 }
 
@@ -231,7 +234,7 @@ struct geo_point geometry_inside(struct arena *arena, const struct geometry *g)
 		struct geo_point middle = best;
 		int32_t lat = (int32_t)(box.south + ((int64_t)box.north - box.south) * i / (LINES + 1));
 		/* A line through the middle of the shape is preferred unless another is much wider. */
-		double w = widest(p, lat, at, &middle) * (1 - 0.08 * abs(i - (LINES + 1) / 2));
+		double w = widest(p, &box, lat, at, &middle) * (1 - 0.08 * abs(i - (LINES + 1) / 2));
 		if (w > width) {
 			width = w;
 			best = middle;

@@ -258,7 +258,8 @@ static void what_is_sealed_opens_where_it_stands_and_nowhere_else(void **state)
 	size_t shown;
 	bool failed;
 	struct err e = { 0 };
-	assert_int_equal(db_change(the.db, the.arena, SEVEN, NOW, seal_one, "she laughed", &e), CHANGE_DURABLE);
+	char text[] = "she laughed";
+	assert_int_equal(db_change(the.db, the.arena, SEVEN, NOW, seal_one, text, &e), CHANGE_DURABLE);
 	assert_string_equal(opened(&shown, &failed, "contact.secret"), "she laughed");
 	assert_int_equal(shown, 1);
 	assert_false(failed);

@@ -213,8 +213,8 @@ static void statements_read_from_views_alone(void **state)
 		"SELECT 1 FROM v_a a LEFT JOIN s_b b ON a.id = b.id AND a.t IN (1, 2) ORDER BY a.x, a.y",
 		"INSERT INTO contact (id, note) VALUES (:id, :note) ON CONFLICT DO NOTHING", "DELETE FROM contact WHERE id = :id",
 		"INSERT INTO contact (id, note) SELECT id, note FROM v_contact", "UPDATE contact SET note = :note FROM v_file f WHERE f.id = file_id",
-		"WITH RECURSIVE up (id, n) AS (SELECT id, 1 FROM v_a UNION ALL SELECT u.id, n + 1 FROM up u JOIN v_a ON v_a.id = u.id), two AS"
-		" (SELECT 1) SELECT count(*) FROM up, two",
+		("WITH RECURSIVE up (id, n) AS (SELECT id, 1 FROM v_a UNION ALL SELECT u.id, n + 1 FROM up u JOIN v_a ON v_a.id = u.id), two AS"
+		" (SELECT 1) SELECT count(*) FROM up, two"),
 		"SELECT a IS NOT DISTINCT FROM b, c FROM v_x", "SELECT x FROM (SELECT x, y FROM v_a) q, v_b WHERE EXISTS (SELECT 1 FROM s_c)",
 		"SELECT sum(x) FILTER (WHERE y) OVER (PARTITION BY a, b ORDER BY c, d) FROM v_a GROUP BY a, b", "SELECT 'FROM contact' FROM v_a",
 	};

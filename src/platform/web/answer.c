@@ -40,7 +40,7 @@ static void write_page(struct request *rq, struct http_response *res, const stru
 	p->dir = lang_rtl(rq->lang) ? "rtl" : "ltr";
 	p->problems = rq->in ? rq->in->errors : 0;
 	struct render r = { .arena = rq->arena, .lang = rq->lang, .now = rq->now, .page = p, .template = t, .data = data, .fields = rq->in,
-		.csrf = rq->csrf, .once = once_new(rq) };
+		.csrf = rq->csrf, .once = rq->once ? rq->once : once_new(rq) };
 	t->layout(&res->body, &r, data);
 	http_set(rq->http, res, "Content-Type", "text/html; charset=utf-8");
 }

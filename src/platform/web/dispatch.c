@@ -284,6 +284,22 @@ static void answer_again(struct request *rq, struct http_response *res)
 	answer_reply(rq, res, &reply);
 }
 
+/* A step of a form that carries its own answers: read only, nothing to repeat. */
+static void answer_step(struct request *rq, struct http_response *res)
+{
+	struct reply reply;
+	bool fine = slot_take(rq, rq->viewer.account) && run_reading(rq, rq->route->run, &reply);
+	if (rq->slot)
+		slot_return(rq);
+	if (!fine) {
+		answer_problem(rq, res, 503);
+		return;
+	}
+	if (reply.kind == REPLY_PAGE && rq->in && rq->in->errors)
+		reply.status = 422;
+	answer_reply(rq, res, &reply);
+}
+
 static void answer_change(struct request *rq, struct http_response *res)
 {
 	struct change_run c = { .rq = rq };
@@ -387,7 +403,9 @@ static void answer_post(struct request *rq, struct http_response *res, enum verd
 	}
 	slot_return(rq);
 	read_input(rq);
-	if (rq->in && rq->in->errors)
+	if (rq->route->asks)
+		answer_step(rq, res);
+	else if (rq->in && rq->in->errors)
 		answer_again(rq, res);
 	else
 		answer_change(rq, res);

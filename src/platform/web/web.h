@@ -51,6 +51,8 @@ struct route {
 	before_fn *before;               /* slow work, outside the slot: checking a password */
 	const char *summary;             /* English, one line: for /openapi.json */
 	bool early;                      /* may be used before the second factor or a first password was given */
+	bool asks;                       /* POST that changes nothing: a step of a form that carries its own answers. `run` gets a slot for reading,
+	                                    also when something is wrong with the input; messages left in rq->in make it 422 */
 };
 
 /* ---- a request ---- */
@@ -87,6 +89,7 @@ struct request {
 	struct fields *in;               /* the form of the route: typed values and messages; NULL without input */
 	struct page *page;               /* the frame: handlers set title, nav, … (templates.h) */
 	const char *csrf, *form_cookie;
+	const char *once;                /* a handler may keep the key of the form that came in: several steps are then one sending */
 	void *carry;                     /* from `before` to `run` */
 	bool wants_json;
 };

@@ -3,7 +3,7 @@
 #include "../../platform/base/list.h"
 #include "../monitor/attention.h"
 
-enum { HOURS_OPEN = 24, DAYS_TO_REVIEW = 7, DAYS_BREACH = 3 /* AVG 33: 72 hours */ };
+enum { HOURS_OPEN = 24, DAYS_BREACH = 3 /* AVG 33: 72 hours */ };
 
 SQL(emergency_standing, "SELECT id FROM s_access WHERE account_id = :account AND file_id = :file AND ground = 'emergency'"
 	" AND from_at <= :now AND until_at > :now LIMIT 1");
@@ -16,15 +16,13 @@ SQL(emergency_open_ones, "SELECT a.id, a.file_id, a.household_id, h.number, a.re
 	" JOIN s_household h ON h.id = a.household_id WHERE a.ground = 'emergency' AND a.reviewed_at IS NULL ORDER BY a.from_at, a.id");
 SQL(emergency_who, "SELECT id, file_id, name FROM s_account WHERE id = :account");
 
-/* Somebody else's task: it is not the actor's writing. */
-static void task_for_reviewers(struct slot *slot, id64 household, const char *rule, int days)
+static bool breach(struct slot *slot, id64 household)
 {
-	struct slot_mark mark = slot_mark(slot);
-	struct day due = day_add(day_of(slot_now(slot)), rule_days(slot, rule, 0, days));
+	struct day due = day_add(day_of(slot_now(slot)), rule_days(slot, "breach", 0, DAYS_BREACH));
 	struct rows *r = sql_read(slot, &emergency_reviewers, WITH(p_moment("now", slot_now(slot))));
 	while (rows_next(r))
-		attention_task(slot, rows_int(r, 0), household, rule, NULL, due);
-	slot_forget(slot, mark);
+		attention_task(slot, rows_int(r, 0), household, "breach", NULL, due);
+	return !slot_failed(slot);
 }
 
 static id64 open_door(struct slot *slot, id64 viewer, id64 household, id64 file, const char *reason)
@@ -36,9 +34,7 @@ static id64 open_door(struct slot *slot, id64 viewer, id64 household, id64 file,
 	int hours = rule_days(slot, "emergency_hours", household_team(slot, household), HOURS_OPEN);
 	id = access_insert(slot, &(struct access_grant){ .account = viewer, .file = file, .household = household, .ground = "emergency",
 		.until = now + HOURS(hours), .reason = reason, .by = viewer });
-	if (id)
-		task_for_reviewers(slot, household, "emergency_review", DAYS_TO_REVIEW);
-	return id;
+	return id && attention_household(slot, household) ? id : 0;
 }
 
 id64 emergency_open(struct slot *slot, id64 household, const char *reason)
@@ -70,12 +66,9 @@ static bool review(struct slot *slot, id64 viewer, id64 access, bool justified, 
 		reason = arena_printf(slot_arena(slot), "%s\n%s", reason ? reason : "", word);
 	bool fine = sql_run(slot, &emergency_reviewed, WITH(p_id("access", access), p_moment("now", slot_now(slot)), p_id("by", viewer),
 		p_bool("justified", justified), p_blob("reason", slot_seal(slot, file, "access.reason", access, reason)))) == 1;
-	if (fine && !justified) {
-		if (open)
-			access_set_end(slot, access, slot_now(slot));
-		task_for_reviewers(slot, household, "breach", DAYS_BREACH);
-	}
-	return fine && !slot_failed(slot);
+	if (fine && !justified && open)
+		access_set_end(slot, access, slot_now(slot));
+	return fine && (justified || breach(slot, household)) && attention_household(slot, household);
 }
 
 bool emergency_review(struct slot *slot, id64 access, bool justified, const char *word)

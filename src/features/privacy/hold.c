@@ -4,7 +4,7 @@
 #include "access_rows.h"
 #include "../monitor/attention.h"
 
-enum { DAYS_TO_REVIEW = 92, DAYS_TO_SECOND = 2 };
+enum { DAYS_TO_REVIEW = 90 };
 
 SQL(hold_add, "INSERT INTO hold (id, file_id, household_id, reason, second_id, review_on, by_id, at)"
 	" VALUES (:id, :file, :household, :reason, :second, :review_on, :by, :now)");
@@ -35,12 +35,11 @@ static bool hold_mine(struct slot *slot, id64 viewer, id64 hold, struct hold_row
 	return hold_read(slot, hold, row) && !row->ended && may_write_now(slot, viewer, row->file);
 }
 
-/* Attention is the account's own; its sealing under the shared file must not show as a change of what the family reads. */
-static void task(struct slot *slot, id64 account, id64 household, const char *rule, struct day due)
+/* Of the held file alone: what attention writes for its owners is not the actor's. */
+static bool settle(struct slot *slot, const struct hold_row *row)
 {
-	struct slot_mark mark = slot_mark(slot);
-	attention_task(slot, account, household, rule, NULL, due);
-	slot_forget(slot, mark);
+	slot_wrote(slot, row->file);
+	return attention_household(slot, row->household);
 }
 
 static bool review_day(struct slot *slot, id64 household, struct day *day)
@@ -82,11 +81,7 @@ static id64 make(struct slot *slot, id64 viewer, const struct hold_new *new, str
 			p_blob("reason", slot_seal(slot, row.file, "hold.reason", id, new->reason)), p_id("second", new->second),
 			p_day("review_on", slot_arena(slot), review_on), p_id("by", viewer), p_moment("now", slot_now(slot)))) == 1
 		&& (!new->what || add_entry(slot, viewer, id, &row, new->what, new->with_whom, new->on, &entry));
-	if (!made)
-		return 0;
-	task(slot, new->second, new->household, "hold_second", day_add(day_of(slot_now(slot)), DAYS_TO_SECOND));
-	task(slot, viewer, new->household, "hold_review", review_on);
-	return id;
+	return made && attention_household(slot, new->household) ? id : 0;
 }
 
 id64 hold_make(struct slot *slot, const struct hold_new *new, id64 *file)
@@ -117,8 +112,7 @@ bool hold_second(struct slot *slot, id64 hold)
 	id64 viewer = slot_as_itself(slot);
 	bool fine = hold_mine(slot, viewer, hold, &row) && row.second == viewer
 		&& sql_run(slot, &hold_seconded, WITH(p_id("hold", hold), p_moment("now", slot_now(slot)))) == 1;
-	if (fine)
-		slot_wrote(slot, row.file);
+	fine = fine && settle(slot, &row);
 	slot_view_as(slot, viewer);
 	return fine;
 }
@@ -138,10 +132,7 @@ bool hold_extend(struct slot *slot, id64 hold, struct day review_on)
 	id64 viewer = slot_as_itself(slot);
 	bool fine = hold_mine(slot, viewer, hold, &row) && review_day(slot, row.household, &review_on)
 		&& sql_run(slot, &hold_again, WITH(p_id("hold", hold), p_day("review_on", slot_arena(slot), review_on))) == 1;
-	if (fine) {
-		slot_wrote(slot, row.file);
-		task(slot, viewer, row.household, "hold_review", review_on);
-	}
+	fine = fine && settle(slot, &row);
 	slot_view_as(slot, viewer);
 	return fine;
 }
@@ -153,10 +144,9 @@ bool hold_end(struct slot *slot, id64 hold)
 	bool fine = hold_mine(slot, viewer, hold, &row) && sql_run(slot, &hold_over, WITH(p_id("hold", hold), p_moment("now", slot_now(slot)))) == 1;
 	if (fine) {
 		id64 professional = household_professional_of(slot, row.household);
-		slot_wrote(slot, row.file);
 		if (professional)
 			may_know(slot, professional, row.file, row.household, viewer);
-		fine = access_family(slot, row.household);
+		fine = access_family(slot, row.household) && settle(slot, &row);
 	}
 	slot_view_as(slot, viewer);
 	return fine;

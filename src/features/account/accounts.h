@@ -19,7 +19,8 @@ id64 account_new(struct slot *, const struct account_new *);
 const char *login_normal(struct arena *, const char *typed);
 bool login_free(struct slot *, const char *login);
 
-/* Sets the hash made by password_hash() (outside the writer). By somebody else than oneself: has to be changed at the next sign-in. */
+/* Sets the hash made by password_hash() (outside the writer). By somebody else than oneself: has to be changed at the next sign-in.
+ * All sessions of the account end: who changes it oneself begins a new one after it. */
 bool account_password(struct slot *, id64 account, const char *hash);
 
 /* A code for a person of a household, 14 days, once, kept only as a hash: handed over in person. Makes the account when there is none;

@@ -1,0 +1,228 @@
+#include "today_screens.h"
+#include <assert.h>
+#include "../../platform/base/list.h"
+#include "../../platform/web/words.h"
+#include "attention.h"
+#include "monitor_entities.h"
+#include "templates.h"
+
+SQL(my_attention,
+	"SELECT id, file_id, household_id, report_id, person_id, rule, since_at, due_on, name, detail, escalated FROM v_attention"
+	" WHERE account_id = :me AND (later_on IS NULL OR later_on <= :today) ORDER BY due_on, since_at, id LIMIT 300");
+SQL(my_put_off, "SELECT count(*) FROM v_attention WHERE account_id = :me AND later_on > :today");
+SQL(my_households,
+	"SELECT id, file_id, name, next_on, next_time, next_what FROM v_household WHERE professional_id = :me AND closed_at IS NULL"
+	" ORDER BY next_on NULLS LAST, next_time LIMIT 500");
+
+/* ---- one row ---- */
+
+static const char *fill_path(struct arena *a, const char *path, id64 household, id64 report, id64 person)
+{
+	struct buf b;
+	buf_init(&b, 0);
+	for (const char *p = path; *p; p++) {
+		id64 id = !strncmp(p, "{household}", 11) ? household : !strncmp(p, "{report}", 8) ? report : !strncmp(p, "{person}", 8) ? person : 0;
+		if (*p != '{') {
+			buf_char(&b, *p);
+			continue;
+		}
+		buf_printf(&b, "%lld", (long long)id);
+		p += strcspn(p, "}");
+	}
+	const char *text = arena_strdup(a, b.p);
+	buf_release(&b);
+	return text;
+}
+
+/* The first letter of a sentence. */
+static const char *sentence(struct arena *a, const char *text)
+{
+	char *s = arena_strdup(a, text);
+	if (s[0] >= 'a' && s[0] <= 'z')
+		s[0] = (char)(s[0] - 'a' + 'A');
+	return s;
+}
+
+static const char *reason_text(struct request *rq, const struct attention_rule *rule, const char *detail, moment since, struct day due)
+{
+	bool plain = !detail || !*detail;
+	const char *message = tr(rq->lang, plain && rule->plain_reason ? rule->plain_reason : rule->reason);
+	return sentence(rq->arena, tr_fill(rq->arena, message, "detail", plain ? "" : detail, "since", words_since(rq->arena, rq->lang, day_of(since), rq->now),
+		"due", words_due(rq->arena, rq->lang, due, rq->now), NULL));
+}
+
+static bool dealt_with_by_seeing(const struct attention_rule *rule)
+{
+	return rule->task || !strcmp(rule->code, "family_wrote") || !strcmp(rule->code, "birthday");
+}
+
+static struct today_row *row_of_household(struct today *d, id64 household)
+{
+	for (size_t i = 0; household && i < d->now_n; i++)
+		if (d->now[i].household == household)
+			return &d->now[i];
+	for (size_t i = 0; household && i < d->week_n; i++)
+		if (d->week[i].household == household)
+			return &d->week[i];
+	return NULL;
+}
+
+/* A second reason of a household that stands in the list already goes into its row. */
+static bool join_row(struct request *rq, struct today *d, id64 household, const char *text, id64 id)
+{
+	struct today_row *have = row_of_household(d, household);
+	if (!have)
+		return false;
+	struct today_row_more *more = LIST_ADD(rq->arena, have->more, have->more_n);
+	more->text = text;
+	have->ids = arena_printf(rq->arena, "%s %lld", have->ids, (long long)id);
+	return true;
+}
+
+static void add_row(struct request *rq, struct today *d, struct rows *r)
+{
+	const struct attention_rule *rule = attention_rule(rows_text(r, 5));
+	assert(rule && "every row has a rule");
+	id64 household = rows_int(r, 2), report = rows_int(r, 3), person = rows_int(r, 4);
+	struct day due = rows_day(r, 7);
+	const char *name = rows_open(r, 8, "attention.name"), *detail = rows_open(r, 9, "attention.detail");
+	const char *text = reason_text(rq, rule, detail, rows_int(r, 6), due);
+	if (!name || (!rows_bool(r, 10) && join_row(rq, d, household, text, rows_int(r, 0))))
+		return;
+	int days = day_diff(rq->today, due);
+	struct today_row *row = days <= 0 ? LIST_ADD(rq->arena, d->now, d->now_n) : days <= 7 ? LIST_ADD(rq->arena, d->week, d->week_n)
+		: LIST_ADD(rq->arena, d->after, d->after_n);
+	*row = (struct today_row){ .id = rows_int(r, 0), .household = rows_bool(r, 10) ? 0 : household, .name = name, .text = text, .rule = rule->code,
+		.due = due, .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule),
+		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6) };
+	if (rule->path) {
+		row->path = fill_path(rq->arena, rule->path, household, report, person);
+		row->action = tr(rq->lang, rule->action);
+	}
+	if (household)
+		row->open = arena_printf(rq->arena, "/households/%lld", (long long)household);
+	if (row->escalated && household)
+		row->open = row->path = arena_printf(rq->arena, "/caseload/%lld", (long long)household);
+}
+
+/* ---- the page ---- */
+
+static void my_week(struct request *rq, struct today *d)
+{
+	struct rows *r = sql_read(rq->slot, &my_households, WITH(p_id("me", rq->viewer.account)));
+	while (rows_next(r)) {
+		struct day next = rows_day(r, 3);
+		d->households++;
+		if (!day_known(next) || day_diff(rq->today, next) < 0 || day_diff(rq->today, next) > 7 || d->appointments_n >= 12)
+			continue;
+		struct today_appointments *a = LIST_ADD(rq->arena, d->appointments, d->appointments_n);
+		a->household = rows_int(r, 0);
+		a->name = rows_open(r, 2, "household.name");
+		a->day = next;
+		a->time = rows_text(r, 4);
+		a->what = rows_open(r, 5, "household.next_what");
+	}
+}
+
+static int households_asking(const struct today *d)
+{
+	int n = 0;
+	for (size_t i = 0; i < d->now_n; i++)
+		n += d->now[i].household != 0;
+	for (size_t i = 0; i < d->week_n; i++)
+		n += d->week[i].household != 0;
+	return n;
+}
+
+static struct reply today(struct request *rq)
+{
+	struct today *d = ARENA_NEW(rq->arena, struct today);
+	const char *iso = day_iso(rq->arena, rq->today);
+	struct rows *r = sql_read(rq->slot, &my_attention, WITH(p_id("me", rq->viewer.account), p_text("today", iso)));
+	while (rows_next(r))
+		add_row(rq, d, r);
+	d->put_off = sql_number(rq->slot, &my_put_off, WITH(p_id("me", rq->viewer.account), p_text("today", iso)), 0);
+	my_week(rq, d);
+	int calm = (int)d->households - households_asking(d);
+	d->calm = calm > 0 ? calm : 0;
+	d->greeting = words_greeting(rq->lang, rq->now);
+	d->name = rq->viewer.first_name;
+	d->asking = (int64_t)d->now_n;
+	d->tomorrow = day_add(rq->today, 1);
+	d->in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5);
+	rq->page->title = rq_tr(rq, N_("Vandaag"));
+	rq->page->nav = "today";
+	return reply_page(&TPL_today, d);
+}
+
+/* ---- putting off, having seen ---- */
+
+static const char *const later_take[] = { "later_word", NULL };
+static const struct field later_own[] = {
+	{ "on", N_("Wanneer dan wel?"), F_DAY },
+	{ "day", N_("Een andere dag"), F_DAY },
+	{ "ids", NULL, F_TEXT, .max = 2000 },
+	{ NULL }
+};
+static const struct input LATER = { "later", &ATTENTION_ENTITY, later_take, later_own };
+
+static bool each_id(struct request *rq, bool (*each)(struct request *, id64))
+{
+	const char *ids = field_text(rq->in, "ids");
+	bool any = each(rq, rq->id[0]);
+	for (const char *p = ids ? ids : ""; *p; ) {
+		id64 id;
+		size_t n = strcspn(p, " ");
+		if (id_parse(arena_strndup(rq->arena, p, n), &id) && id != rq->id[0])
+			any = each(rq, id) || any;
+		p += n;
+		p += strspn(p, " ");
+	}
+	return any;
+}
+
+static struct day later_day(struct request *rq)
+{
+	struct day on = field_day(rq->in, "day");
+	return day_known(on) ? on : field_day(rq->in, "on");
+}
+
+static bool put_off(struct request *rq, id64 id)
+{
+	return attention_later(rq->slot, id, later_day(rq), field_text(rq->in, "later_word"));
+}
+
+static bool seen(struct request *rq, id64 id)
+{
+	return attention_done(rq->slot, id);
+}
+
+static struct reply later(struct request *rq)
+{
+	struct day on = later_day(rq);
+	if (!day_known(on) || day_diff(rq->today, on) < 1 || day_diff(rq->today, on) > 92) {
+		field_fail(rq->in, "day", rq_tr(rq, N_("Kies een dag tussen morgen en over drie maanden")));
+		return reply_again();
+	}
+	return each_id(rq, put_off) ? reply_go(rq, "later", "/today") : reply_missing();
+}
+
+static struct reply done(struct request *rq)
+{
+	return each_id(rq, seen) ? reply_go(rq, "seen", "/today") : reply_missing();
+}
+
+int attention_job(struct slot *slot)
+{
+	int n = attention_tick(slot, 100);
+	return n == 100 ? n : 0;
+}
+
+const struct route TODAY_ROUTES[] = {
+	{ METHOD_GET, "/today", RELATION_NONE, K_TEAM, .run = today, .input = NULL, .summary = "What asks my attention today" },
+	{ METHOD_POST, "/attention/{id}/later", RELATION_NONE, K_TEAM | K_PRIVACY, .run = later, .input = &LATER, .again = today,
+		.summary = "Put something off to a day" },
+	{ METHOD_POST, "/attention/{id}/done", RELATION_NONE, K_TEAM | K_PRIVACY, .run = done, .input = &LATER, .again = today,
+		.summary = "Seen: a task, or what the family wrote" },
+	{ .path = NULL }
+};

@@ -1,0 +1,160 @@
+/* A report comes in: from anybody, to the inbox of the team that works there, with a receipt that says who reads it and when one hears back. */
+#include "signal.h"
+#include <assert.h>
+#include "../../platform/db/service.h"
+#include "../../platform/schema/schema.h"
+#include "../monitor/attention.h"
+#include "report_row.h"
+#include "signal_entities.h"
+
+enum { NUMBER_TRIES = 20 };
+
+/* ---- which team ---- */
+
+SQL(team_of_area, "SELECT team_id FROM s_team_area WHERE area_code = :area ORDER BY team_id LIMIT 1");
+SQL(area_parent, "SELECT parent_code FROM s_area WHERE code = :area");
+SQL(team_first, "SELECT min(id) FROM s_team");
+
+static const char *parent_of(struct slot *slot, const char *area)
+{
+	struct rows *rows = sql_read(slot, &area_parent, WITH(p_text("area", area)));
+	const char *parent = rows_next(rows) ? rows_text(rows, 0) : NULL;
+	rows_end(rows);
+	return parent;
+}
+
+/* A neighbourhood lies in a district, that in a municipality: the nearest that has a team. */
+static id64 team_for(struct slot *slot, const char *area)
+{
+	for (int up = 0; area && up < 3; up++, area = parent_of(slot, area)) {
+		id64 team = sql_number(slot, &team_of_area, WITH(p_text("area", area)), 0);
+		if (team)
+			return team;
+	}
+	return sql_number(slot, &team_first, WITHOUT, 0);
+}
+
+/* ---- the receipt ---- */
+
+SQL(report_number_taken, "SELECT count(*) FROM s_report WHERE number = :number");
+SQL(team_prefix, "SELECT prefix FROM s_team WHERE id = :team");
+
+/* Random, so that no gap in numbers tells of another report; short enough to say over a telephone. */
+static const char *new_number(struct slot *slot, id64 team)
+{
+	struct arena *arena = slot_arena(slot);
+	struct rows *rows = sql_read(slot, &team_prefix, WITH(p_id("team", team)));
+	const char *prefix = rows_next(rows) ? rows_text(rows, 0) : "";
+	rows_end(rows);
+	for (int i = 0; i < NUMBER_TRIES; i++) {
+		const char *number = arena_printf(arena, "%s-%s", prefix, code_new(arena, 1));
+		if (!sql_number(slot, &report_number_taken, WITH(p_text("number", number)), 0))
+			return number;
+	}
+	return arena_printf(arena, "%.2s-%s", prefix, code_new(arena, 2));
+}
+
+SQL(team_answer_days, "SELECT answer_days FROM s_team WHERE id = :team");
+
+struct day report_answer_day(struct slot *slot, id64 team, bool urgent)
+{
+	int days = urgent ? 1 : (int)sql_number(slot, &team_answer_days, WITH(p_id("team", team)), 3);
+	struct day day = day_add(day_of(slot_now(slot)), days);
+	int weekday = day_weekday(day);
+	return weekday > 5 ? day_add(day, 8 - weekday) : day;
+}
+
+SQL(report_next_reader, "SELECT m.account_id FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team AND m.triage"
+	" AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now ORDER BY (SELECT count(*) FROM s_report r WHERE r.team_id = :team"
+	" AND r.state = 'new' AND r.read_by_id = m.account_id), m.account_id LIMIT 1");
+SQL(report_reader_name, "SELECT id, file_id, name FROM s_account WHERE id = :id");
+
+id64 report_reader(struct slot *slot, id64 team)
+{
+	return sql_number(slot, &report_next_reader, WITH(p_id("team", team), p_moment("now", slot_now(slot))), 0);
+}
+
+static const char *reader_name(struct slot *slot, id64 reader)
+{
+	struct rows *rows = sql_read(slot, &report_reader_name, WITH(p_id("id", reader)));
+	const char *name = rows_next(rows) ? rows_open(rows, 2, "account.name") : NULL;
+	rows_end(rows);
+	return name;
+}
+
+/* ---- a reporter without an account ---- */
+
+SQL(link_account_insert, "INSERT INTO account (id, file_id, own_file_id, kind, name, created_at, until_at)"
+	" VALUES (:id, :file, :file, 'link', :name, :now, :until)");
+SQL(link_token_insert, "INSERT INTO token (id, account_id, hash, purpose, created_at, until_at) VALUES (:id, :account, :hash, 'link', :now, :until)");
+
+/* An account that can do no more than come back to its report. Its name lies in the inbox with the report, and goes with it. */
+static id64 reporter_by_link(struct slot *slot, const struct report_row *row, const char **token)
+{
+	id64 id = id_new();
+	unsigned char *hash = arena_alloc(slot_arena(slot), HASH_BYTES);
+	moment now = slot_now(slot), until = day_begin(day_add(day_of(now), rule_days(slot, "report_link", row->team, 90)));
+	*token = token_new(slot_arena(slot), hash);
+	sql_run(slot, &link_account_insert, WITH(p_id("id", id), p_id("file", row->file),
+		p_blob("name", slot_seal(slot, row->file, "account.name", id, row->name ? row->name : "")), p_moment("now", now),
+		p_moment("until", until)));
+	sql_run(slot, &link_token_insert, WITH(p_id("id", id_new()), p_id("account", id), p_blob("hash", (struct blob){ hash, HASH_BYTES }),
+		p_moment("now", now), p_moment("until", until)));
+	return id;
+}
+
+/* ---- the row ---- */
+
+SQL(report_insert_row, "INSERT INTO report (id, file_id, team_id, account_id, number, what, domains, about, place, area_code, knows, urgent,"
+	" reporter_kind, reporter_name, reporter_phone, reporter_organisation, call_when, state, at, read_by_id, answer_by) VALUES (:id, :file, :team,"
+	" :account, :number, :what, :domains, :about, :place, :area, :knows, :urgent, :kind, :name, :phone, :organisation, :call_when, 'new', :at,"
+	" :reader, :answer_by)");
+
+bool report_insert(struct slot *slot, id64 id, const struct report_row *r, id64 reader, struct day answer_by)
+{
+	return sql_run(slot, &report_insert_row, WITH(p_id("id", id), p_id("file", r->file), p_id("team", r->team), p_id("account", r->account),
+		p_text("number", r->number), p_blob("what", slot_seal(slot, r->file, "report.what", id, r->what)), p_text("domains", r->domains),
+		p_blob("about", slot_seal(slot, r->file, "report.about", id, r->about)),
+		p_blob("place", slot_seal(slot, r->file, "report.place", id, r->place)), p_text("area", r->area_code), p_text("knows", r->knows),
+		p_bool("urgent", r->urgent), p_text("kind", r->reporter_kind),
+		p_blob("name", slot_seal(slot, r->file, "report.reporter_name", id, r->name)),
+		p_blob("phone", slot_seal(slot, r->file, "report.reporter_phone", id, r->phone)),
+		p_blob("organisation", slot_seal(slot, r->file, "report.reporter_organisation", id, r->organisation)),
+		p_blob("call_when", slot_seal(slot, r->file, "report.call_when", id, r->call_when)), p_moment("at", slot_now(slot)),
+		p_id("reader", reader), p_day("answer_by", slot_arena(slot), answer_by))) == 1;
+}
+
+SQL(team_inbox, "SELECT inbox_file_id FROM s_team WHERE id = :team");
+
+static struct report_row row_of(struct slot *slot, const struct report_new *new)
+{
+	struct report_row r = { .team = new->team ? new->team : team_for(slot, new->area_code), .account = new->reporter, .domains = new->domains,
+		.area_code = new->area_code, .knows = new->knows, .reporter_kind = new->reporter_kind, .urgent = new->urgent, .what = new->what,
+		.about = new->about, .place = new->place, .name = new->reporter_name, .phone = new->reporter_phone,
+		.organisation = new->reporter_organisation, .call_when = new->call_when };
+	r.file = sql_number(slot, &team_inbox, WITH(p_id("team", r.team)), 0);
+	return r;
+}
+
+static bool receive(struct slot *slot, const struct report_new *new, struct report_receipt *receipt)
+{
+	struct report_row r = row_of(slot, new);
+	if (!r.file)
+		return false;
+	id64 reader = report_reader(slot, r.team);
+	*receipt = (struct report_receipt){ .report = id_new(), .number = new_number(slot, r.team),
+		.answer_by = report_answer_day(slot, r.team, r.urgent), .reader = reader ? reader_name(slot, reader) : NULL };
+	r.number = receipt->number;
+	if (!r.account)
+		r.account = reporter_by_link(slot, &r, &receipt->token);
+	return report_insert(slot, receipt->report, &r, reader, receipt->answer_by) && attention_report(slot, receipt->report);
+}
+
+bool report_receive(struct slot *slot, const struct report_new *new, struct report_receipt *receipt)
+{
+	assert(new->what && code_label(&REPORTER_KINDS, new->reporter_kind));
+	id64 viewer = slot_as_itself(slot);
+	bool received = receive(slot, new, receipt);
+	slot_view_as(slot, viewer);
+	return received && !slot_failed(slot);
+}

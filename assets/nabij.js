@@ -45,7 +45,7 @@ function kept(store)
 function settle()
 {
   for (const store of Object.keys(sessionStorage).filter(key => key.startsWith('draft:') && kept(key).sent))
-    if (location.pathname === '/signin') sessionStorage.setItem(store, JSON.stringify({ ...kept(store), sent: false }));
+    if (location.pathname === '/sign-in') sessionStorage.setItem(store, JSON.stringify({ ...kept(store), sent: false }));
     else sessionStorage.removeItem(store);
 }
 try { settle(); } catch { /* no store in this browser: nothing to settle */ }
@@ -182,7 +182,7 @@ class Drafts {
   {
     this.tell(say('signedOut') + ' ');
     const link = this.status.appendChild(make('a', '', say('signIn')));
-    link.href = '/signin?next=' + encodeURIComponent(location.pathname + location.search);
+    link.href = '/sign-in?next=' + encodeURIComponent(location.pathname + location.search);
   }
 
   tell(message) { this.status.textContent = message; }
@@ -255,7 +255,7 @@ document.addEventListener('click', event => {
 
 /* ---- Quick exit ----
  * <a data-quick-exit href="https://…" rel="noreferrer">: this page leaves the history, what this tab kept goes, the session ends when the link says
- * where (data-quick-exit="/signout"). Also when the page is found again with the back button. */
+ * where (data-quick-exit="/sign-out"). Also when the page is found again with the back button. */
 for (const link of all('a[data-quick-exit]'))
   link.addEventListener('click', event => {
     event.preventDefault();
@@ -271,11 +271,11 @@ for (const link of all('a[data-quick-exit]'))
 addEventListener('pageshow', event => { if (event.persisted && leaving) location.reload(); });
 
 /* Who signs out leaves nothing in the tab for the next person. */
-for (const form of all('form[action$="/signout"]'))
+for (const form of all('form[action$="/sign-out"]'))
   form.addEventListener('submit', () => { leaving = true; for (const draft of drafts) draft.waiting.clear(); try { sessionStorage.clear(); } catch { /* as above */ } });
 
 /* ---- Reading aloud ----
- * <button type="button" hidden data-read-aloud="#main">: shown when this device itself has a voice for the page's language. Voices that send the text
+ * <button type="button" hidden data-read-aloud>: reads #main (or what data-read-aloud="#id" names); shown when this device itself has a voice for the page's language. Voices that send the text
  * to a server are never used. */
 function voice()
 {
@@ -290,7 +290,7 @@ function stopReading(button)
 function readAloud(button)
 {
   if (button.dataset.label) return stopReading(button);
-  const from = document.querySelector(button.dataset.readAloud) ?? document.body;
+  const from = document.querySelector(button.dataset.readAloud || '#main') ?? document.body;
   const leaves = all('h1, h2, h3, p, li, dt, dd, label', from).filter(e => !e.querySelector('p, li, h2, h3, label') && !e.closest('button, form, .no-read') && e.checkVisibility?.() !== false);
   const lines = leaves.map(e => e.textContent.trim().replace(/\s+/g, ' ')).filter(Boolean);
   button.dataset.label = button.lastChild.textContent;

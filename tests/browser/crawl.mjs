@@ -1,6 +1,6 @@
 // The pages that a person can reach by links from where they start. Of pages that differ only by an id the first few are taken.
 const EACH = 2;                        // of one pattern, e.g. /households/{id}
-const skipped = /^\/(signout|assets|metrics|openapi\.json|healthz)/;
+const skipped = /^\/(sign-out|assets|metrics|openapi\.json|healthz)/;
 
 export const patternOf = path => path.replace(/\/\d{6,}/g, '/{id}').replace(/=[^&]*/g, '=').replace(/\/[A-Za-z0-9_-]{20,}/g, '/{token}');
 

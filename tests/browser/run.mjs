@@ -64,7 +64,7 @@ async function contextOf(browser, person, extra)
 async function asKind(browser, town, kind)
 {
   const person = kind === 'visitor' ? town.visitor() : await town.signIn(kind);
-  const from = kind === 'visitor' ? ['/', '/signin', '/report'] : [person.start?.path ?? '/', '/'];
+  const from = kind === 'visitor' ? ['/', '/sign-in', '/report'] : [person.start?.path ?? '/', '/'];
   const { pages, broken } = options.page ? { pages: [{ path: options.page, pattern: options.page, first: true }], broken: [] } : await crawl(person, from);
   result(`${kind}: every link leads somewhere (${pages.length} pages)`, broken);
   const scripted = await contextOf(browser, person), plain = await contextOf(browser, person, { javaScriptEnabled: false });

@@ -19,9 +19,9 @@ async function fixture()
     fine: [200, '{}'], conflict: [409, '{"message":"Sanne schreef hier ook","value":"tekst van Sanne"}'], 'signed out': [303, ''], broken: [503, ''],
   };
   const pages = {
-    '/form': () => page(form(state.wish, state.version)), '/signin': () => page('<h1>Log in</h1>'), '/safe': () => page('<h1>Het weer</h1>'),
+    '/form': () => page(form(state.wish, state.version)), '/sign-in': () => page('<h1>Log in</h1>'), '/safe': () => page('<h1>Het weer</h1>'),
     '/panels': () => page(`<details class="later"><summary class="button">Later</summary><form><p>Wanneer?</p></form></details><h1>Elders</h1>
-      <form method="post" action="/gone" data-confirm="Echt weg?"><button class="button">Gooi weg</button></form>`, '<a class="exit" data-quick-exit href="/safe">Weg van deze pagina</a>'),
+      <form method="post" action="/gone" data-confirm="Echt weg?"><button class="button">Gooi weg</button></form>`, '<a class="button quick-exit" data-quick-exit href="/safe">Weg van deze pagina</a>'),
     '/errors': () => page('<div class="errors" tabindex="-1"><h2>Er mist iets</h2><a href="#naam">Vul je naam in</a></div><div class="field"><label for="naam">Naam</label><input class="input" id="naam" name="naam"></div>'),
   };
   const server = createServer((request, response) => {
@@ -32,10 +32,10 @@ async function fixture()
       if (request.method === 'POST' && path === '/drafts') {
         if (state.mode === 'fine') state.drafts.push(Object.fromEntries(new URLSearchParams(body)));
         const [status, text] = drafts[state.mode];
-        response.writeHead(status, { 'content-type': 'application/json', ...(status === 303 ? { location: '/signin' } : {}) }).end(text);
+        response.writeHead(status, { 'content-type': 'application/json', ...(status === 303 ? { location: '/sign-in' } : {}) }).end(text);
       } else if (request.method === 'POST') {
         state.posts.push([path, body]);
-        response.writeHead(303, { location: state.mode === 'signed out' ? '/signin' : '/safe' }).end();
+        response.writeHead(303, { location: state.mode === 'signed out' ? '/sign-in' : '/safe' }).end();
       } else if (pages[path]) response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'" }).end(pages[path]());
       else {
         const file = path.startsWith('/assets/') && new URL(path.slice(8), assets);
@@ -107,7 +107,7 @@ const stories = {
     await until('says so', async () => /uitgelogd/.test(await status(tab)));
     tab.on('dialog', dialog => dialog.accept());
     await tab.click('button');
-    await tab.waitForURL('**/signin');
+    await tab.waitForURL('**/sign-in');
     state.mode = 'fine';
     await tab.goto(url + '/form');
     assert.equal(await tab.inputValue('#wish'), 'Nog niet klaar');

@@ -87,12 +87,12 @@ export class Person {
   async signIn()
   {
     this.cookies.clear();
-    const page = await this.get('/signin');
+    const page = await this.get('/sign-in');
     const form = page.form('password');
     const login = form.controls().find(c => !['hidden', 'password', 'checkbox'].includes(c.getAttribute('type'))).getAttribute('name');
     let after = await form.submit({ [login]: this.account.login, password: this.account.password });
     if (this.account.totp && after.has('code')) after = await after.form('code').submit({ code: totp(this.account.totp, this.town.now()) });
-    if (after.path.startsWith('/signin')) throw new Error(`${this.name} could not sign in: ${after.text.slice(0, 300)}`);
+    if (after.path.startsWith('/sign-in')) throw new Error(`${this.name} could not sign in: ${after.text.slice(0, 300)}`);
     return after;
   }
 

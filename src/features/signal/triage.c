@@ -86,7 +86,7 @@ static bool family_knows(const struct report_row *r)
 SQL(report_claim, "UPDATE report SET version = version + 1, state = 'taken', taken_by_id = :by, taken_at = :now WHERE id = :id AND version = :version");
 SQL(report_link_household, "UPDATE report SET version = version + 1, household_id = :household WHERE id = :id");
 SQL(household_open_file, "SELECT file_id FROM v_household WHERE id = :household AND closed_at IS NULL");
-SQL(household_lock, "UPDATE file SET version = version + 1 WHERE id = :file");
+SQL(triage_household_lock, "UPDATE file SET version = version + 1 WHERE id = :file");
 
 static id64 new_household(struct slot *slot, const struct report_row *r, const char *name)
 {
@@ -99,7 +99,7 @@ static id64 new_household(struct slot *slot, const struct report_row *r, const c
 static id64 household_to_write(struct slot *slot, id64 household)
 {
 	id64 file = sql_number(slot, &household_open_file, WITH(p_id("household", household)), 0);
-	return file && sql_run(slot, &household_lock, WITH(p_id("file", file))) == 1 ? file : 0;
+	return file && sql_run(slot, &triage_household_lock, WITH(p_id("file", file))) == 1 ? file : 0;
 }
 
 static id64 take_to(struct slot *slot, const struct report_row *r, id64 household, const char *name)

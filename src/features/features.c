@@ -5,8 +5,10 @@
 #include "account/account_entities.h"
 #include "account/account_screens.h"
 #include "contact/contact_entities.h"
+#include "contact/contact_screens.h"
 #include "household/household_entities.h"
 #include "monitor/monitor_entities.h"
+#include "monitor/today_screens.h"
 #include "neighbourhood/neighbourhood_entities.h"
 #include "plan/plan_entities.h"
 #include "privacy/privacy_entities.h"
@@ -39,16 +41,24 @@ const struct extra_view EXTRA_VIEWS[] = {
 const struct route *const ROUTES[] = {
 	SERVICE_ROUTES,
 	ACCOUNT_ROUTES,
+	TODAY_ROUTES,
+	CONTACT_ROUTES,
 	NULL
 };
 
 const struct job JOBS[] = {
+	{ "attention", 60, attention_job },
 	{ NULL }
 };
 
 /* What a page says after a change, once it is durable. */
 const struct done_message DONE_MESSAGES[] = {
 	{ "saved", N_("Opgeslagen.") },
+	{ "later", N_("Staat op een latere dag.") },
+	{ "seen", N_("Gezien.") },
+	{ "contact", N_("Contact opgeslagen.") },
+	{ "attempt", N_("Poging opgeslagen. De volgende staat klaar.") },
+	{ "answered", N_("Antwoord verstuurd. Het gezin kan het lezen.") },
 	{ "signed_out", N_("Je bent uitgelogd.") },
 	{ NULL, NULL }
 };

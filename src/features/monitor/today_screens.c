@@ -94,7 +94,8 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 		: LIST_ADD(rq->arena, d->after, d->after_n);
 	*row = (struct today_row){ .id = rows_int(r, 0), .household = rows_bool(r, 10) ? 0 : household, .name = name, .text = text, .rule = rule->code,
 		.due = due, .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule),
-		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6) };
+		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
+		.in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5) };
 	if (rule->path) {
 		row->path = fill_path(rq->arena, rule->path, household, report, person);
 		row->action = tr(rq->lang, rule->action);
@@ -148,8 +149,6 @@ static struct reply today(struct request *rq)
 	d->greeting = words_greeting(rq->lang, rq->now);
 	d->name = rq->viewer.first_name;
 	d->asking = (int64_t)d->now_n;
-	d->tomorrow = day_add(rq->today, 1);
-	d->in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5);
 	rq->page->title = rq_tr(rq, N_("Vandaag"));
 	rq->page->nav = "today";
 	return reply_page(&TPL_today, d);

@@ -134,10 +134,10 @@ static size_t choice_count(const struct field_value *v)
 	return n;
 }
 
-/* Up to five choices are shown at once; more go into a list to open. */
+/* Up to seven choices are shown at once; more go into a list to open. */
 static bool is_group(const struct field_value *v)
 {
-	return v->field->type == F_CODES || ((v->field->type == F_CODE || v->field->type == F_REF) && choice_count(v) <= 5);
+	return v->field->type == F_CODES || ((v->field->type == F_CODE || v->field->type == F_REF) && choice_count(v) <= 7);
 }
 
 static void out_control(struct buf *o, const struct fields *f, const struct field_value *v)

@@ -83,6 +83,17 @@ struct slot *bulk_slot(struct bulk *bulk)
 	return bulk->slot;
 }
 
+void bulk_time(struct bulk *bulk, moment now)
+{
+	struct slot *slot = bulk->slot;
+	if (slot->failed)
+		return;
+	slot->db->engine->viewer(slot, slot->viewer);        /* what was begun is read as of its own moment */
+	slot->now = now;
+	if (slot->db->engine->moment)
+		slot->db->engine->moment(slot);
+}
+
 bool db_bulk_end(struct bulk *bulk, bool keep, struct err *e)
 {
 	struct slot *slot = bulk->slot;

@@ -51,6 +51,7 @@ struct engine {
 	bool (*begin)(struct slot *);
 	bool (*finish)(struct slot *, bool keep);                  /* false: nothing of it was kept, or the store cannot say */
 	void (*viewer)(struct slot *, id64);                       /* slot->viewer is about to change to this one */
+	void (*moment)(struct slot *);                             /* slot->now has changed; NULL: nothing to tell */
 	struct result *(*read)(struct slot *, struct sql *, const struct param *);   /* NULL: failed */
 	bool (*next)(struct slot *, struct result *);              /* false: the end, or failed */
 	void (*end)(struct slot *, struct result *);

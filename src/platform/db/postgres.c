@@ -135,6 +135,13 @@ static void viewer(struct slot *slot, id64 viewer_id)
 	control(slot, text, "viewer");
 }
 
+static void tell_moment(struct slot *slot)
+{
+	char text[96];
+	snprintf(text, sizeof text, "SELECT set_config('app.now', '%lld', true)", (long long)slot->now);
+	control(slot, text, "moment");
+}
+
 /* ---- statements ---- */
 
 static Oid type_of(const struct param *p)
@@ -434,6 +441,6 @@ static void stop(struct db *db)
 
 const struct engine POSTGRES = {
 	.kind = ENGINE_POSTGRES, .start = start, .stop = stop, .connect = connect_store, .disconnect = disconnect, .lost = lost,
-	.begin = begin, .finish = finish, .viewer = viewer, .read = read_rows, .next = next_row, .end = end, .cell = cell_at,
+	.begin = begin, .finish = finish, .viewer = viewer, .moment = tell_moment, .read = read_rows, .next = next_row, .end = end, .cell = cell_at,
 	.column = column_name, .run = run, .check = check, .check_store = check_store, .script = command, .ask = ask,
 };

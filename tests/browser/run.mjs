@@ -88,7 +88,7 @@ const browser = await launch();
 if (!options.kind && !options.page) await scripts(browser, result);
 const towns = new Towns({ nabij: resolve(options.nabij ?? 'build/test/nabij') });
 try {
-  const town = await towns.town();
+  const town = await towns.town({ demo: options.kind !== 'visitor' });
   const kinds = options.kind ? [options.kind] : ['visitor', ...new Set(town.accounts.map(a => a.kind))];
   const queue = [...kinds];
   const worker = async () => {

@@ -20,7 +20,7 @@ export class Page {
   get text() { return this.root ? words((this.root.querySelector('body') ?? this.root).innerHTML) : this.body; }
   get title() { return squeeze(this.root?.querySelector('title')?.text ?? ''); }
   get h1() { return squeeze(this.root?.querySelector('h1')?.text ?? ''); }
-  get errors() { return [...new Set(this.all('.errors a, .errors p').map(e => squeeze(e.text)))]; }
+  get errors() { return [...new Set(this.all('.errors li, .errors p').map(e => squeeze(e.text)))]; }
   all(selector) { return this.root?.querySelectorAll(selector) ?? []; }
   one(selector)
   {

@@ -67,7 +67,7 @@ bool store_on_postgres(void)
 	return strcmp(test_store(), "sqlite") != 0;
 }
 
-const char *store_guards(void)
+const char *store_test_guards(void)
 {
 	return store_on_postgres() ? postgres_guards : sqlite_guards;
 }
@@ -118,7 +118,7 @@ int store_ready(void **state)
 {
 	const id64 files[] = { DIRECTORY_FILE, FILE_OF_SEVEN, FILE_OF_EIGHT };
 	store_empty(state);
-	if (!db_migrate_with(the.db, STORE_MIGRATIONS, store_guards(), &the.e) || !keystore_new_many(the.keys, files, 3, &the.e))
+	if (!db_migrate_with(the.db, STORE_MIGRATIONS, store_test_guards(), &the.e) || !keystore_new_many(the.keys, files, 3, &the.e))
 		fail_msg("%s", the.e.text);
 	return 0;
 }

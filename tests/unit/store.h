@@ -25,7 +25,7 @@ struct store {
 extern struct store the;
 
 extern const struct migration STORE_MIGRATIONS[];
-const char *store_guards(void);
+const char *store_test_guards(void);
 bool store_on_postgres(void);
 int store_empty(void **);            /* setup: a folder, keys, a database without tables */
 int store_ready(void **);            /* setup: migrated, with accounts and files */

@@ -572,7 +572,7 @@ static bool small_disk(char *dir)
 	assert_true(asprintf(&the.url, "sqlite:%s/nabij.db", dir) > 0);
 	the.db = NULL;
 	store_reopen();
-	return db_migrate_with(the.db, STORE_MIGRATIONS, store_guards(), &the.e);
+	return db_migrate_with(the.db, STORE_MIGRATIONS, store_test_guards(), &the.e);
 }
 
 static void on_a_full_disk_what_was_acknowledged_is_there(void **state)

@@ -53,18 +53,18 @@ static void a_new_database_gets_all_and_no_copy(void **state)
 {
 	(void)state;
 	assert_state(STORE_MIGRATIONS, 0, 1);
-	if (!db_migrate_with(the.db, STORE_MIGRATIONS, store_guards(), &the.e))
+	if (!db_migrate_with(the.db, STORE_MIGRATIONS, store_test_guards(), &the.e))
 		fail_msg("%s", the.e.text);
 	assert_state(STORE_MIGRATIONS, 1, 1);
 	assert_false(file_exists(arena_printf(the.arena, "%s/nabij.db.before-1", the.dir)));
-	assert_true(db_migrate_with(the.db, STORE_MIGRATIONS, store_guards(), &the.e));
+	assert_true(db_migrate_with(the.db, STORE_MIGRATIONS, store_test_guards(), &the.e));
 	assert_state(STORE_MIGRATIONS, 1, 1);
 }
 
 static void a_migration_meets_no_guard_and_the_guards_are_back_after_it(void **state)
 {
 	(void)state;
-	if (!db_migrate_with(the.db, two, store_guards(), &the.e))
+	if (!db_migrate_with(the.db, two, store_test_guards(), &the.e))
 		fail_msg("%s", the.e.text);
 	assert_state(two, 2, 2);
 	assert_int_equal(store_number(SEVEN, NOW, &m_note, WITHOUT), 1);
@@ -91,7 +91,7 @@ static void a_whole_copy_from_before_stands_beside_it(void **state)
 	(void)state;
 	if (store_on_postgres())
 		skip();
-	assert_true(db_migrate_with(the.db, two, store_guards(), &the.e));
+	assert_true(db_migrate_with(the.db, two, store_test_guards(), &the.e));
 	assert_int_equal(stat(copy_path(), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_int_equal(count_in_copy("SELECT count(*) FROM contact WHERE note = 'x'"), 1);
@@ -102,7 +102,7 @@ static void a_whole_copy_from_before_stands_beside_it(void **state)
 static void assert_old_is_whole(const struct migration *list, const char *why)
 {
 	struct err e = { 0 };
-	assert_false(db_migrate_with(the.db, list, store_guards(), &e));
+	assert_false(db_migrate_with(the.db, list, store_test_guards(), &e));
 	if (!strstr(e.text, why))
 		fail_msg("%s", e.text);
 	store_reopen();
@@ -139,8 +139,8 @@ static void a_newer_database_is_refused_and_left_alone(void **state)
 {
 	struct err e = { 0 };
 	(void)state;
-	assert_true(db_migrate_with(the.db, two, store_guards(), &the.e));
-	assert_false(db_migrate_with(the.db, STORE_MIGRATIONS, store_guards(), &e));
+	assert_true(db_migrate_with(the.db, two, store_test_guards(), &the.e));
+	assert_false(db_migrate_with(the.db, STORE_MIGRATIONS, store_test_guards(), &e));
 	assert_non_null(strstr(e.text, "newer"));
 	assert_state(STORE_MIGRATIONS, 2, 1);
 	assert_int_equal(store_number(SEVEN, NOW, &m_note, WITHOUT), 1);

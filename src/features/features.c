@@ -12,6 +12,7 @@
 #include "neighbourhood/neighbourhood_entities.h"
 #include "plan/plan_entities.h"
 #include "privacy/privacy_entities.h"
+#include "privacy/privacy_screens.h"
 #include "signal/signal_entities.h"
 #include "team/team_entities.h"
 
@@ -43,6 +44,7 @@ const struct route *const ROUTES[] = {
 	ACCOUNT_ROUTES,
 	TODAY_ROUTES,
 	CONTACT_ROUTES,
+	PRIVACY_ROUTES,
 	NULL
 };
 
@@ -54,6 +56,9 @@ const struct job JOBS[] = {
 /* What a page says after a change, once it is durable. */
 const struct done_message DONE_MESSAGES[] = {
 	{ "saved", N_("Opgeslagen.") },
+	{ "talk", N_("Het staat erbij. Het gezin ziet het ook.") },
+	{ "shared", N_("Dit is nu gedeeld. Je kunt het altijd stoppen.") },
+	{ "withdrawn", N_("Gestopt. Diegene ziet nu niets meer.") },
 	{ "later", N_("Staat op een latere dag.") },
 	{ "seen", N_("Gezien.") },
 	{ "contact", N_("Contact opgeslagen.") },

@@ -1,6 +1,9 @@
 #include "answer.h"
 #include <assert.h>
+#include "../base/list.h"
 #include "templates.h"
+
+extern render_fn *const LAYOUT_staff, *const LAYOUT_family;      /* the frames, out of the templates */
 
 static const char policy[] =
 	"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
@@ -15,6 +18,19 @@ void answer_headers(struct request *rq, struct http_response *res)
 	http_set(rq->http, res, "Cache-Control", "no-store");
 	if (site_settings(rq->site)->secure)
 		http_set(rq->http, res, "Strict-Transport-Security", "max-age=31536000");
+}
+
+/* The languages that the reader could choose instead. */
+static void other_languages(struct request *rq)
+{
+	rq->page->others = NULL;
+	rq->page->others_n = 0;
+	for (size_t i = 0; i < lang_count(); i++)
+		if (lang_at(i) != rq->lang) {
+			struct page_others *o = LIST_ADD(rq->arena, rq->page->others, rq->page->others_n);
+			o->code = lang_code(lang_at(i));
+			o->name = lang_own_name(lang_at(i));
+		}
 }
 
 struct page *page_new(struct arena *a, const struct lang *l)
@@ -39,9 +55,12 @@ static void write_page(struct request *rq, struct http_response *res, const stru
 	p->lang = lang_code(rq->lang);
 	p->dir = lang_rtl(rq->lang) ? "rtl" : "ltr";
 	p->problems = rq->in ? rq->in->errors : 0;
+	other_languages(rq);
 	struct render r = { .arena = rq->arena, .lang = rq->lang, .now = rq->now, .page = p, .template = t, .data = data, .fields = rq->in,
 		.csrf = rq->csrf, .once = rq->once ? rq->once : once_new(rq) };
-	t->layout(&res->body, &r, data);
+	/* A page for everybody who works here and for families too has the frame of who looks. */
+	render_fn *layout = p->family && t->layout == LAYOUT_staff ? LAYOUT_family : t->layout;
+	layout(&res->body, &r, data);
 	http_set(rq->http, res, "Content-Type", "text/html; charset=utf-8");
 }
 
@@ -122,8 +141,10 @@ void answer_reply(struct request *rq, struct http_response *res, const struct re
 	}
 	answer_headers(rq, res);
 	res->status = reply->status;
-	if (reply->cookie)
-		http_set(rq->http, res, "Set-Cookie", reply->cookie);
+	for (int i = 0; i < reply->cookies_n; i++)
+		http_set(rq->http, res, "Set-Cookie", reply->cookies[i]);
+	if (reply->retry_seconds)
+		http_set(rq->http, res, "Retry-After", arena_printf(rq->arena, "%d", reply->retry_seconds));
 	if (reply->kind == REPLY_GO)
 		answer_go(rq, res, reply);
 	else if (reply->kind == REPLY_BYTES)

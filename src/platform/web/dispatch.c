@@ -5,25 +5,35 @@
 #include "answer.h"
 #include "asset_answer.h"
 #include "counters.h"
+#include "rate.h"
 #include "routes.h"
 #include "session.h"
 #include "templates.h"
 
 #define REQUEST_MEMORY ((size_t)8 << 20)
 
-struct site { struct site_settings set; };
+#define RATE_PLACES ((size_t)1 << 16)        /* names of failures remembered at once: 2 MB */
+
+struct site { struct site_settings set; struct rate *rate; };
 
 struct site *site_new(const struct site_settings *set)
 {
 	struct site *s = calloc(1, sizeof *s);
 	assert(s);
 	s->set = *set;
+	s->rate = rate_new(RATE_PLACES);
 	return s;
 }
 
 void site_free(struct site *s)
 {
+	rate_free(s->rate);
 	free(s);
+}
+
+struct rate *site_rate(const struct site *s)
+{
+	return s->rate;
 }
 
 const struct site_settings *site_settings(const struct site *s)
@@ -82,10 +92,11 @@ static void request_begin(struct request *rq, struct http_request *http, struct 
 
 /* ---- the guard ---- */
 
-enum verdict { VERDICT_COME_IN, VERDICT_SIGN_IN, VERDICT_WEAK, VERDICT_MISSING };
+enum verdict { VERDICT_COME_IN, VERDICT_SIGN_IN, VERDICT_WEAK, VERDICT_ESSENTIALS, VERDICT_MISSING };
 
 SQL(household_of_viewer,
-	"SELECT h.id, h.file_id FROM v_household h WHERE h.id = :household");
+	"SELECT h.id, h.file_id, EXISTS (SELECT 1 FROM v_access a WHERE a.account_id = :me AND a.file_id = h.file_id AND a.ground <> 'emergency'"
+	" AND a.from_at <= :now AND a.until_at > :now) FROM v_household h WHERE h.id = :household");
 SQL(household_by_any_file,
 	"SELECT f.household_id, (SELECT s.id FROM v_file s WHERE s.household_id = f.household_id AND s.kind = 'shared')"
 	" FROM v_file f WHERE f.household_id = :household ORDER BY f.id LIMIT 1");
@@ -107,12 +118,27 @@ static bool household_found(struct request *rq, struct sql *sql, const struct pa
 	return found;
 }
 
+/* Who came in by the emergency door alone sees the essentials alone. */
+static enum verdict household_check(struct request *rq, id64 household)
+{
+	struct rows *r = sql_read(rq->slot, &household_of_viewer, WITH(p_id("household", household), p_id("me", rq->viewer.account),
+		p_moment("now", rq->now)));
+	bool found = rows_next(r), whole = found && rows_bool(r, 2);
+	if (found) {
+		rq->household = rows_int(r, 0);
+		rq->file = rows_int(r, 1);
+	}
+	rows_end(r);
+	if (found)
+		return whole || rq->route->essentials ? VERDICT_COME_IN : VERDICT_ESSENTIALS;
+	return household_found(rq, &household_by_any_file, WITH(p_id("household", household))) ? VERDICT_COME_IN : VERDICT_MISSING;
+}
+
 static enum verdict relation_check(struct request *rq, id64 household)
 {
 	switch (rq->route->relation) {
 	case RELATION_HOUSEHOLD:
-		return household_found(rq, &household_of_viewer, WITH(p_id("household", household)))
-			|| household_found(rq, &household_by_any_file, WITH(p_id("household", household))) ? VERDICT_COME_IN : VERDICT_MISSING;
+		return household_check(rq, household);
 	case RELATION_OWN_HOUSEHOLD:
 		household_found(rq, &household_of_person, WITH(p_id("account", rq->viewer.account), p_moment("now", rq->now)));
 		return VERDICT_COME_IN;      /* without a household the page says so */
@@ -130,9 +156,9 @@ static enum verdict guard(struct request *rq, enum session_state state, id64 hou
 		return relation_check(rq, household);
 	if (state == SESSION_NONE)
 		return VERDICT_SIGN_IN;
-	if (!(r->kinds & rq->viewer.kind))
+	if (!(r->kinds & rq->viewer.kind) || (r->in_person && rq->viewer.by_token))
 		return VERDICT_MISSING;
-	if (state == SESSION_WEAK && !r->early)
+	if (state == SESSION_WEAK && !(r->early & rq->viewer.wants))
 		return VERDICT_WEAK;
 	return relation_check(rq, household);
 }
@@ -360,6 +386,52 @@ static const struct route *route_named(const char *path)
 	return m.route;
 }
 
+static const char *address_as_value(struct request *rq)
+{
+	struct buf b;
+	buf_init(&b, 0);
+	out_url_part(&b, rq_address(rq));
+	const char *value = arena_strndup(rq->arena, b.p, b.n);
+	buf_release(&b);
+	return value;
+}
+
+static bool has_password(const struct route *r)
+{
+	for (size_t i = 0; r->input && input_field(r->input, i); i++)
+		if (input_field(r->input, i)->type == F_PASSWORD)
+			return true;
+	return false;
+}
+
+/* What was sent and must not get lost; never a password, nor the marks of the page it came from. */
+static void keep_form(struct request *rq)
+{
+	struct form_pair *pairs = arena_alloc(rq->arena, (rq->form.n + 1) * sizeof *pairs);
+	rq->kept = (struct form){ .pair = pairs };
+	if (has_password(rq->route))
+		return;
+	rq->kept_path = rq_address(rq);
+	for (size_t i = 0; i < rq->form.n; i++) {
+		const struct form_pair *p = &rq->form.pair[i];
+		if (!p->filename && strcmp(p->name, "csrf") && strcmp(p->name, "once"))
+			pairs[rq->kept.n++] = *p;
+	}
+}
+
+/* Another page of ours as the answer to what was sent, which it keeps. */
+static void answer_kept(struct request *rq, struct http_response *res, const char *page, int status)
+{
+	keep_form(rq);
+	rq->route = route_named(page);
+	rq->in = NULL;
+	if (rq->route->input)
+		rq->in = fields_new(rq->arena, rq->lang, rq->route->input);
+	struct reply reply = rq->route->run(rq);
+	reply.status = status;
+	answer_reply(rq, res, &reply);
+}
+
 /* Signed out while typing: the page to sign in keeps what was sent, and offers it again afterwards. */
 static void answer_sign_in(struct request *rq, struct http_response *res)
 {
@@ -369,19 +441,26 @@ static void answer_sign_in(struct request *rq, struct http_response *res)
 	}
 	struct reply reply;
 	if (rq->http->method != METHOD_POST) {
-		const char *q = rq->http->path;
-		reply = reply_go(rq, NULL, "/sign-in?next=%s", q);
+		reply = reply_go(rq, NULL, "/sign-in?next=%s", address_as_value(rq));
 		answer_reply(rq, res, &reply);
 		return;
 	}
-	rq->kept_path = rq->http->path;
-	rq->kept = rq->form;
-	rq->route = route_named("/sign-in");
-	read_input(rq);
-	rq->in->errors = 0;
-	reply = rq->route->run(rq);
-	reply.status = 401;
-	answer_reply(rq, res, &reply);
+	answer_kept(rq, res, "/sign-in", 401);
+}
+
+/* Sent from a page of another session (signed in again in the next tab, say): shown once more, to be confirmed. A form with a password is
+ * filled in anew instead. */
+static void answer_stale(struct request *rq, struct http_response *res)
+{
+	slot_return(rq);
+	if (rq->wants_json || (has_password(rq->route) && !rq->route->again)) {
+		answer_problem(rq, res, 403);
+	} else if (has_password(rq->route)) {
+		read_input(rq);
+		field_fail(rq->in, NULL, tr(rq->lang, N_("Deze pagina stond te lang open. Vul het nog een keer in")));
+		answer_again(rq, res);
+	} else
+		answer_kept(rq, res, "/resume", 403);
 }
 
 static void answer_post(struct request *rq, struct http_response *res, enum verdict verdict)
@@ -389,11 +468,13 @@ static void answer_post(struct request *rq, struct http_response *res, enum verd
 	int wrong = read_body(rq);
 	if (!wrong && !rq->viewer.by_token && !same_origin(rq))
 		wrong = 403;
-	if (!wrong && verdict == VERDICT_COME_IN && !rq->viewer.by_token && !csrf_fits(rq, form_get(&rq->form, "csrf")))
-		wrong = 403;
 	if (wrong) {
 		slot_return(rq);
 		answer_problem(rq, res, wrong);
+		return;
+	}
+	if (verdict == VERDICT_COME_IN && !rq->viewer.by_token && !csrf_fits(rq, form_get(&rq->form, "csrf"))) {
+		answer_stale(rq, res);
 		return;
 	}
 	if (verdict == VERDICT_SIGN_IN) {
@@ -411,10 +492,24 @@ static void answer_post(struct request *rq, struct http_response *res, enum verd
 		answer_change(rq, res);
 }
 
+/* What must be done before the page's snapshot begins (folding the log into the table it is read from). */
+static bool run_before(struct request *rq)
+{
+	if (!rq->route->before)
+		return true;
+	slot_return(rq);
+	rq->route->before(rq);
+	return slot_take(rq, rq->viewer.account);
+}
+
 static void answer_get(struct request *rq, struct http_response *res)
 {
 	struct reply reply;
 	read_input(rq);
+	if (!run_before(rq)) {
+		answer_problem(rq, res, 503);
+		return;
+	}
 	bool fine = run_reading(rq, rq->route->run, &reply);
 	slot_return(rq);
 	if (fine)
@@ -423,12 +518,22 @@ static void answer_get(struct request *rq, struct http_response *res)
 		answer_problem(rq, res, 503);
 }
 
-static void answer_weak(struct request *rq, struct http_response *res)
+/* Where a session gives what it still must, and then goes on. */
+static const char *wanted_page(struct request *rq)
 {
-	struct reply reply = reply_go(rq, NULL, "/account/secure");
+	switch (rq->viewer.wants) {
+	case WANTS_PASSWORD: return "/account/password";
+	case WANTS_FACTOR: return "/account/secure";
+	default: return rq->http->method == METHOD_POST ? "/sign-in/code" : arena_printf(rq->arena, "/sign-in/code?next=%s", address_as_value(rq));
+	}
+}
+
+static void answer_elsewhere(struct request *rq, struct http_response *res, const char *path)
+{
+	struct reply reply = reply_go(rq, NULL, "%s", path);
 	slot_return(rq);
 	if (rq->wants_json)
-		answer_problem(rq, res, 401);
+		answer_problem(rq, res, 403);
 	else
 		answer_reply(rq, res, &reply);
 }
@@ -455,6 +560,8 @@ static void answer_route(struct request *rq, struct http_response *res, const st
 		return;
 	}
 	enum session_state state = session_find(rq, link_token(m));
+	if (state == SESSION_WEAK && rq->route->relation == RELATION_PUBLIC)
+		session_forget(rq);
 	slot_view_as(rq->slot, rq->viewer.account);
 	rq->csrf = csrf_token(rq);
 	rq->page->done = done_text(rq);
@@ -462,7 +569,9 @@ static void answer_route(struct request *rq, struct http_response *res, const st
 	if (verdict == VERDICT_MISSING)
 		answer_missing(rq, res, m->household);
 	else if (verdict == VERDICT_WEAK)
-		answer_weak(rq, res);
+		answer_elsewhere(rq, res, wanted_page(rq));
+	else if (verdict == VERDICT_ESSENTIALS)
+		answer_elsewhere(rq, res, arena_printf(rq->arena, "/households/%lld/essentials", (long long)rq->household));
 	else if (rq->route->method == METHOD_POST)
 		answer_post(rq, res, verdict);
 	else if (verdict == VERDICT_SIGN_IN) {

@@ -66,5 +66,34 @@ void rq_cookie(struct request *rq, struct reply *reply, const char *name, const 
 {
 	const char *secure = site_settings(rq->site)->secure ? "; Secure" : "";
 	const char *life = seconds < 0 ? "; Max-Age=0" : seconds ? arena_printf(rq->arena, "; Max-Age=%d", seconds) : "";
-	reply->cookie = arena_printf(rq->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, value, secure, life);
+	assert(reply->cookies_n < (int)(sizeof reply->cookies / sizeof *reply->cookies));
+	reply->cookies[reply->cookies_n++] = arena_printf(rq->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s", name, value, secure, life);
+}
+
+const char *rq_peer(const struct request *rq)
+{
+	const char *told = site_settings(rq->site)->secure ? http_header(rq->http, "X-Forwarded-For") : NULL;
+	return told ? told : rq->http->peer;
+}
+
+const char *rq_address(struct request *rq)
+{
+	struct buf b;
+	buf_init(&b, 64 << 10);
+	for (const char *p = rq->http->path; *p; ) {     /* the slashes stay */
+		size_t n = strcspn(p, "/");
+		out_url_part(&b, arena_strndup(rq->arena, p, n));
+		p += n;
+		if (*p == '/')
+			buf_char(&b, *p++);
+	}
+	for (size_t i = 0; i < rq->http->query.n; i++) {
+		buf_char(&b, i ? '&' : '?');
+		out_url_part(&b, rq->http->query.pair[i].name);
+		buf_char(&b, '=');
+		out_url_part(&b, rq->http->query.pair[i].value);
+	}
+	const char *address = buf_failed(&b) ? "/" : arena_strndup(rq->arena, b.p, b.n);
+	buf_release(&b);
+	return address;
 }

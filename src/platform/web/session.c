@@ -5,17 +5,18 @@
 
 #define TEAM_IDLE    MINUTES(60)
 #define FAMILY_IDLE  HOURS(24 * 30)  /* a telephone of one's own; "wissen" is one tap away */
+#define WEAK_LIFE    MINUTES(15)     /* to find the telephone with the code */
 
 SQL(session_by_hash,
 	"SELECT a.id, a.file_id, a.kind, a.login, a.name, a.team_id, a.person_id, a.own_file_id, a.language, s.id, s.strong, s.seen_at, t.name,"
-	" (SELECT g.value FROM s_setting g WHERE g.name = 'municipality'), c.must_change, t.phone"
+	" (SELECT g.value FROM s_setting g WHERE g.name = 'municipality'), c.must_change, t.phone, c.totp IS NOT NULL"
 	" FROM s_session s JOIN s_account a ON a.id = s.account_id LEFT JOIN s_team t ON t.id = a.team_id"
 	" LEFT JOIN s_credential c ON c.account_id = a.id"
 	" WHERE s.hash = :hash AND s.until_at > :now AND s.ended_at IS NULL AND a.until_at > :now");
 
 SQL(token_by_hash,
-	"SELECT a.id, a.file_id, a.kind, a.login, a.name, a.team_id, a.person_id, a.own_file_id, a.language, k.id, TRUE, k.created_at, t.name,"
-	" (SELECT g.value FROM s_setting g WHERE g.name = 'municipality'), FALSE, t.phone"
+	"SELECT a.id, a.file_id, a.kind, a.login, a.name, a.team_id, a.person_id, a.own_file_id, a.language, k.id, TRUE, k.used_at, t.name,"
+	" (SELECT g.value FROM s_setting g WHERE g.name = 'municipality'), FALSE, t.phone, FALSE"
 	" FROM s_token k JOIN s_account a ON a.id = k.account_id LEFT JOIN s_team t ON t.id = a.team_id"
 	" WHERE k.hash = :hash AND k.purpose = :purpose AND k.until_at > :now AND k.ended_at IS NULL AND a.until_at > :now");
 
@@ -24,6 +25,7 @@ SQL(session_insert,
 	"INSERT INTO session (id, account_id, hash, created_at, seen_at, until_at, strong, device)"
 	" VALUES (:id, :account, :hash, :now, :now, :until, :strong, :device)");
 SQL(session_seen, "UPDATE session SET seen_at = :now, until_at = :until WHERE id = :id");
+SQL(token_seen, "UPDATE token SET used_at = :now WHERE id = :id");
 SQL(session_close, "UPDATE session SET ended_at = :now, until_at = :now, version = version + 1 WHERE id = :id AND account_id = :account");
 
 static const struct { const char *code; enum kind kind; } kinds[] = {
@@ -95,6 +97,13 @@ static void fill_frame(struct request *rq, const char *team, const char *municip
 	p->help_phone = phone;
 }
 
+static enum want wants_of(const struct request *rq, struct rows *r)
+{
+	bool strong = rows_bool(r, 10), must_change = rows_bool(r, 14), has_factor = rows_bool(r, 16);
+	bool must_have = (rq->viewer.kind & K_STAFF) && !site_settings(rq->site)->demo;
+	return has_factor && !strong ? WANTS_CODE : must_change ? WANTS_PASSWORD : must_have && !has_factor ? WANTS_FACTOR : WANTS_NOTHING;
+}
+
 static enum session_state viewer_from(struct request *rq, struct rows *r, bool link, bool by_token)
 {
 	struct viewer *v = &rq->viewer;
@@ -110,15 +119,20 @@ static enum session_state viewer_from(struct request *rq, struct rows *r, bool l
 	v->session = rows_int(r, 9);
 	v->by_token = by_token;
 	v->seen = rows_int(r, 11);
-	bool asked = (v->kind & K_STAFF) && !site_settings(rq->site)->demo;
-	v->strong = link || by_token || rows_bool(r, 10) || !asked;
+	v->wants = link || by_token ? WANTS_NOTHING : wants_of(rq, r);
 	const struct lang *own = rows_text(r, 8) ? lang_find(rows_text(r, 8)) : NULL;
 	if (own)
 		rq->lang = own;
 	fill_frame(rq, rows_text(r, 12), rows_text(r, 13), rows_text(r, 15));
-	bool must_change = !link && !by_token && rows_bool(r, 14);
 	rows_end(r);
-	return v->strong && !must_change ? SESSION_FINE : SESSION_WEAK;
+	return v->wants ? SESSION_WEAK : SESSION_FINE;
+}
+
+void session_forget(struct request *rq)
+{
+	const struct page *p = rq->page;
+	rq->viewer = (struct viewer){ 0 };
+	fill_frame(rq, NULL, p->municipality, NULL);
 }
 
 enum session_state session_find(struct request *rq, const char *link)
@@ -134,6 +148,21 @@ enum session_state session_find(struct request *rq, const char *link)
 	fill_frame(rq, NULL, rows_next(r) ? rows_text(r, 0) : NULL, NULL);
 	rows_end(r);
 	return SESSION_NONE;
+}
+
+static const char *hex(struct arena *a, const unsigned char *p, size_t n)
+{
+	char *text = arena_alloc(a, 2 * n + 1);
+	for (size_t i = 0; i < n; i++)
+		snprintf(text + 2 * i, 3, "%02x", p[i]);
+	return text;
+}
+
+static const char *csrf_of(const struct request *rq, const char *secret)
+{
+	unsigned char mac[HASH_BYTES];
+	crypt_mac(mac, keystore_token_key(site_settings(rq->site)->keys), "csrf", secret, strlen(secret));
+	return hex(rq->arena, mac, 16);
 }
 
 static moment session_until(const struct request *rq, enum kind kind)
@@ -161,8 +190,10 @@ const char *session_begin(struct request *rq, id64 account, enum kind kind, bool
 	id64 viewer = slot_viewer(rq->slot);
 	slot_view_as(rq->slot, NABIJ_ITSELF);
 	sql_run(rq->slot, &session_insert, WITH(p_id("id", id_new()), p_id("account", account), p_blob("hash", (struct blob){ hash, sizeof hash }),
-		p_moment("now", rq->now), p_moment("until", session_until(rq, kind)), p_bool("strong", strong), p_text("device", device_name(rq))));
+		p_moment("now", rq->now), p_moment("until", strong ? session_until(rq, kind) : rq->now + WEAK_LIFE), p_bool("strong", strong),
+		p_text("device", device_name(rq))));
 	slot_view_as(rq->slot, viewer);
+	rq->csrf = csrf_of(rq, token);       /* a page that is the answer to signing in belongs to the new session */
 	return token;
 }
 
@@ -174,14 +205,17 @@ void session_end(struct request *rq, id64 session)
 static enum change touch(struct slot *s, void *ctx)
 {
 	struct request *rq = ctx;
-	sql_run(s, &session_seen, WITH(p_moment("now", rq->now), p_moment("until", session_until(rq, rq->viewer.kind)), p_id("id", rq->viewer.session)));
+	if (rq->viewer.by_token)
+		sql_run(s, &token_seen, WITH(p_moment("now", rq->now), p_id("id", rq->viewer.session)));
+	else
+		sql_run(s, &session_seen, WITH(p_moment("now", rq->now), p_moment("until", session_until(rq, rq->viewer.kind)), p_id("id", rq->viewer.session)));
 	return CHANGE_KEEP;
 }
 
 void session_touch(struct request *rq)
 {
 	struct err e = { "" };
-	if (!rq->viewer.session || rq->viewer.by_token || rq->viewer.kind == K_LINK || rq->now - rq->viewer.seen < MINUTES(1))
+	if (!rq->viewer.session || rq->viewer.wants == WANTS_CODE || rq->viewer.kind == K_LINK || rq->now - rq->viewer.seen < MINUTES(1))
 		return;
 	if (db_change(site_settings(rq->site)->db, rq->arena, rq->viewer.account, rq->now, touch, rq, &e) == CHANGE_FAILED)
 		log_error("a session could not be kept alive: %s", e.text);
@@ -189,22 +223,12 @@ void session_touch(struct request *rq)
 
 /* ---- that a form came from us ---- */
 
-static const char *hex(struct arena *a, const unsigned char *p, size_t n)
-{
-	char *text = arena_alloc(a, 2 * n + 1);
-	for (size_t i = 0; i < n; i++)
-		snprintf(text + 2 * i, 3, "%02x", p[i]);
-	return text;
-}
-
 const char *csrf_token(struct request *rq)
 {
 	const char *secret = http_cookie(rq->http, session_cookie_name(rq));
 	if (!rq->viewer.account || rq->viewer.kind == K_LINK || !secret)
 		secret = rq->form_cookie;
-	unsigned char mac[HASH_BYTES];
-	crypt_mac(mac, keystore_token_key(site_settings(rq->site)->keys), "csrf", secret, strlen(secret));
-	return hex(rq->arena, mac, 16);
+	return csrf_of(rq, secret);
 }
 
 bool csrf_fits(struct request *rq, const char *token)

@@ -11,8 +11,10 @@ enum session_state session_find(struct request *, const char *link_token);
 void session_touch(struct request *);
 
 /* In a change, as NABIJ_ITSELF or the account: begins a session; gives the cookie's value. */
-const char *session_begin(struct request *, id64 account, enum kind, bool strong);
+const char *session_begin(struct request *, id64 account, enum kind, bool strong);   /* strong: the second factor was given, or there is none */
 void session_end(struct request *, id64 session);
+/* Half signed in is not signed in: on public pages such a viewer is nobody. */
+void session_forget(struct request *);
 
 const char *csrf_token(struct request *);        /* bound to the session, else to a cookie of its own */
 bool csrf_fits(struct request *, const char *token);

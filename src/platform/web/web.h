@@ -48,14 +48,24 @@ struct route {
 	reply_fn *run;
 	const struct input *input;       /* what it takes in; NULL: nothing */
 	reply_fn *again;                 /* POST with input: the page to show when something is wrong with it */
-	before_fn *before;               /* slow work, outside the slot: checking a password */
+	before_fn *before;               /* work outside the slot: checking a password, folding the log */
 	const char *summary;             /* English, one line: for /openapi.json */
-	bool early;                      /* may be used before the second factor or a first password was given */
+	bool essentials;                 /* also for who came in by the emergency door alone */
+	unsigned early;                  /* of enum want: what may still be asked of the person while this route is used */
+	bool in_person;                  /* not with an API token: passwords, second factor, tokens */
 	bool asks;                       /* POST that changes nothing: a step of a form that carries its own answers. `run` gets a slot for reading,
 	                                    also when something is wrong with the input; messages left in rq->in make it 422 */
 };
 
 /* ---- a request ---- */
+
+/* What a session must still give before its person may go on; asked one at a time, in this order. */
+enum want {
+	WANTS_NOTHING,
+	WANTS_CODE = 1,                  /* has a second factor, and this session did not give it yet */
+	WANTS_PASSWORD = 2,              /* somebody else set the password */
+	WANTS_FACTOR = 4,                /* staff outside the demo, without a second factor */
+};
 
 struct viewer {
 	id64 account;                    /* NOBODY when not signed in */
@@ -64,7 +74,7 @@ struct viewer {
 	const char *name, *first_name;
 	const char *login;
 	id64 team, person, own_file, session;
-	bool strong;                     /* the second factor was given, or is not asked of this kind */
+	enum want wants;
 	bool by_token;                   /* an API token, no session */
 	moment seen;                     /* when the session was last noted to be in use */
 };
@@ -105,7 +115,8 @@ struct reply {
 	const char *location;
 	const char *content_type, *filename;
 	const char *bytes; size_t bytes_n;
-	const char *cookie;              /* a Set-Cookie value, or NULL */
+	const char *cookies[3]; int cookies_n;   /* Set-Cookie values: rq_cookie() */
+	int retry_seconds;               /* > 0: Retry-After */
 };
 struct reply reply_page(const struct template *, const void *data);
 /* After a change: go there (303), with ?done=CODE when done is not NULL: a code of DONE_MESSAGES, shown once the change is durable. */
@@ -120,6 +131,8 @@ extern const struct done_message DONE_MESSAGES[];    /* src/features/features.c;
 /* ---- short hands for handlers ---- */
 const char *rq_tr(struct request *, const char *dutch);                       /* in the viewer's language */
 const char *rq_path_household(struct request *);                              /* "/households/123" or "/our" by who looks */
+const char *rq_peer(const struct request *);                                  /* whose address: the front's word for it when there is a front */
+const char *rq_address(struct request *);                                     /* the path and query that were asked for, encoded again */
 void rq_cookie(struct request *, struct reply *, const char *name, const char *value, int seconds);   /* seconds 0: for the session; -1: away with it */
 bool rq_is(const struct request *, unsigned kinds);
 
@@ -140,6 +153,7 @@ void site_free(struct site *);
 http_handler site_answer;                /* ctx: struct site */
 http_problem site_problem;
 const struct site_settings *site_settings(const struct site *);
+struct rate *site_rate(const struct site *);         /* failures that slow down: rate.h */
 /* Every route checked: a relation, kinds, a summary, a page to show again, paths that do not collide. For the build and for start. */
 bool routes_check(struct buf *report);
 /* OpenAPI 3.1 from the routes and inputs. */

@@ -83,6 +83,19 @@ static bool small_word(const char *word)
 	return false;
 }
 
+/* Cruder still than utf8_sound(): the y behind the first letter goes too, since Jaiden, Jeyden and Jayden are one. */
+static const char *sound_of(struct arena *arena, const char *word)
+{
+	const char *sound = utf8_sound(arena, word);
+	char *key = arena_strdup(arena, sound);
+	size_t n = 0;
+	for (size_t i = 0; sound[i]; i++)
+		if (i == 0 || sound[i] != 'y')
+			key[n++] = sound[i];
+	key[n] = '\0';
+	return key;
+}
+
 /* Up to two words of a last name that say something: "Yılmaz-de Boer" is found by either. */
 static void telling_words(struct arena *arena, const char *last, const char *telling[2])
 {
@@ -91,9 +104,9 @@ static void telling_words(struct arena *arena, const char *last, const char *tel
 	telling[0] = telling[1] = NULL;
 	for (size_t i = 0; i < w.n && n < 2; i++)
 		if (!small_word(w.word[i]))
-			telling[n++] = utf8_sound(arena, w.word[i]);
+			telling[n++] = sound_of(arena, w.word[i]);
 	if (!n && w.n)
-		telling[0] = utf8_sound(arena, w.word[0]);
+		telling[0] = sound_of(arena, w.word[0]);
 }
 
 static void same_set(struct slot *slot, struct same *same, int i, bool known, const char *text)
@@ -107,7 +120,7 @@ static void same_set(struct slot *slot, struct same *same, int i, bool known, co
 void same_of(struct slot *slot, const char *first, const char *last, struct day birth, struct same *same)
 {
 	struct arena *arena = slot_arena(slot);
-	const char *telling[2], *sound = utf8_sound(arena, first ? first : ""), *folded = utf8_fold(arena, first ? first : "");
+	const char *telling[2], *sound = sound_of(arena, first ? first : ""), *folded = utf8_fold(arena, first ? first : "");
 	const char *letter = arena_strndup(arena, folded, bytes_of(folded, 1)), *day = day_iso(arena, birth);
 	bool known = day_known(birth) && *sound;
 	telling_words(arena, last, telling);

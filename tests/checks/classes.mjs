@@ -6,7 +6,7 @@ const css = readFileSync(new URL('../../assets/nabij.css', import.meta.url), 'ut
 const known = new Set([...css.matchAll(/\.([a-zA-Z][\w-]*)/g)].map(m => m[1]));
 for (const file of process.argv.slice(2))
   readFileSync(file, 'utf8').split('\n').forEach((line, i) => {
-    for (const [, value] of line.matchAll(/\sclass="([^"]*)"/g))
-      for (const name of value.replace(/\{\{[^}]*\}\}/g, ' ').split(/\s+/).filter(Boolean))
+    for (const [, value] of line.replace(/\{\{.*?\}\}/g, ' ').matchAll(/\sclass="([^"]*)"/g))
+      for (const name of value.split(/\s+/).filter(Boolean))
         if (!known.has(name) && !name.endsWith('--')) console.log(`${file}:${i + 1}: ${name}`);
   });

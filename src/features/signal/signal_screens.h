@@ -1,0 +1,17 @@
+/* The screens of reports and light questions: a report by anybody (report_form.c), what its reporter sees of it (receipt_screens.c), the inbox
+ * of who does triage (inbox_screens.c), a question at the desk (light_screens.c). The rules are in signal.h and contact.h. */
+#ifndef NABIJ_SIGNAL_SCREENS_H
+#define NABIJ_SIGNAL_SCREENS_H
+#include "../../platform/web/web.h"
+
+extern const struct route REPORT_FORM_ROUTES[], RECEIPT_ROUTES[], INBOX_ROUTES[], LIGHT_ROUTES[];
+int report_forget_job(struct slot *);           /* for JOBS: the words of what was settled go after six weeks */
+
+/* Helpers of these screens. */
+const char *colleague_name(struct slot *, id64 account);         /* "" for nobody, or who cannot be seen */
+const char *code_words(struct request *, const struct codes *, const char *code);    /* in the reader's language; NULL stays NULL */
+/* The domains of "income safety" as words, "Inkomen, Veiligheid"; NULL when none. */
+const char *domain_words(struct request *, const char *codes);
+/* The first words of a text, in one line. */
+const char *excerpt(struct arena *, const char *, size_t characters);
+#endif

@@ -7,26 +7,29 @@
 
 enum { MOST = 3 };                  /* more than three guesses say nothing */
 
-/* Stems are folded (utf8_fold) and match at the beginning of a word; with "*" before them anywhere in it ("huurachterstand"). */
+/* Stems are folded (utf8_fold) and match at the beginning of a word; with "*" before them anywhere in it
+ * ("huurachterstand"), with "=" the whole word ("moe", not "moeder"). */
 static const struct { const char *domain, *stems; } words[] = {
-	{ "physical_health", "ziek huisarts dokter pijn medicijn overgewicht ondervoed mager tandarts tanden gebit lichamelijk gehandicapt handicap"
-		" zwanger slaapt slapen moe astma diabetes suikerziekte vermoeid beperking beweegt gezondheid ongezond" },
-	{ "daily_life", "huishoud schoonmaak vies vuil rommel troep opruim *vervuil kleren kleding ongewassen stinkt structuur ritme opstaan koken"
-		" boodschappen verslapen onverzorgd dagritme zelfstandig wasmachine afspraken *administratie post" },
-	{ "income", "geld schuld *schulden *achterstand deurwaarder incasso uitkering bijstand huur rekening betalen betaalt voedselbank arm armoede werkloos"
+	{ "physical_health", "ziek huisarts dokter =pijn medicijn overgewicht ondervoed mager tandarts tanden gebit lichamelijk gehandicapt handicap"
+		" zwanger slaapt slapen =moe astma diabetes suikerziekte vermoeid beperking beweegt gezondheid ongezond" },
+	{ "daily_life", "huishoud schoonmaak vies vieze =vuil rommel =troep opruim *vervuil kleren kleding ongewassen stinkt structuur =ritme opstaan koken"
+		" boodschappen verslapen onverzorgd dagritme zelfstandig wasmachine afspraken *administratie =post" },
+	{ "income", "geld schuld *schulden *achterstand deurwaarder incasso uitkering bijstand huur rekening betalen betaalt voedselbank =arm armoede werkloos"
 		" ontslag ontslagen toeslag aanmaning loonbeslag beslag inkomen huisuitzetting uitzetting afgesloten energierekening budget lening gokschuld" },
-	{ "participation", "eenzaam alleen vrienden school schoolverzuim *verzuim spijbel sport club vereniging taal nederlands inburger werk stage"
+	{ "participation", "eenzaam vrienden school schoolverzuim *verzuim spijbel sport *club vereniging =taal nederlands inburger werk stage"
 		" vrijwilliger isolement geisoleerd meedoen opleiding dagbesteding contacten afgezonderd speelt zwemles bibliotheek" },
 	{ "parenting", "opvoed opvoeding kind kinderen zoon dochter baby peuter kleuter puber tiener luistert ouders moeder vader gezag scheiding gescheiden"
 		" omgang pleeg driftbui driftig ongehoorzaam grenzen gillen gilt schreeuwt schreeuwen huilt huilen bedtijd borstvoeding oppas" },
-	{ "safety", "slaan slaat geslagen sloeg mishandel *mishandel geweld blauwe wapen mes bedreig dreig angstig bang onveilig veilig ruzie vechten vecht"
-		" misbruik *misbruik verwaarlo *verwaarlo politie weggelopen wegloop stalk loverboy drugs dealer dealt gokken criminel inbraak brand opgesloten" },
+	{ "safety", "slaan slaat geslagen sloeg *mishandel geweld blauwe wapen =mes bedreig dreig angstig =bang onveilig veilig ruzie vechten vecht"
+		" *misbruik *verwaarlo politie weggelopen wegloop stalk loverboy drugs dealer dealt gokken criminel inbraak =brand opgesloten" },
 	{ "mental_health", "depressi somber verdriet stress overspannen burnout paniek angst psych verward suicid zelfmoord zelfbeschadig snijdt trauma"
-		" verslaafd verslaving drinkt alcohol dronken drank rouw piekert piekeren autis adhd gespannen manisch waanbeeld" },
+		" verslaafd verslaving drinkt alcohol dronken =drank rouw piekert piekeren autis adhd gespannen manisch waanbeeld" },
 };
 
 static bool word_has(const char *word, const char *stem, size_t n)
 {
+	if (*stem == '=')
+		return strlen(word) == n - 1 && !strncmp(word, stem + 1, n - 1);
 	if (*stem != '*')
 		return !strncmp(word, stem, n);
 	for (const char *at = word; *at; at++)

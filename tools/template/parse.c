@@ -228,7 +228,7 @@ static void icon_write(struct walk *w)
 
 static void field_write(struct walk *w)
 {
-	static const char *const parts[] = { "label", "control", "error", "value" };
+	static const char *const parts[] = { "label", "hint", "control", "error", "value" };
 	const char *part = NULL, *name;
 	if (w->t->kind == T_STRING)
 		name = quoted(w, w->t++->text);
@@ -243,13 +243,13 @@ static void field_write(struct walk *w)
 	if (word_is(w->t, "part")) {
 		w->t++;
 		if (!punct_take(w, '='))
-			walk_fail(w, "write part=label, part=control, part=error or part=value");
+			walk_fail(w, "write part=label, part=hint, part=control, part=error or part=value");
 		part = word_take(w, T_NAME, "a part");
 		size_t i = 0;
-		while (i < 4 && strcmp(part, parts[i]))
+		while (i < sizeof parts / sizeof *parts && strcmp(part, parts[i]))
 			i++;
-		if (i == 4)
-			walk_fail(w, "%s is no part of a field: label, control, error or value", part);
+		if (i == sizeof parts / sizeof *parts)
+			walk_fail(w, "%s is no part of a field: label, hint, control, error or value", part);
 	}
 	directive_end(w);
 	if (part)

@@ -4,6 +4,7 @@
 #include "features/household/household.h"
 #include "features/monitor/attention.h"
 #include "features/plan/plan.h"
+#include "features/privacy/access.h"
 
 SQL(test_rows, "SELECT id, file_id, rule, name, detail, escalated, due_on, since_at, later_on FROM v_attention WHERE rule = :rule");
 SQL(test_row_id, "SELECT id FROM v_attention WHERE rule = :rule");
@@ -15,7 +16,9 @@ SQL(test_looks_again, "SELECT next_attention_at FROM s_household WHERE id = :hou
 SQL(test_term, "INSERT INTO rule (id, code, team_id, days, second_days, from_at, until_at) VALUES (:id, :code, :team, :days, :second, :from, :until)");
 SQL(test_account_ends, "UPDATE account SET until_at = :now WHERE id = :id");
 SQL(test_phase, "UPDATE household SET phase = :phase, phase_at = :now WHERE id = :household");
-SQL(test_versions, "SELECT sum(version) FROM s_attention WHERE household_id = :household");
+SQL(test_sealed_in, "SELECT file_id FROM s_attention WHERE account_id = :account AND rule = :rule");
+SQL(test_shared_file, "SELECT file_id FROM s_household WHERE id = :household");
+SQL(test_versions, "SELECT CAST(sum(version) AS BIGINT) FROM s_attention WHERE household_id = :household");
 
 static bool went;
 static id64 made;
@@ -449,6 +452,88 @@ static void a_task_leaves_no_trace_of_who_caused_it(void **state)
 	assert_false(asks(town.sanne, "double"));
 }
 
+/* ---- held back, and the emergency door ---- */
+
+static id64 held_file;
+
+static enum change hold_back(struct slot *slot, void *ctx)
+{
+	(void)ctx;
+	made = hold_make(slot, &(struct hold_new){ .household = town.household, .reason = "Zij durft het thuis niet te zeggen", .second = town.joost,
+		.review_on = day(2027, 1, 10), .what = "Overleg met Veilig Thuis" }, &held_file);
+	return CHANGE_KEEP;
+}
+
+static enum change second(struct slot *slot, void *ctx)
+{
+	(void)ctx;
+	went = hold_second(slot, made);
+	return CHANGE_KEEP;
+}
+
+static int64_t sealed_in(id64 account, const char *rule)
+{
+	return dieze_number(NABIJ_ITSELF, &test_sealed_in, WITH(p_id("account", account), p_text("rule", rule)));
+}
+
+static void what_is_held_back_asks_under_its_own_key(void **state)
+{
+	(void)state;
+	AS(town.sanne, hold_back, NULL);
+	assert_true(made);
+	assert_due(row_of(town.joost, "hold_second"), "2026-11-23");
+	assert_true(sealed_in(town.joost, "hold_second") == held_file);
+	AS(town.joost, second, NULL);
+	assert_true(went);
+	assert_false(asks(town.joost, "hold_second"));
+	assert_false(asks(town.sanne, "hold_review"));
+	time_passes(day(2026, 12, 27));
+	assert_due(row_of(town.sanne, "hold_review"), "2027-01-10");
+	assert_true(asks(town.joost, "hold_review"));
+	assert_true(sealed_in(town.sanne, "hold_review") == held_file);
+	assert_false(asks(town.meryem, "hold_review"));
+	time_passes(day(2027, 1, 13));
+	assert_string_equal(row_of(town.meryem, "hold_review").name, the_number());
+}
+
+static enum change break_in(struct slot *slot, void *ctx)
+{
+	(void)ctx;
+	made = emergency_open(slot, town.household, "Er stond brand in huis");
+	return CHANGE_KEEP;
+}
+
+static enum change review(struct slot *slot, void *ctx)
+{
+	(void)ctx;
+	went = emergency_review(slot, made, true, NULL);
+	return CHANGE_KEEP;
+}
+
+static void the_emergency_door_is_looked_at_from_outside(void **state)
+{
+	(void)state;
+	AS(town.joost, break_in, NULL);
+	assert_true(made);
+	struct row row = row_of(town.paula, "emergency_review");
+	assert_string_equal(row.name, the_number());
+	assert_null(row.detail);
+	assert_int_equal(sealed_in(town.paula, "emergency_review"), DIRECTORY_FILE);
+	assert_false(asks(town.meryem, "emergency_review"));
+	AS(town.paula, review, NULL);
+	assert_true(went);
+	assert_false(asks(town.paula, "emergency_review"));
+}
+
+static void a_coordinators_row_is_sealed_in_the_inbox(void **state)
+{
+	(void)state;
+	AS(town.lotte, ask_question, (void *)"other_professional");
+	int64_t file = sealed_in(town.meryem, "other_professional");
+	assert_true(file > DIRECTORY_FILE);
+	assert_true(file != dieze_number(NABIJ_ITSELF, &test_shared_file, WITH(p_id("household", town.household))));
+}
+
 /* ---- keeping it ---- */
 
 static void looking_again_changes_nothing(void **state)
@@ -507,6 +592,8 @@ int main(void)
 		STORY(what_the_family_writes_is_seen), STORY(a_question_is_owed_an_answer), STORY(asking_for_somebody_else_goes_past_the_professional),
 		STORY(a_birthday_that_changes_rights_is_seen_months_ahead), STORY(six_weeks_run_from_the_waiver),
 		STORY(without_a_professional_the_coordinator_knows), STORY(a_closed_household_asks_nothing), STORY(a_task_leaves_no_trace_of_who_caused_it),
+		STORY(what_is_held_back_asks_under_its_own_key), STORY(the_emergency_door_is_looked_at_from_outside),
+		STORY(a_coordinators_row_is_sealed_in_the_inbox),
 		STORY(looking_again_changes_nothing), STORY(the_clock_wakes_only_what_is_due), STORY(attention_is_ones_own), STORY(every_rule_can_be_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,8 +127,7 @@ static const char *full_link(struct request *rq)
 static struct reply receipt(struct request *rq)
 {
 	struct receipt *d = ARENA_NEW(rq->arena, struct receipt);
-	d->report = ARENA_NEW(rq->arena, struct receipt_parts);
-	struct seen s = { .d = d->report };
+	struct seen s = { .d = &d->report };
 	if (!read_receipt(rq, sql_read(rq->slot, &receipt_by_link, WITH(p_id("me", rq->viewer.account))), &s))
 		return reply_missing();
 	d->link = full_link(rq);
@@ -162,8 +161,7 @@ static struct reply unhappy_by_link(struct request *rq)
 static struct reply my_report(struct request *rq)
 {
 	struct my_report *d = ARENA_NEW(rq->arena, struct my_report);
-	d->report = ARENA_NEW(rq->arena, struct receipt_parts);
-	struct seen s = { .d = d->report };
+	struct seen s = { .d = &d->report };
 	if (!read_receipt(rq, sql_read(rq->slot, &receipt_by_id, WITH(p_id("me", rq->viewer.account), p_id("id", rq->id[0]))), &s))
 		return reply_missing();
 	d->id = s.report;

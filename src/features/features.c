@@ -7,6 +7,7 @@
 #include "contact/contact_entities.h"
 #include "contact/contact_screens.h"
 #include "household/household_entities.h"
+#include "household/our_screens.h"
 #include "monitor/monitor_entities.h"
 #include "monitor/today_screens.h"
 #include "neighbourhood/neighbourhood_entities.h"
@@ -14,6 +15,7 @@
 #include "privacy/privacy_entities.h"
 #include "privacy/privacy_screens.h"
 #include "signal/signal_entities.h"
+#include "signal/signal_screens.h"
 #include "team/team_entities.h"
 
 /* In the order in which tables can refer to each other. */
@@ -44,18 +46,34 @@ const struct route *const ROUTES[] = {
 	ACCOUNT_ROUTES,
 	TODAY_ROUTES,
 	CONTACT_ROUTES,
+	REPORT_FORM_ROUTES,
+	RECEIPT_ROUTES,
+	INBOX_ROUTES,
+	LIGHT_ROUTES,
+	OUR_ROUTES,
 	PRIVACY_ROUTES,
+	EMERGENCY_ROUTES,
+	NOTES_ROUTES,
 	NULL
 };
 
 const struct job JOBS[] = {
 	{ "attention", 60, attention_job },
+	{ "report_forget", 3600, report_forget_job },
 	{ NULL }
 };
 
 /* What a page says after a change, once it is durable. */
 const struct done_message DONE_MESSAGES[] = {
 	{ "saved", N_("Opgeslagen.") },
+	{ "door", N_("De deur is 24 uur open.") },
+	{ "judged", N_("Je oordeel staat vast. Het gezin leest het.") },
+	{ "ticked", N_("Goed gedaan. Het staat afgevinkt.") },
+	{ "unticked", N_("Het staat weer open.") },
+	{ "stuck", N_("Dank je. Je hulpverlener weet dat het nu niet lukt.") },
+	{ "wished", N_("Je wens staat erbij.") },
+	{ "asked", N_("Verstuurd. Je ziet hieronder wanneer je antwoord krijgt.") },
+	{ "other", N_("We gaan met je zoeken naar iemand anders. De coördinator belt je.") },
 	{ "talk", N_("Het staat erbij. Het gezin ziet het ook.") },
 	{ "shared", N_("Dit is nu gedeeld. Je kunt het altijd stoppen.") },
 	{ "withdrawn", N_("Gestopt. Diegene ziet nu niets meer.") },
@@ -64,6 +82,12 @@ const struct done_message DONE_MESSAGES[] = {
 	{ "contact", N_("Contact opgeslagen.") },
 	{ "attempt", N_("Poging opgeslagen. De volgende staat klaar.") },
 	{ "answered", N_("Antwoord verstuurd. Het gezin kan het lezen.") },
+	{ "report_taken", N_("Opgenomen. Het gezin staat nu bij jou.") },
+	{ "report_passed", N_("Doorgegeven. Het andere team leest de melding nu.") },
+	{ "report_answered", N_("Antwoord verstuurd. De melder ziet het op zijn eigen pagina.") },
+	{ "report_told", N_("Opgeslagen. Het gezin kan de woorden van de melding nu zelf lezen.") },
+	{ "report_unhappy", N_("Dank je. Iemand van het team kijkt opnieuw.") },
+	{ "light_question", N_("Geteld.") },
 	{ "signed_out", N_("Je bent uitgelogd.") },
 	{ NULL, NULL }
 };

@@ -1,0 +1,7 @@
+/* The family's own pages: where they start, their plan, who helps, asking, wishing (screens.md, The family's start). */
+#ifndef NABIJ_OUR_SCREENS_H
+#define NABIJ_OUR_SCREENS_H
+#include "../../platform/web/web.h"
+
+extern const struct route OUR_ROUTES[];
+#endif

@@ -7,7 +7,14 @@
 #include "contact/contact_entities.h"
 #include "contact/contact_screens.h"
 #include "household/household_entities.h"
+#include "household/household_screens.h"
+#include "household/network_screens.h"
 #include "household/our_screens.h"
+#include "household/people_screens.h"
+#include "household/phase_screens.h"
+#include "household/search_screens.h"
+#include "household/timeline.h"
+#include "monitor/caseload_screens.h"
 #include "monitor/monitor_entities.h"
 #include "monitor/today_screens.h"
 #include "neighbourhood/neighbourhood_entities.h"
@@ -50,6 +57,13 @@ const struct route *const ROUTES[] = {
 	RECEIPT_ROUTES,
 	INBOX_ROUTES,
 	LIGHT_ROUTES,
+	HOUSEHOLD_ROUTES,
+	PEOPLE_ROUTES,
+	NETWORK_ROUTES,
+	PHASE_ROUTES,
+	TIMELINE_ROUTES,
+	SEARCH_ROUTES,
+	CASELOAD_ROUTES,
 	OUR_ROUTES,
 	PRIVACY_ROUTES,
 	EMERGENCY_ROUTES,
@@ -88,6 +102,15 @@ const struct done_message DONE_MESSAGES[] = {
 	{ "report_told", N_("Opgeslagen. Het gezin kan de woorden van de melding nu zelf lezen.") },
 	{ "report_unhappy", N_("Dank je. Iemand van het team kijkt opnieuw.") },
 	{ "light_question", N_("Geteld.") },
+	{ "household_made", N_("Het gezin staat erin.") },
+	{ "person_next", N_("Opgeslagen. Wie hoort er nog bij?") },
+	{ "tie_ended", N_("Uit de tekening gehaald.") },
+	{ "phase_changed", N_("De fase is veranderd. Het gezin leest waarom.") },
+	{ "light_on", N_("Op een waakvlam gezet.") },
+	{ "light_off", N_("Van de waakvlam af.") },
+	{ "closed", N_("Afgesloten. Het gezin kan dit blijven lezen.") },
+	{ "handed_over", N_("Overgedragen. Het gezin leest wie het nu is.") },
+	{ "opened_with_reason", N_("Je mag een week meelezen. Het gezin leest waarom.") },
 	{ "signed_out", N_("Je bent uitgelogd.") },
 	{ NULL, NULL }
 };

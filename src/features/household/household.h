@@ -56,6 +56,7 @@ bool postcode_valid(const char *, struct arena *, const char **normal);   /* "80
  * whose birth date is known what a double has in common however it is spelt ("same"). person 0: the household's own; last NULL: one name.
  * Earlier ones of the same person (household) go. */
 void name_tokens_write(struct slot *, id64 file, id64 household, id64 person, const char *first, const char *last, struct day birth);
-/* What to look for in v_name_token: kind "word" for a typed word (one; its first 8 letters count), "number" for a household's number. */
+/* What to look for in v_name_token: kind "word" for a typed word (one; its first 8 letters count), "number" for a household's number,
+ * "birth" for an ISO birth date. */
 struct blob name_token(struct slot *, const char *kind, const char *text);
 #endif

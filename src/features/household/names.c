@@ -162,6 +162,8 @@ static void tokens_of_person(const struct owner *o, const char *first, const cha
 	for (int i = 0; i < SAME; i++)
 		if (same.known[i])
 			token_add(o, "same", same.token[i]);
+	if (day_known(birth))
+		token_add(o, "birth", name_token(o->slot, "birth", day_iso(slot_arena(o->slot), birth)));
 }
 
 static void token_of_number(const struct owner *o)

@@ -1,0 +1,31 @@
+/* Inside the part household: what its screens share. */
+#ifndef NABIJ_HOUSEHOLD_PAGE_H
+#define NABIJ_HOUSEHOLD_PAGE_H
+#include "../../platform/web/web.h"
+
+struct household_crumbs;             /* generated from household_crumbs.html */
+
+/* The way back to the household, with its name; title and nav of the page. False when the viewer may not see the shared file: reply_missing(). */
+bool crumbs_fill(struct request *, struct household_crumbs *, const char *title);
+/* A code in the reader's words; NULL when there is none. */
+const char *code_words(struct request *, const struct codes *, const char *code);
+/* A code with a capital, as it begins a line. */
+const char *code_title(struct request *, const struct codes *, const char *code);
+
+/* Names of staff, read in one statement (a guarded view: colleagues and whoever wrote in this household). */
+struct staff { id64 id; const char *name; bool in_team; };
+struct staff_list { struct staff *list; size_t n; };
+struct staff_list staff_of(struct request *, id64 household);
+const char *staff_name(const struct staff_list *, id64);     /* NULL when unknown */
+
+/* The people of a household as choices for a field; without `but`. Adults only: who is 18 or whose role is not "child". */
+void choose_people(struct request *, const char *field, id64 but, bool adults_only);
+
+struct network_picture;
+struct domain_picture;
+struct timeline;
+/* Each one statement; they open what they show. The timeline newest first, at most `most` (0: all), of a kind or NULL for all. */
+void network_read(struct request *, struct network_picture *, const char *family);
+void domains_read(struct request *, struct domain_picture *);
+void timeline_read(struct request *, struct timeline *, const struct staff_list *, const char *kind, size_t most);
+#endif

@@ -1,0 +1,310 @@
+/* My households, a new one, and the page of one household. */
+#include "household_screens.h"
+#include "../../platform/base/list.h"
+#include "../../platform/base/utf8.h"
+#include "../account/account_entities.h"
+#include "../monitor/attention.h"
+#include "household.h"
+#include "household_entities.h"
+#include "household_page.h"
+#include "network_picture.h"
+#include "templates.h"
+
+enum { LAST_MOMENTS = 6, STEPS_SHOWN = 4 };
+
+/* ---- my households ---- */
+
+/* From the viewer's own files, so that it stays quick in a large town. */
+SQL(mine_all, "SELECT h.id, h.file_id, h.name, h.number, h.phase, h.phase_at, h.light, h.next_on, h.next_time, h.closed_at, a.name,"
+	" (SELECT MIN(x.ground) FROM v_access x WHERE x.file_id = h.file_id AND x.account_id = :me AND x.from_at <= :now AND x.until_at > :now"
+	" AND x.ground <> 'assignment'), h.professional_id"
+	" FROM v_household h LEFT JOIN v_area a ON a.code = h.area_code WHERE h.file_id IN (SELECT y.file_id FROM v_access y"
+	" WHERE y.account_id = :me AND y.from_at <= :now AND y.until_at > :now)");
+SQL(mine_asking, "SELECT t.household_id, t.rule, t.due_on FROM v_attention t WHERE t.household_id IS NOT NULL"
+	" AND (t.later_on IS NULL OR t.later_on <= :today) ORDER BY t.due_on, t.id");
+
+struct mine { struct households_list row; const char *folded; };
+
+static int by_urgency(const void *a, const void *b)
+{
+	const struct mine *x = a, *y = b;
+	if (!x->row.asks != !y->row.asks)
+		return x->row.asks ? -1 : 1;
+	if (x->row.asks && day_diff(y->row.asks_by, x->row.asks_by))
+		return day_diff(y->row.asks_by, x->row.asks_by);
+	return strcmp(x->folded, y->folded);
+}
+
+static const char *relation_words(struct request *rq, const char *ground, id64 professional)
+{
+	return professional == rq->viewer.account || !ground ? NULL : code_words(rq, &GROUNDS, ground);
+}
+
+static void mine_read(struct request *rq, struct mine **list, size_t *n)
+{
+	struct rows *r = sql_read(rq->slot, &mine_all, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now)));
+	while (rows_next(r)) {
+		struct mine *m = LIST_ADD(rq->arena, *list, *n);
+		m->row = (struct households_list){ .id = rows_int(r, 0), .name = rows_open(r, 2, "household.name"), .number = rows_text(r, 3),
+			.phase = rows_text(r, 4), .since = rows_int(r, 5), .light = rows_bool(r, 6), .next = rows_day(r, 7), .next_time = rows_text(r, 8),
+			.closed = rows_int(r, 9), .area = rows_text(r, 10), .relation = relation_words(rq, rows_text(r, 11), rows_int(r, 12)) };
+		m->row.phase_label = code_words(rq, &PHASES, m->row.phase);
+		m->row.none = !day_known(m->row.next);
+		m->row.late = !m->row.none && day_diff(rq->today, m->row.next) < 0;
+		m->folded = utf8_fold(rq->arena, m->row.name ? m->row.name : "");
+	}
+	r = sql_read(rq->slot, &mine_asking, WITH(p_day("today", rq->arena, rq->today)));
+	while (rows_next(r))
+		for (size_t i = 0; i < *n; i++)
+			if ((*list)[i].row.id == rows_int(r, 0) && !(*list)[i].row.asks) {
+				const struct attention_rule *rule = attention_rule(rows_text(r, 1));
+				(*list)[i].row.asks = rule ? rq_tr(rq, rule->name) : NULL;
+				(*list)[i].row.asks_by = rows_day(r, 2);
+				(*list)[i].row.asks_late = day_diff(rq->today, (*list)[i].row.asks_by) < 0;
+			}
+}
+
+static bool in_filter(const struct households_list *row, const char *phase)
+{
+	return *phase ? !strcmp(row->phase, phase) : !row->closed;
+}
+
+static void phase_link(struct request *rq, struct households *d, const struct mine *all, size_t n, const char *code, const char *label)
+{
+	int64_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += in_filter(&all[i].row, code);
+	if (*code && !count)
+		return;
+	struct households_phases *p = LIST_ADD(rq->arena, d->phases, d->phases_n);
+	*p = (struct households_phases){ .code = code, .label = label, .count = count, .current = !strcmp(code, d->phase ? d->phase : "") };
+}
+
+static struct reply households_page(struct request *rq)
+{
+	struct households *d = ARENA_NEW(rq->arena, struct households);
+	struct mine *all = NULL;
+	size_t n = 0;
+	const char *asked = form_get(&rq->http->query, "phase");
+	d->phase = asked && code_label(&PHASES, asked) ? asked : NULL;
+	d->phase_label = code_words(rq, &PHASES, d->phase);
+	mine_read(rq, &all, &n);
+	if (n)
+		qsort(all, n, sizeof *all, by_urgency);
+	for (size_t i = 0; i < n; i++)
+		if (in_filter(&all[i].row, d->phase ? d->phase : "")) {
+			*LIST_ADD(rq->arena, d->list, d->list_n) = all[i].row;
+			d->asking += all[i].row.asks != NULL;
+		}
+	d->count = (int64_t)d->list_n;
+	if (n)
+		phase_link(rq, d, all, n, "", rq_tr(rq, N_("Alle")));
+	for (const struct code *c = PHASES.list; n && c->code; c++)
+		phase_link(rq, d, all, n, c->code, code_title(rq, &PHASES, c->code));
+	rq->page->title = rq_tr(rq, N_("Gezinnen"));
+	rq->page->nav = "households";
+	return reply_page(&TPL_households, d);
+}
+
+/* ---- a new one ---- */
+
+static const char *const address_fields[] = { "name", "address", "postcode", "place", NULL };
+static const struct field first_fields[] = {
+	{ "first_name", N_("Voornaam"), F_TEXT, .max = 80 },
+	{ "last_name", N_("Achternaam"), F_TEXT, .max = 120 },
+	{ "birth_date", N_("Geboortedatum"), F_BIRTH, .hint = N_("Bijvoorbeeld 4-3-2011") },
+	{ "role", N_("Rol in het gezin"), F_CODE, .codes = &PERSON_ROLES },
+	{ NULL }
+};
+static const struct input HOUSEHOLD_NEW = { .name = "household_new", .entity = &HOUSEHOLD_ENTITY, .take = address_fields, .own = first_fields };
+static const struct input HOUSEHOLD_EDIT = { .name = "household_edit", .entity = &HOUSEHOLD_ENTITY, .take = address_fields };
+
+static struct reply new_page(struct request *rq)
+{
+	rq->page->title = rq_tr(rq, N_("Nieuw gezin"));
+	rq->page->nav = "households";
+	return reply_page(&TPL_household_begin, ARENA_NEW(rq->arena, struct household_begin));
+}
+
+static void check_first_person(struct request *rq)
+{
+	bool more = field_text(rq->in, "last_name") || field_text(rq->in, "birth_date");
+	if (more && !field_text(rq->in, "first_name"))
+		field_fail(rq->in, "first_name", rq_tr(rq, N_("Vul een voornaam in")));
+	if (field_text(rq->in, "first_name") && !field_text(rq->in, "role"))
+		field_fail(rq->in, "role", rq_tr(rq, N_("Kies een rol")));
+}
+
+static struct reply new_save(struct request *rq)
+{
+	check_first_person(rq);
+	if (rq->in->errors)
+		return reply_again();
+	struct household_new new = { .team = rq->viewer.team, .professional = rq->viewer.account, .phase = "getting_to_know",
+		.name = field_text(rq->in, "name"), .address = field_text(rq->in, "address"), .postcode = field_text(rq->in, "postcode"),
+		.place = field_text(rq->in, "place") };
+	id64 household = household_open(rq->slot, &new);
+	if (!household)
+		return reply_missing();
+	if (field_text(rq->in, "first_name")) {
+		struct person_new person = { .household = household, .first_name = field_text(rq->in, "first_name"), .lives_here = true,
+			.last_name = field_text(rq->in, "last_name"), .role = field_text(rq->in, "role"), .birth = field_day(rq->in, "birth_date") };
+		if (!person_add(rq->slot, &person))
+			return reply_missing();
+		return reply_go(rq, "household_made", "/households/%lld", (long long)household);
+	}
+	return reply_go(rq, "household_made", "/households/%lld/people/new", (long long)household);
+}
+
+/* ---- its name and address ---- */
+
+SQL(household_address, "SELECT h.id, h.file_id, h.name, h.address, h.postcode, h.place, a.name FROM v_household h"
+	" LEFT JOIN v_area a ON a.code = h.area_code WHERE h.id = :household");
+
+static struct reply edit_page(struct request *rq)
+{
+	struct household_edit *d = ARENA_NEW(rq->arena, struct household_edit);
+	if (!crumbs_fill(rq, &d->crumbs, rq_tr(rq, N_("Naam en adres"))))
+		return reply_missing();
+	struct rows *r = sql_read(rq->slot, &household_address, WITH(p_id("household", rq->household)));
+	if (rows_next(r)) {
+		field_start(rq->in, "name", rows_open(r, 2, "household.name"));
+		field_start(rq->in, "address", rows_open(r, 3, "household.address"));
+		field_start(rq->in, "postcode", rows_open(r, 4, "household.postcode"));
+		field_start(rq->in, "place", rows_open(r, 5, "household.place"));
+		d->area = rows_text(r, 6);
+	}
+	rows_end(r);
+	return reply_page(&TPL_household_edit, d);
+}
+
+static struct reply edit_save(struct request *rq)
+{
+	struct household_new new = { .name = field_text(rq->in, "name"), .address = field_text(rq->in, "address"),
+		.postcode = field_text(rq->in, "postcode"), .place = field_text(rq->in, "place") };
+	if (!household_change(rq->slot, rq->household, &new))
+		return reply_missing();
+	return reply_go(rq, "saved", "/households/%lld", (long long)rq->household);
+}
+
+/* ---- its page ---- */
+
+SQL(show_household, "SELECT h.id, h.file_id, h.name, h.number, h.phase, h.phase_at, h.light, h.closed_at, h.professional_id, h.professional_count,"
+	" h.self_led_by, h.address, h.postcode, h.place, a.name, h.next_on, h.next_time, h.next_what, p.id, p.file_id, p.horizon, p.agreed_at"
+	" FROM v_household h LEFT JOIN v_area a ON a.code = h.area_code LEFT JOIN v_plan p ON p.household_id = h.id WHERE h.id = :household");
+SQL(show_people, "SELECT id, file_id, first_name, last_name, birth_date, role, lives_here, language, interpreter FROM v_person"
+	" WHERE household_id = :household ORDER BY id");
+SQL(show_goals, "SELECT id, file_id, title, domain, person_id, state FROM v_goal WHERE household_id = :household AND state IN ('active', 'later')"
+	" ORDER BY position, id");
+SQL(show_steps, "SELECT s.id, s.file_id, s.title, s.who, s.due_on, s.goal_id FROM v_step s JOIN v_goal g ON g.id = s.goal_id"
+	" WHERE s.household_id = :household AND g.state = 'active' AND s.done_at IS NULL AND s.dropped_at IS NULL ORDER BY s.due_on NULLS LAST, s.id");
+
+static id64 read_head(struct request *rq, struct household_show *d)
+{
+	struct rows *r = sql_read(rq->slot, &show_household, WITH(p_id("household", rq->household)));
+	if (!rows_next(r))
+		return 0;
+	*d = (struct household_show){ .id = rows_int(r, 0), .name = rows_open(r, 2, "household.name"), .number = rows_text(r, 3), .phase = rows_text(r, 4),
+		.phase_since = rows_int(r, 5), .light = rows_bool(r, 6), .closed = rows_int(r, 7), .professional_count = rows_int(r, 9),
+		.self_led_by = rows_open(r, 10, "household.self_led_by"), .address = rows_open(r, 11, "household.address"),
+		.postcode = rows_open(r, 12, "household.postcode"), .place = rows_open(r, 13, "household.place"), .area = rows_text(r, 14),
+		.next = rows_day(r, 15), .next_time = rows_text(r, 16), .next_what = rows_open(r, 17, "household.next_what"), .agreed = rows_int(r, 21) };
+	d->phase_label = code_title(rq, &PHASES, d->phase);
+	d->next_late = day_known(d->next) && day_diff(rq->today, d->next) < 0;
+	if (!rows_null(r, 18))
+		d->horizon = slot_open(rq->slot, rows_int(r, 19), "plan.horizon", rows_int(r, 18), rows_blob(r, 20));
+	id64 professional = rows_int(r, 8);
+	rows_end(r);
+	return professional ? professional : -1;
+}
+
+static void read_people(struct request *rq, struct household_show *d)
+{
+	struct rows *r = sql_read(rq->slot, &show_people, WITH(p_id("household", rq->household)));
+	while (rows_next(r)) {
+		struct household_show_people *p = LIST_ADD(rq->arena, d->people, d->people_n);
+		*p = (struct household_show_people){ .id = rows_int(r, 0), .first_name = rows_open(r, 2, "person.first_name"),
+			.last_name = rows_open(r, 3, "person.last_name"), .role = rows_text(r, 5), .lives_here = rows_bool(r, 6), .language = rows_text(r, 7),
+			.interpreter = rows_bool(r, 8) };
+		const char *born = rows_open(r, 4, "person.birth_date");
+		if (born && day_parse(born, &p->birth))
+			p->minor = day_age(p->birth, rq->today) < 18;
+	}
+}
+
+static const char *first_name_of(const struct household_show *d, id64 person)
+{
+	for (size_t i = 0; i < d->people_n; i++)
+		if (d->people[i].id == person)
+			return d->people[i].first_name;
+	return NULL;
+}
+
+static void read_goals(struct request *rq, struct household_show *d)
+{
+	struct rows *r = sql_read(rq->slot, &show_goals, WITH(p_id("household", rq->household)));
+	while (rows_next(r)) {
+		const char *title = rows_open(r, 2, "goal.title");
+		if (!strcmp(rows_text(r, 5), "later")) {
+			*LIST_ADD(rq->arena, d->later, d->later_n) = (struct household_show_later){ .id = rows_int(r, 0), .title = title };
+			continue;
+		}
+		struct household_show_goals *g = LIST_ADD(rq->arena, d->goals, d->goals_n);
+		*g = (struct household_show_goals){ .id = rows_int(r, 0), .title = title, .domain = rows_text(r, 3), .state = rows_text(r, 5),
+			.domain_label = code_words(rq, &LIFE_DOMAINS, rows_text(r, 3)), .whose = first_name_of(d, rows_int(r, 4)) };
+	}
+}
+
+static struct household_show_goals *goal_of(struct household_show *d, id64 goal)
+{
+	for (size_t i = 0; i < d->goals_n; i++)
+		if (d->goals[i].id == goal)
+			return &d->goals[i];
+	return NULL;
+}
+
+/* The first open steps of each goal; the plan shows them all. */
+static void read_steps(struct request *rq, struct household_show *d)
+{
+	struct rows *r = sql_read(rq->slot, &show_steps, WITH(p_id("household", rq->household)));
+	while (rows_next(r)) {
+		struct household_show_goals *g = goal_of(d, rows_int(r, 5));
+		if (!g || ++g->open_steps > STEPS_SHOWN)
+			continue;
+		struct household_show_goals_steps *s = LIST_ADD(rq->arena, g->steps, g->steps_n);
+		*s = (struct household_show_goals_steps){ .id = rows_int(r, 0), .title = rows_open(r, 2, "step.title"), .who = rows_open(r, 3, "step.who"),
+			.due = rows_day(r, 4) };
+		s->late = day_known(s->due) && day_diff(rq->today, s->due) < 0;
+	}
+}
+
+static struct reply show_page(struct request *rq)
+{
+	struct household_show *d = ARENA_NEW(rq->arena, struct household_show);
+	id64 professional = read_head(rq, d);
+	if (!professional)
+		return reply_missing();
+	struct staff_list staff = staff_of(rq, rq->household);
+	d->professional = staff_name(&staff, professional);
+	read_people(rq, d);
+	read_goals(rq, d);
+	read_steps(rq, d);
+	network_read(rq, &d->network, d->name);
+	domains_read(rq, &d->domains);
+	timeline_read(rq, &d->timeline, &staff, NULL, LAST_MOMENTS);
+	rq->page->title = d->name;
+	rq->page->nav = "households";
+	return reply_page(&TPL_household_show, d);
+}
+
+const struct route HOUSEHOLD_ROUTES[] = {
+	{ METHOD_GET, "/households", RELATION_NONE, K_TEAM, .run = households_page, .summary = "The households the viewer has a relation with" },
+	{ METHOD_GET, "/households/new", RELATION_NONE, K_TEAM, .run = new_page, .input = &HOUSEHOLD_NEW, .summary = "A form for a new household" },
+	{ METHOD_POST, "/households/new", RELATION_NONE, K_TEAM, .run = new_save, .input = &HOUSEHOLD_NEW, .again = new_page,
+		.summary = "Open a household, with its first person" },
+	{ METHOD_GET, "/households/{household}", RELATION_HOUSEHOLD, K_TEAM, .run = show_page, .summary = "A household: people, plan in short, network, timeline" },
+	{ METHOD_GET, "/households/{household}/edit", RELATION_HOUSEHOLD, K_TEAM, .run = edit_page, .input = &HOUSEHOLD_EDIT, .summary = "A form for name and address" },
+	{ METHOD_POST, "/households/{household}/edit", RELATION_HOUSEHOLD, K_TEAM, .run = edit_save, .input = &HOUSEHOLD_EDIT, .again = edit_page,
+		.summary = "Change name and address" },
+	{ .path = NULL }
+};

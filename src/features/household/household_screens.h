@@ -1,0 +1,6 @@
+#ifndef NABIJ_HOUSEHOLD_SCREENS_H
+#define NABIJ_HOUSEHOLD_SCREENS_H
+#include "../../platform/web/web.h"
+
+extern const struct route HOUSEHOLD_ROUTES[];
+#endif

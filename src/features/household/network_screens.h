@@ -1,0 +1,6 @@
+#ifndef NABIJ_NETWORK_SCREENS_H
+#define NABIJ_NETWORK_SCREENS_H
+#include "../../platform/web/web.h"
+
+extern const struct route NETWORK_ROUTES[];
+#endif

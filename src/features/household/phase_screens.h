@@ -1,0 +1,6 @@
+#ifndef NABIJ_PHASE_SCREENS_H
+#define NABIJ_PHASE_SCREENS_H
+#include "../../platform/web/web.h"
+
+extern const struct route PHASE_ROUTES[];
+#endif

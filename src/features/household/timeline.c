@@ -1,0 +1,100 @@
+/* What happened with a household, newest first: contacts and attempts, looking back, changes of phase and of fixed professional. */
+#include "timeline.h"
+#include "../contact/contact_entities.h"
+#include "../../platform/base/list.h"
+#include "household_entities.h"
+#include "household_page.h"
+#include "templates.h"
+
+/* One list of four tables; `what` says whose text is sealed in it. */
+SQL(timeline_all,
+	"SELECT c.id, c.file_id, 'contact' AS what, c.at, c.note AS content, c.with_whom AS present, c.kind AS code, c.reached, c.by_id"
+	" FROM v_contact c WHERE c.household_id = :household AND (:kind = '' OR :kind = 'contact' OR (:kind = 'attempt' AND NOT c.reached))"
+	" UNION ALL SELECT r.id, r.file_id, 'review', r.at, r.text, r.present, NULL, r.family_present, r.by_id"
+	" FROM v_review r WHERE r.household_id = :household AND (:kind = '' OR :kind = 'review')"
+	" UNION ALL SELECT p.id, p.file_id, 'phase', p.at, p.reason, NULL, p.phase, TRUE, p.by_id"
+	" FROM v_phase_change p WHERE p.household_id = :household AND (:kind = '' OR :kind = 'change')"
+	" UNION ALL SELECT f.id, f.file_id, 'professional', f.at, f.reason, NULL, NULL, TRUE, f.account_id"
+	" FROM v_professional_change f WHERE f.household_id = :household AND (:kind = '' OR :kind = 'change')"
+	" ORDER BY 4 DESC, 1 DESC");
+
+static const struct code kinds[] = {
+	{ "contact", N_("Contact") }, { "attempt", N_("Pogingen") }, { "review", N_("Terugkijken") }, { "change", N_("Veranderingen") }, { NULL, NULL }
+};
+
+static const char *with_present(struct request *rq, const char *title, const char *present)
+{
+	if (!present || !*present)
+		return title;
+	return tr_fill(rq->arena, rq_tr(rq, N_("{what}, met {who}")), "what", title, "who", present, NULL);
+}
+
+static const char *contact_title(struct request *rq, struct rows *r, bool reached)
+{
+	const char *kind = code_title(rq, &CONTACT_KINDS, rows_text(r, 6));
+	if (!reached)
+		return tr_fill(rq->arena, rq_tr(rq, N_("{kind}: niemand bereikt")), "kind", kind ? kind : "", NULL);
+	return with_present(rq, kind ? kind : "", rows_open(r, 5, "contact.with_whom"));
+}
+
+static void entry_read(struct request *rq, struct timeline_entries *e, struct rows *r, const struct staff_list *staff)
+{
+	e->id = rows_int(r, 0);
+	e->kind = rows_text(r, 2);
+	e->at = rows_int(r, 3);
+	e->icon = rows_text(r, 6);
+	e->by = staff_name(staff, rows_int(r, 8));
+	if (!strcmp(e->kind, "contact")) {
+		e->missed = !rows_bool(r, 7);
+		e->title = contact_title(rq, r, rows_bool(r, 7));
+		e->text = rows_open(r, 4, "contact.note");
+	} else if (!strcmp(e->kind, "review")) {
+		e->title = with_present(rq, rq_tr(rq, N_("Samen teruggekeken")), rows_open(r, 5, "review.present"));
+		e->text = rows_open(r, 4, "review.text");
+	} else if (!strcmp(e->kind, "phase")) {
+		e->title = tr_fill(rq->arena, rq_tr(rq, N_("Fase: {phase}")), "phase", code_words(rq, &PHASES, rows_text(r, 6)), NULL);
+		e->text = rows_open(r, 4, "phase_change.reason");
+	} else {
+		e->title = e->by ? tr_fill(rq->arena, rq_tr(rq, N_("Vaste hulpverlener: {name}")), "name", e->by, NULL)
+			: rq_tr(rq, rows_null(r, 8) ? N_("Het gezin houdt zelf de regie") : N_("Een andere vaste hulpverlener"));
+		e->text = rows_open(r, 4, "professional_change.reason");
+		e->by = NULL;
+	}
+}
+
+void timeline_read(struct request *rq, struct timeline *d, const struct staff_list *staff, const char *kind, size_t most)
+{
+	struct rows *r = sql_read(rq->slot, &timeline_all, WITH(p_id("household", rq->household), p_text("kind", kind ? kind : "")));
+	while (rows_next(r)) {
+		d->count++;
+		if (most && d->entries_n >= most)
+			d->more = true;
+		else
+			entry_read(rq, LIST_ADD(rq->arena, d->entries, d->entries_n), r, staff);
+	}
+}
+
+static struct reply timeline_page(struct request *rq)
+{
+	struct household_timeline *d = ARENA_NEW(rq->arena, struct household_timeline);
+	if (!crumbs_fill(rq, &d->crumbs, rq_tr(rq, N_("Tijdlijn"))))
+		return reply_missing();
+	const char *asked = form_get(&rq->http->query, "kind");
+	struct household_timeline_kinds *all = LIST_ADD(rq->arena, d->kinds, d->kinds_n);
+	*all = (struct household_timeline_kinds){ .code = "", .label = rq_tr(rq, N_("Alles")) };
+	for (const struct code *c = kinds; c->code; c++) {
+		struct household_timeline_kinds *k = LIST_ADD(rq->arena, d->kinds, d->kinds_n);
+		*k = (struct household_timeline_kinds){ .code = c->code, .label = rq_tr(rq, c->label), .current = asked && !strcmp(asked, c->code) };
+		if (k->current)
+			d->kind = c->code;
+	}
+	d->kinds[0].current = !d->kind;
+	struct staff_list staff = staff_of(rq, rq->household);
+	timeline_read(rq, &d->timeline, &staff, d->kind, 0);
+	return reply_page(&TPL_household_timeline, d);
+}
+
+const struct route TIMELINE_ROUTES[] = {
+	{ METHOD_GET, "/households/{household}/timeline", RELATION_HOUSEHOLD, K_TEAM, .run = timeline_page, .summary = "What happened with a household, newest first" },
+	{ .path = NULL }
+};

@@ -7,8 +7,9 @@
 #include "templates.h"
 
 SQL(my_attention,
-	"SELECT id, file_id, household_id, report_id, person_id, rule, since_at, due_on, name, detail, escalated FROM v_attention"
-	" WHERE account_id = :me AND (later_on IS NULL OR later_on <= :today) ORDER BY due_on, since_at, id LIMIT 300");
+	"SELECT t.id, t.file_id, t.household_id, t.report_id, t.person_id, t.rule, t.since_at, t.due_on, t.name, t.detail, t.escalated, h.id FROM v_attention t"
+	" LEFT JOIN v_household h ON h.id = t.household_id WHERE t.account_id = :me AND (t.later_on IS NULL OR t.later_on <= :today)"
+	" ORDER BY t.due_on, t.since_at, t.id LIMIT 300");
 SQL(my_put_off, "SELECT count(*) FROM v_attention WHERE account_id = :me AND later_on > :today");
 SQL(my_households,
 	"SELECT id, file_id, name, next_on, next_time, next_what FROM v_household WHERE professional_id = :me AND closed_at IS NULL"
@@ -84,15 +85,16 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 	const struct attention_rule *rule = attention_rule(rows_text(r, 5));
 	assert(rule && "every row has a rule");
 	id64 household = rows_int(r, 2), report = rows_int(r, 3), person = rows_int(r, 4);
+	bool shut = household && !rows_int(r, 11);       /* a coordinator's row: the number and the date, not the household */
 	struct day due = rows_day(r, 7);
 	const char *name = rows_open(r, 8, "attention.name"), *detail = rows_open(r, 9, "attention.detail");
 	const char *text = reason_text(rq, rule, detail, rows_int(r, 6), due);
-	if (!name || (!rows_bool(r, 10) && join_row(rq, d, household, text, rows_int(r, 0))))
+	if (!name || (!shut && join_row(rq, d, household, text, rows_int(r, 0))))
 		return;
 	int days = day_diff(rq->today, due);
 	struct today_row *row = days <= 0 ? LIST_ADD(rq->arena, d->now, d->now_n) : days <= 7 ? LIST_ADD(rq->arena, d->week, d->week_n)
 		: LIST_ADD(rq->arena, d->after, d->after_n);
-	*row = (struct today_row){ .id = rows_int(r, 0), .household = rows_bool(r, 10) ? 0 : household, .name = name, .text = text, .rule = rule->code,
+	*row = (struct today_row){ .id = rows_int(r, 0), .household = shut ? 0 : household, .name = name, .text = text, .rule = rule->code,
 		.due = due, .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule),
 		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
 		.in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5) };
@@ -102,7 +104,7 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 	}
 	if (household)
 		row->open = arena_printf(rq->arena, "/households/%lld", (long long)household);
-	if (row->escalated && household)
+	if (shut)
 		row->open = row->path = arena_printf(rq->arena, "/caseload/%lld", (long long)household);
 }
 

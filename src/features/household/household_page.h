@@ -8,9 +8,9 @@ struct household_crumbs;             /* generated from household_crumbs.html */
 /* The way back to the household, with its name; title and nav of the page. False when the viewer may not see the shared file: reply_missing(). */
 bool crumbs_fill(struct request *, struct household_crumbs *, const char *title);
 /* A code in the reader's words; NULL when there is none. */
-const char *code_words(struct request *, const struct codes *, const char *code);
+const char *code_in_words(struct request *, const struct codes *, const char *code);
 /* A code with a capital, as it begins a line. */
-const char *code_title(struct request *, const struct codes *, const char *code);
+const char *code_as_title(struct request *, const struct codes *, const char *code);
 
 /* Names of staff, read in one statement (a guarded view: colleagues and whoever wrote in this household). */
 struct staff { id64 id; const char *name; bool in_team; };

@@ -37,7 +37,7 @@ static int by_urgency(const void *a, const void *b)
 
 static const char *relation_words(struct request *rq, const char *ground, id64 professional)
 {
-	return professional == rq->viewer.account || !ground ? NULL : code_words(rq, &GROUNDS, ground);
+	return professional == rq->viewer.account || !ground ? NULL : code_in_words(rq, &GROUNDS, ground);
 }
 
 static void mine_read(struct request *rq, struct mine **list, size_t *n)
@@ -48,7 +48,7 @@ static void mine_read(struct request *rq, struct mine **list, size_t *n)
 		m->row = (struct households_list){ .id = rows_int(r, 0), .name = rows_open(r, 2, "household.name"), .number = rows_text(r, 3),
 			.phase = rows_text(r, 4), .since = rows_int(r, 5), .light = rows_bool(r, 6), .next = rows_day(r, 7), .next_time = rows_text(r, 8),
 			.closed = rows_int(r, 9), .area = rows_text(r, 10), .relation = relation_words(rq, rows_text(r, 11), rows_int(r, 12)) };
-		m->row.phase_label = code_words(rq, &PHASES, m->row.phase);
+		m->row.phase_label = code_in_words(rq, &PHASES, m->row.phase);
 		m->row.none = !day_known(m->row.next);
 		m->row.late = !m->row.none && day_diff(rq->today, m->row.next) < 0;
 		m->folded = utf8_fold(rq->arena, m->row.name ? m->row.name : "");
@@ -87,7 +87,7 @@ static struct reply households_page(struct request *rq)
 	size_t n = 0;
 	const char *asked = form_get(&rq->http->query, "phase");
 	d->phase = asked && code_label(&PHASES, asked) ? asked : NULL;
-	d->phase_label = code_words(rq, &PHASES, d->phase);
+	d->phase_label = code_in_words(rq, &PHASES, d->phase);
 	mine_read(rq, &all, &n);
 	if (n)
 		qsort(all, n, sizeof *all, by_urgency);
@@ -100,7 +100,7 @@ static struct reply households_page(struct request *rq)
 	if (n)
 		phase_link(rq, d, all, n, "", rq_tr(rq, N_("Alle")));
 	for (const struct code *c = PHASES.list; n && c->code; c++)
-		phase_link(rq, d, all, n, c->code, code_title(rq, &PHASES, c->code));
+		phase_link(rq, d, all, n, c->code, code_as_title(rq, &PHASES, c->code));
 	rq->page->title = rq_tr(rq, N_("Gezinnen"));
 	rq->page->nav = "households";
 	return reply_page(&TPL_households, d);
@@ -209,7 +209,7 @@ static id64 read_head(struct request *rq, struct household_show *d)
 		.self_led_by = rows_open(r, 10, "household.self_led_by"), .address = rows_open(r, 11, "household.address"),
 		.postcode = rows_open(r, 12, "household.postcode"), .place = rows_open(r, 13, "household.place"), .area = rows_text(r, 14),
 		.next = rows_day(r, 15), .next_time = rows_text(r, 16), .next_what = rows_open(r, 17, "household.next_what"), .agreed = rows_int(r, 21) };
-	d->phase_label = code_title(rq, &PHASES, d->phase);
+	d->phase_label = code_as_title(rq, &PHASES, d->phase);
 	d->next_late = day_known(d->next) && day_diff(rq->today, d->next) < 0;
 	if (!rows_null(r, 18))
 		d->horizon = slot_open(rq->slot, rows_int(r, 19), "plan.horizon", rows_int(r, 18), rows_blob(r, 20));
@@ -251,7 +251,7 @@ static void read_goals(struct request *rq, struct household_show *d)
 		}
 		struct household_show_goals *g = LIST_ADD(rq->arena, d->goals, d->goals_n);
 		*g = (struct household_show_goals){ .id = rows_int(r, 0), .title = title, .domain = rows_text(r, 3), .state = rows_text(r, 5),
-			.domain_label = code_words(rq, &LIFE_DOMAINS, rows_text(r, 3)), .whose = first_name_of(d, rows_int(r, 4)) };
+			.domain_label = code_in_words(rq, &LIFE_DOMAINS, rows_text(r, 3)), .whose = first_name_of(d, rows_int(r, 4)) };
 	}
 }
 

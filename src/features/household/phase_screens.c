@@ -37,7 +37,7 @@ static struct reply phase_page(struct request *rq)
 	struct rows *r = sql_read(rq->slot, &phase_now, WITH(p_id("household", rq->household)));
 	if (rows_next(r)) {
 		d->phase = rows_text(r, 2);
-		d->phase_label = code_title(rq, &PHASES, d->phase);
+		d->phase_label = code_as_title(rq, &PHASES, d->phase);
 		d->since = rows_int(r, 3);
 		d->light = rows_bool(r, 4);
 		d->closed = rows_int(r, 5);
@@ -47,7 +47,7 @@ static struct reply phase_page(struct request *rq)
 	r = sql_read(rq->slot, &phase_changes, WITH(p_id("household", rq->household)));
 	while (rows_next(r)) {
 		struct household_phase_changes *c = LIST_ADD(rq->arena, d->changes, d->changes_n);
-		*c = (struct household_phase_changes){ .id = rows_int(r, 0), .phase = rows_text(r, 2), .phase_label = code_title(rq, &PHASES, rows_text(r, 2)),
+		*c = (struct household_phase_changes){ .id = rows_int(r, 0), .phase = rows_text(r, 2), .phase_label = code_as_title(rq, &PHASES, rows_text(r, 2)),
 			.reason = rows_open(r, 3, "phase_change.reason"), .at = rows_int(r, 4), .by = staff_name(&staff, rows_int(r, 5)) };
 	}
 	return reply_page(&TPL_household_phase, d);

@@ -124,7 +124,7 @@ static void show_place(struct look *l, struct search *d, const struct place *p)
 {
 	struct search_list *row = LIST_ADD(l->rq->arena, d->list, d->list_n);
 	*row = (struct search_list){ .id = p->id, .name = slot_open(l->rq->slot, p->file, "household.name", p->id, p->name), .number = p->number,
-		.phase = p->phase, .phase_label = code_title(l->rq, &PHASES, p->phase), .area = p->area, .closed = p->closed, .matched = p->matched };
+		.phase = p->phase, .phase_label = code_as_title(l->rq, &PHASES, p->phase), .area = p->area, .closed = p->closed, .matched = p->matched };
 	for (size_t i = 0; l->wanted && i < l->human_n; i++)
 		if (l->human[i].household == p->id && l->human[i].words == l->wanted)
 			show_person(l, row, &l->human[i]);

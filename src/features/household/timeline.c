@@ -31,7 +31,7 @@ static const char *with_present(struct request *rq, const char *title, const cha
 
 static const char *contact_title(struct request *rq, struct rows *r, bool reached)
 {
-	const char *kind = code_title(rq, &CONTACT_KINDS, rows_text(r, 6));
+	const char *kind = code_as_title(rq, &CONTACT_KINDS, rows_text(r, 6));
 	if (!reached)
 		return tr_fill(rq->arena, rq_tr(rq, N_("{kind}: niemand bereikt")), "kind", kind ? kind : "", NULL);
 	return with_present(rq, kind ? kind : "", rows_open(r, 5, "contact.with_whom"));
@@ -52,7 +52,7 @@ static void entry_read(struct request *rq, struct timeline_entries *e, struct ro
 		e->title = with_present(rq, rq_tr(rq, N_("Samen teruggekeken")), rows_open(r, 5, "review.present"));
 		e->text = rows_open(r, 4, "review.text");
 	} else if (!strcmp(e->kind, "phase")) {
-		e->title = tr_fill(rq->arena, rq_tr(rq, N_("Fase: {phase}")), "phase", code_words(rq, &PHASES, rows_text(r, 6)), NULL);
+		e->title = tr_fill(rq->arena, rq_tr(rq, N_("Fase: {phase}")), "phase", code_in_words(rq, &PHASES, rows_text(r, 6)), NULL);
 		e->text = rows_open(r, 4, "phase_change.reason");
 	} else {
 		e->title = e->by ? tr_fill(rq->arena, rq_tr(rq, N_("Vaste hulpverlener: {name}")), "name", e->by, NULL)

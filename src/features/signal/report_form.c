@@ -140,12 +140,19 @@ static bool among(const char *codes, const char *code)
 	return false;
 }
 
+/* The seven as a neighbour would say them. */
+static const struct code plain_domains[] = {
+	{ "physical_health", N_("Gezondheid") }, { "daily_life", N_("Het leven van alledag") }, { "income", N_("Geld") },
+	{ "participation", N_("School, werk en meedoen") }, { "parenting", N_("Opvoeden en opgroeien") }, { "safety", N_("Veiligheid") },
+	{ "mental_health", N_("Hoe iemand zich voelt") }, { NULL, NULL }
+};
+
 /* What we think it is about. A guess stands ticked until it is tapped away; from then on it stands there without. */
 static void guess(struct request *rq, struct report_form *d)
 {
 	const char *chosen = field_text(rq->in, "domains"), *offered = field_text(rq->in, "offered"), *what = field_text(rq->in, "what");
 	const char *told = what ? report_guess_domains(rq->arena, what) : "", *on = "", *all = "";
-	for (const struct code *c = LIFE_DOMAINS.list; c->code; c++) {
+	for (const struct code *c = plain_domains; c->code; c++) {
 		bool before = among(offered, c->code), now = among(told, c->code), picked = among(chosen, c->code);
 		if (!before && !now && !picked)
 			continue;
@@ -204,6 +211,7 @@ static struct reply page(struct request *rq, int step)
 	d->seen = field_yes(rq->in, "seen");
 	if (d->self)
 		say_for_self(rq);
+	field_of(rq->in, "reporter_organisation")->hint = rq_tr(rq, N_("Alleen als je met kinderen of gezinnen werkt"));
 	guess(rq, d);
 	carry(rq, d);
 	tell_back(rq, d);

@@ -39,6 +39,11 @@ size_t sql_count(void);
 struct sql *sql_at(size_t i);                    /* 0 … sql_count()-1 */
 struct sql *sql_find(const char *name);          /* by name, for tests; NULL when unknown */
 
+/* The rule no authorizer can see: a table's own name stands only behind INSERT INTO, UPDATE and DELETE FROM, no CTE is named like a
+ * view, no name is quoted, and a statement reads or changes rows and does nothing else. NULL when the text keeps it, else the word
+ * that does not. */
+const char *sql_rule_broken(struct arena *, const char *text);
+
 /* ---- parameters: WITH(p_id("id", id), p_text("note", note)) ---- */
 enum param_type { PARAM_END, PARAM_INT, PARAM_TEXT, PARAM_BLOB, PARAM_BOOL, PARAM_REAL };
 struct param {

@@ -122,8 +122,4 @@ bool sql_word(const char *token, size_t length, const char *word);      /* the s
 enum { SQL_PARAMS = 48 };
 struct sql_names { const char *name[SQL_PARAMS]; size_t length[SQL_PARAMS]; int n; };
 void sql_number_params(const char *text, struct buf *out, struct sql_names *);
-/* The rule no authorizer can see: a table's own name stands only behind INSERT INTO, UPDATE and DELETE FROM, no CTE is named like a
- * view, no name is quoted, and a statement reads or changes rows and does nothing else. NULL when the text keeps it, else the word
- * that does not. */
-const char *sql_rule_broken(struct arena *, const char *text);
 #endif

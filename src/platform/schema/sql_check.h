@@ -1,6 +1,5 @@
-/* What no statement may say, checked on its text in the build (docs/architecture.md, Rights 3 and SQL): a table's own name stands only behind
- * INSERT INTO, UPDATE and DELETE FROM, so that every read goes through a guarded view; no common table expression takes the name of
- * a view or table; nothing that SQLite and PostgreSQL understand differently. */
+/* What no statement may say, checked on its text in the build (docs/architecture.md, Rights 3 and SQL): the rule of views (sql_rule_broken, db.h),
+ * and nothing that SQLite and PostgreSQL understand differently. */
 #ifndef NABIJ_SQL_CHECK_H
 #define NABIJ_SQL_CHECK_H
 #include "schema.h"

@@ -4,6 +4,7 @@
 #include "../platform/web/web.h"
 #include "account/account_entities.h"
 #include "account/account_screens.h"
+#include "account/housekeeping.h"
 #include "contact/contact_entities.h"
 #include "contact/contact_screens.h"
 #include "household/household_entities.h"
@@ -50,7 +51,12 @@ const struct extra_view EXTRA_VIEWS[] = {
 
 const struct route *const ROUTES[] = {
 	SERVICE_ROUTES,
+	SIGN_IN_ROUTES,
+	SECOND_FACTOR_ROUTES,
 	ACCOUNT_ROUTES,
+	PASSWORD_ROUTES,
+	TOKEN_ROUTES,
+	INVITE_ROUTES,
 	TODAY_ROUTES,
 	CONTACT_ROUTES,
 	REPORT_FORM_ROUTES,
@@ -72,6 +78,7 @@ const struct route *const ROUTES[] = {
 };
 
 const struct job JOBS[] = {
+	{ "housekeeping", 600, housekeeping },
 	{ "attention", 60, attention_job },
 	{ "report_forget", 3600, report_forget_job },
 	{ NULL }
@@ -112,5 +119,12 @@ const struct done_message DONE_MESSAGES[] = {
 	{ "handed_over", N_("Overgedragen. Het gezin leest wie het nu is.") },
 	{ "opened_with_reason", N_("Je mag een week meelezen. Het gezin leest waarom.") },
 	{ "signed_out", N_("Je bent uitgelogd.") },
+	{ "recovery_used", N_("Je gebruikte een herstelcode. Die werkt nu niet meer.") },
+	{ "factor_off", N_("De code is uit. Je wachtwoord is nu genoeg om in te loggen.") },
+	{ "password_set", N_("Je nieuwe wachtwoord geldt vanaf nu.") },
+	{ "session_ended", N_("Beëindigd. Daar kan niemand meer verder.") },
+	{ "token_ended", N_("De sleutel werkt niet meer.") },
+	{ "code_joined", N_("Gelukt. Je code hoort nu bij jouw inlog.") },
+	{ "welcome", N_("Welkom. Je bent ingelogd.") },
 	{ NULL, NULL }
 };

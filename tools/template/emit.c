@@ -172,6 +172,8 @@ static void code_write(struct compiler *c, struct text *t)
 			text_add(c, t, f->code->p, f->code->n);
 		if (f->kind == UNIT_PAGE)
 			descriptor_write(c, t, f);
+		if (f->kind == UNIT_LAYOUT)
+			text_format(c, t, "render_fn *const LAYOUT_%s = layout_%s;\n\n", f->unit, f->unit);
 	}
 }
 

@@ -1,5 +1,6 @@
 #include "crypt.h"
 #include <assert.h>
+#include <pthread.h>
 #include <sodium.h>
 #include "../base/buf.h"
 
@@ -46,24 +47,53 @@ void crypt_mac(unsigned char out[HASH_BYTES], const struct key *key, const char 
 	crypt_wipe(subkey, sizeof subkey);
 }
 
+/* Each takes 64 MiB: a flood of sign-ins waits its turn instead of taking all memory. */
+enum { PASSWORDS_AT_ONCE = 4 };
+static struct { pthread_mutex_t lock; pthread_cond_t room; int busy; } passwords = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0 };
+
+static void password_turn(void)
+{
+	pthread_mutex_lock(&passwords.lock);
+	while (passwords.busy == PASSWORDS_AT_ONCE)
+		pthread_cond_wait(&passwords.room, &passwords.lock);
+	passwords.busy++;
+	pthread_mutex_unlock(&passwords.lock);
+}
+
+static void password_turn_over(void)
+{
+	pthread_mutex_lock(&passwords.lock);
+	passwords.busy--;
+	pthread_cond_signal(&passwords.room);
+	pthread_mutex_unlock(&passwords.lock);
+}
+
+static void password_text(char text[crypto_pwhash_STRBYTES], const char *password)
+{
+	password_turn();
+	if (crypto_pwhash_str(text, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+		stop("no memory to hash a password");
+	password_turn_over();
+}
+
 char *password_hash(struct arena *arena, const char *password)
 {
 	char text[crypto_pwhash_STRBYTES];
-	if (crypto_pwhash_str(text, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-		stop("no memory to hash a password");
+	password_text(text, password);
 	return arena_strdup(arena, text);
 }
 
 bool password_check(const char *stored, const char *password)
 {
 	char unused[crypto_pwhash_STRBYTES];
-	if (stored && *stored)
-		return crypto_pwhash_str_verify(stored, password, strlen(password)) == 0;
-	/* The same work as a check, so that time does not tell that there is no such account. */
-	if (crypto_pwhash_str(unused, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-		crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-		stop("no memory to hash a password");
-	return false;
+	if (!stored || !*stored) {       /* the same work as a check, so that time does not tell that there is no such account */
+		password_text(unused, password);
+		return false;
+	}
+	password_turn();
+	bool fits = crypto_pwhash_str_verify(stored, password, strlen(password)) == 0;
+	password_turn_over();
+	return fits;
 }
 
 void token_hash(const char *token, unsigned char hash[HASH_BYTES])

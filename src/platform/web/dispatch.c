@@ -386,16 +386,6 @@ static const struct route *route_named(const char *path)
 	return m.route;
 }
 
-static const char *address_as_value(struct request *rq)
-{
-	struct buf b;
-	buf_init(&b, 0);
-	out_url_part(&b, rq_address(rq));
-	const char *value = arena_strndup(rq->arena, b.p, b.n);
-	buf_release(&b);
-	return value;
-}
-
 static bool has_password(const struct route *r)
 {
 	for (size_t i = 0; r->input && input_field(r->input, i); i++)
@@ -441,7 +431,7 @@ static void answer_sign_in(struct request *rq, struct http_response *res)
 	}
 	struct reply reply;
 	if (rq->http->method != METHOD_POST) {
-		reply = reply_go(rq, NULL, "/sign-in?next=%s", address_as_value(rq));
+		reply = reply_go(rq, NULL, "/sign-in?next=%s", rq_encoded(rq, rq_address(rq)));
 		answer_reply(rq, res, &reply);
 		return;
 	}
@@ -524,7 +514,7 @@ static const char *wanted_page(struct request *rq)
 	switch (rq->viewer.wants) {
 	case WANTS_PASSWORD: return "/account/password";
 	case WANTS_FACTOR: return "/account/secure";
-	default: return rq->http->method == METHOD_POST ? "/sign-in/code" : arena_printf(rq->arena, "/sign-in/code?next=%s", address_as_value(rq));
+	default: return rq->http->method == METHOD_POST ? "/sign-in/code" : arena_printf(rq->arena, "/sign-in/code?next=%s", rq_encoded(rq, rq_address(rq)));
 	}
 }
 

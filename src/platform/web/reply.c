@@ -97,3 +97,13 @@ const char *rq_address(struct request *rq)
 	buf_release(&b);
 	return address;
 }
+
+const char *rq_encoded(struct request *rq, const char *text)
+{
+	struct buf b;
+	buf_init(&b, 0);
+	out_url_part(&b, text);
+	const char *value = arena_strndup(rq->arena, b.p, b.n);
+	buf_release(&b);
+	return value;
+}

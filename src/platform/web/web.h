@@ -133,6 +133,7 @@ const char *rq_tr(struct request *, const char *dutch);                       /*
 const char *rq_path_household(struct request *);                              /* "/households/123" or "/our" by who looks */
 const char *rq_peer(const struct request *);                                  /* whose address: the front's word for it when there is a front */
 const char *rq_address(struct request *);                                     /* the path and query that were asked for, encoded again */
+const char *rq_encoded(struct request *, const char *);                       /* as the value in a query */
 void rq_cookie(struct request *, struct reply *, const char *name, const char *value, int seconds);   /* seconds 0: for the session; -1: away with it */
 bool rq_is(const struct request *, unsigned kinds);
 

@@ -6,6 +6,8 @@ const about = { about: 'Jayden, ongeveer 9, en zijn moeder', place: 'bij de spee
 const truus = { reporter_kind: 'resident', reporter_name: 'Truus Post', reporter_phone: '06 12345678' };
 const next = (page, fields = {}) => page.form('/report/step').submit(fields);
 
+const send = (check, fields = {}) => check.form('/report').submit(fields, { button: check.text.includes('Verstuur je vraag') ? 'Verstuur je vraag' : 'Verstuur je melding' });
+
 // The three steps; answers the check page.
 async function told(person, { what = WORRY, where = about, who = truus, start = '/report' } = {})
 {
@@ -15,7 +17,7 @@ async function told(person, { what = WORRY, where = about, who = truus, start = 
 }
 async function reported(person, said)
 {
-  const receipt = await (await told(person, said)).form('/report').submit();
+  const receipt = await send(await told(person, said));
   return receipt.is(200);
 }
 const number = receipt => /[A-Z]{1,3}-[A-Z0-9]{4,9}/.exec(receipt.one('.number').text)[0];
@@ -84,10 +86,10 @@ story('who was not asked sees nothing of a report', async town => {
 story('a report that is sent twice, also after going back, is one report', async town => {
   const neighbour = town.visitor('a neighbour');
   const check = await told(neighbour);
-  const [first, second] = await Promise.all([check.form('/report').submit(), check.form('/report').submit()]);
+  const [first, second] = await Promise.all([send(check), send(check)]);
   assert.equal(first.path, second.path);
   const back = await check.form('/report').submit({}, { button: 'Wijzig wat je ziet' });
-  const third = await (await next(back)).form('/report').submit();
+  const third = await send(await next(back));
   assert.equal(third.path, first.path);
   const { person: reader } = await whoReads(town, number(first));
   const { data } = await reader.json('/reports');
@@ -136,7 +138,7 @@ story('a guess that was tapped away stays away', async town => {
   assert(form.controls('domains').length, 'the words tell of a domain');
   const back = await form.submit({ domains: false }, { button: 'Wijzig wat je ziet' });
   assert(back.form('/report/step').controls('domains').every(c => !c.hasAttribute('checked')));
-  const receipt = await (await next(back)).form('/report').submit();
+  const receipt = await send(await next(back));
   const { person, path } = await whoReads(town, number(receipt));
   assert.equal((await person.json(path)).data.domains, null);
 });
@@ -148,7 +150,7 @@ story('asking for oneself is asked in other words', async town => {
   const check = await told(lotte, { what: 'Ik red het niet met de rekeningen', where: { urgent: true }, start: '/report?for=self',
     who: { reporter_name: 'Lotte', reporter_phone: '0612345678' } });
   check.sees('Verstuur je vraag', 'Dit kan niet tot morgen wachten');
-  const receipt = await check.form('/report').submit();
+  const receipt = await send(check);
   receipt.sees('je vraag', 'dinsdag 24 november');
   const { person, path } = await whoReads(town, number(receipt));
   (await person.get(path)).sees('Iemand vraagt hulp', 'Kan niet tot morgen wachten');
@@ -158,7 +160,7 @@ story('a partner sees its own reports and what became of them, for six weeks', a
   let partner = await town.signIn('partner');
   const check = await told(partner, { who: null });
   check.sees(town.account('partner').name).lacks('Je telefoonnummer');
-  const receipt = await check.form('/report').submit();
+  const receipt = await send(check);
   assert.match(receipt.path, /^\/my-reports\/\d+/);
   const mine = number(receipt.is(200));
   (await partner.get('/my-reports')).sees(mine, 'Wordt gelezen');

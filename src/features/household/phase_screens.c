@@ -81,7 +81,7 @@ static struct reply light_save(struct request *rq)
 
 static const struct field close_fields[] = {
 	{ "reason", N_("Waarom kan het nu"), F_LONG, .max = 500, .required = true, .missing = N_("Schrijf in een zin waarom het nu kan") },
-	{ "call", N_("Wie belt het gezin als het weer moeilijk wordt"), F_TEXT, .max = 120, .required = true, .hint = N_("Een naam en een telefoonnummer"),
+	{ "call", N_("Wie kan het gezin bellen als het weer moeilijk wordt"), F_TEXT, .max = 120, .required = true, .hint = N_("Een naam en een telefoonnummer"),
 		.missing = N_("Vul in wie het gezin kan bellen") },
 	{ "on", N_("Wanneer vragen jullie hoe het gaat"), F_DAY, .required = true, .missing = N_("Kies een dag om nog eens te bellen") },
 	{ NULL }
@@ -193,8 +193,12 @@ static struct reply lead_save(struct request *rq)
 
 /* ---- the next date ---- */
 
-static const char *const next_takes[] = { "next_on", "next_time", "next_what", NULL };
-static const struct input NEXT_INPUT = { .name = "next", .entity = &HOUSEHOLD_ENTITY, .take = next_takes };
+static const char *const next_takes[] = { "next_time", "next_what", NULL };
+static const struct field next_fields[] = {
+	{ "next_on", N_("Welke dag"), F_DAY, .required = true, .missing = N_("Kies een dag") },
+	{ NULL }
+};
+static const struct input NEXT_INPUT = { .name = "next", .entity = &HOUSEHOLD_ENTITY, .take = next_takes, .own = next_fields };
 
 SQL(next_now, "SELECT id, file_id, next_on, next_time, next_what FROM v_household WHERE id = :household");
 
@@ -229,9 +233,7 @@ static struct reply next_save(struct request *rq)
 {
 	struct day on = field_day(rq->in, "next_on");
 	const char *time = field_text(rq->in, "next_time");
-	if (!day_known(on))
-		field_fail(rq->in, "next_on", rq_tr(rq, N_("Kies een dag")));
-	else if (day_diff(rq->today, on) < 0)
+	if (day_diff(rq->today, on) < 0)
 		field_fail(rq->in, "next_on", rq_tr(rq, N_("Kies een dag die nog komt")));
 	if (time && !time_like(time))
 		field_fail(rq->in, "next_time", rq_tr(rq, N_("Vul een tijd in, bijvoorbeeld 19.30")));

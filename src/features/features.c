@@ -1,5 +1,6 @@
 /* What Nabij is made of: the one place where all parts come together. */
 #include "../platform/jobs/jobs.h"
+#include "../platform/web/drafts.h"
 #include "../platform/web/service_routes.h"
 #include "../platform/web/web.h"
 #include "account/account_entities.h"
@@ -20,6 +21,7 @@
 #include "monitor/today_screens.h"
 #include "neighbourhood/neighbourhood_entities.h"
 #include "plan/plan_entities.h"
+#include "plan/plan_screens.h"
 #include "privacy/privacy_entities.h"
 #include "privacy/privacy_screens.h"
 #include "signal/signal_entities.h"
@@ -51,6 +53,7 @@ const struct extra_view EXTRA_VIEWS[] = {
 
 const struct route *const ROUTES[] = {
 	SERVICE_ROUTES,
+	DRAFT_ROUTES,
 	SIGN_IN_ROUTES,
 	SECOND_FACTOR_ROUTES,
 	ACCOUNT_ROUTES,
@@ -74,6 +77,7 @@ const struct route *const ROUTES[] = {
 	PRIVACY_ROUTES,
 	EMERGENCY_ROUTES,
 	NOTES_ROUTES,
+	PLAN_ROUTES, WISH_ROUTES, GOAL_ROUTES, STEP_ROUTES, REVIEW_ROUTES, VERSION_ROUTES,
 	NULL
 };
 
@@ -87,6 +91,7 @@ const struct job JOBS[] = {
 /* What a page says after a change, once it is durable. */
 const struct done_message DONE_MESSAGES[] = {
 	{ "saved", N_("Opgeslagen.") },
+	{ "draft_forgotten", N_("Weggegooid.") },
 	{ "door", N_("De deur is 24 uur open.") },
 	{ "judged", N_("Je oordeel staat vast. Het gezin leest het.") },
 	{ "ticked", N_("Goed gedaan. Het staat afgevinkt.") },
@@ -118,6 +123,11 @@ const struct done_message DONE_MESSAGES[] = {
 	{ "closed", N_("Afgesloten. Het gezin kan dit blijven lezen.") },
 	{ "handed_over", N_("Overgedragen. Het gezin leest wie het nu is.") },
 	{ "opened_with_reason", N_("Je mag een week meelezen. Het gezin leest waarom.") },
+	{ "step_done", N_("Gedaan. Weer een stap gezet.") },
+	{ "step_undone", N_("De stap staat weer open.") },
+	{ "step_dropped", N_("De stap is uit het plan gehaald.") },
+	{ "goal_done", N_("Doel bereikt. Mooi gedaan, samen.") },
+	{ "review", N_("Bewaard. De volgende keer staat klaar.") },
 	{ "signed_out", N_("Je bent uitgelogd.") },
 	{ "recovery_used", N_("Je gebruikte een herstelcode. Die werkt nu niet meer.") },
 	{ "factor_off", N_("De code is uit. Je wachtwoord is nu genoeg om in te loggen.") },

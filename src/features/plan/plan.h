@@ -7,6 +7,7 @@
 #ifndef NABIJ_PLAN_H
 #define NABIJ_PLAN_H
 #include "../../platform/db/db.h"
+#include "plan_view.h"
 
 /* REFUSED is 0; CONFLICT: somebody changed it since the version one read (show both, save nothing). */
 enum plan_outcome { PLAN_REFUSED, PLAN_CONFLICT, PLAN_SAVED };

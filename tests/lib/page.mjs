@@ -40,11 +40,11 @@ export class Page {
   follow(wanted, options) { return this.person.get(new URL(this.link(wanted).href, 'http://x' + this.path).href.replace('http://x', ''), options); }
 
   // A form, by the words of one of its buttons, by (the beginning of) its action, or by a name that one of its fields has. Nothing: the page's only one
-  // that posts.
+  // that posts, outside the foot.
   form(wanted)
   {
     const forms = this.all('form').map(element => new Form(this, element));
-    const posts = forms.filter(f => f.method === 'POST');
+    const posts = forms.filter(f => f.method === 'POST' && !f.element.closest('footer'));
     if (wanted === undefined) {
       assert.equal(posts.length, 1, `which form on ${this}? ${posts.join(' | ')}`);
       return posts[0];

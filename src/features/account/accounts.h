@@ -23,6 +23,16 @@ bool login_free(struct slot *, const char *login);
  * All sessions of the account end: who changes it oneself begins a new one after it. */
 bool account_password(struct slot *, id64 account, const char *hash);
 
+/* Ends an account of who works here, by the application manager or the service: at the next request it is out, its access, memberships, sessions and
+ * tokens end. The households it was the fixed professional of come to their coordinators' attention. Not one's own. */
+bool account_end(struct slot *, id64 account);
+/* Takes the second factor and its recovery codes off, for who lost the telephone; all sessions end. By the application manager or the service. */
+bool account_reset_factor(struct slot *, id64 account);
+
+/* Where neutral mails go, by oneself, the application manager or the service; NULL or "": no mails. False when it is not an address. */
+bool account_email(struct slot *, id64 account, const char *address);
+const char *account_email_of(struct slot *, id64 account);       /* whoever the viewer is: NULL when there is none */
+
 /* A code for a person of a household, 14 days, once, kept only as a hash: handed over in person. Makes the account when there is none;
  * an earlier code ends. By who may write the household's file. NULL under 12, for an unknown child's age, and for who is estranged. */
 const char *account_invite(struct slot *, id64 person);

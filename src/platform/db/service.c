@@ -16,6 +16,11 @@ struct blob slot_token(struct slot *slot, const char *purpose, const char *text)
 	return (struct blob){ token, HASH_BYTES };
 }
 
+const struct key *slot_service_key(const struct slot *slot)
+{
+	return keystore_token_key(slot->db->keys);
+}
+
 struct slot_mark slot_mark(const struct slot *slot)
 {
 	return (struct slot_mark){ slot->shown.n, slot->written.n };

@@ -10,6 +10,9 @@ id64 slot_as_itself(struct slot *);
 /* The keyed hash (HASH_BYTES) of a text, in the slot's arena: equal texts of one purpose give equal tokens, nothing can be read back. */
 struct blob slot_token(struct slot *, const char *purpose, const char *text);
 
+/* The key for what belongs to no file: an address for mails, the password of the mail server. */
+const struct key *slot_service_key(const struct slot *);
+
 /* The log of a change is made of the files it showed and wrote. What the service does on its own account in between (a task for the
  * owner of another household) is not the actor's doing and must not stand in anybody's log as such: take a mark before, forget after. */
 struct slot_mark { size_t shown, written; };

@@ -1,0 +1,24 @@
+/* The demo: a made-up town with its areas, teams, people and stories, told from content/demo/. All dates lie around the day it is made; the same day
+ * and seed give the same town. Names, streets and stories are invented; who recognises somebody sees how common such a story is.
+ *
+ * town.json     areas, streets, figures, teams, staff and partners
+ * stories.json  households told by hand
+ * blocks.json   what the other households are composed from, per theme
+ * reports.json  reports in every state, and light questions */
+#ifndef NABIJ_DEMO_H
+#define NABIJ_DEMO_H
+#include "../../../platform/db/db.h"
+
+enum { DEMO_HOUSEHOLDS = 120 };
+
+/* One sign-in per kind of person, all with the same password. */
+struct demo_account { const char *kind, *name, *login; };
+extern const struct demo_account DEMO_ACCOUNTS[];    /* ends with kind NULL */
+extern const char DEMO_PASSWORD[];
+
+/* Fills a store that holds no team, area or household yet (else false, with why), in one transaction. */
+bool demo_fill(struct db *, struct err *);
+/* How it stands now: for what a command says. */
+struct demo_counts { int64_t households, people, accounts, reports, areas; };
+bool demo_count(struct db *, struct demo_counts *, struct err *);
+#endif

@@ -33,9 +33,9 @@ function make(tag, className, text)
 
 /* ---- Drafts ----
  * <form data-autosave="/drafts" data-draft="KEY">, KEY naming the form *and* whose it is (two people may share a telephone). Each named field that
- * changed is posted by itself: csrf, form=KEY, field, value, and the form's own `version` when it has one. 2xx: it is saved, and only then that is
- * said, in the form's .saved (made when there is none). 409 with JSON {message, value}: somebody else changed it; shown at the field, nothing
- * overwritten. No connection or no session: what was typed stays in this tab and is sent, or offered, when it can be. */
+ * changed is posted by itself: csrf, form=KEY, field, value, and the form's own `version` when it has one (a `version` in the answer takes its place).
+ * 2xx: it is saved, and only then that is said, in the form's .saved (made when there is none). 409 with JSON {message, value}: somebody else changed
+ * it; shown at the field, nothing overwritten. No connection or no session: what was typed stays in this tab and is sent, or offered, when it can be. */
 function kept(store)
 {
   try { return { fields: [], ...JSON.parse(sessionStorage.getItem(store) ?? '{}') }; } catch { return { fields: [] }; /* not ours to read */ }
@@ -155,12 +155,14 @@ class Drafts {
   {
     if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) { this.signedOut(); return false; }
     const data = await answer.json().catch(() => ({}));
+    const version = this.form.elements.namedItem('version');
+    if (version && data.version) version.value = data.version;
     if (answer.status >= 500 || answer.status === 429) { this.retry(say('refused', { why: say('tryAgain') })); return false; }
     if (this.waiting.get(name) === value) this.waiting.delete(name);
     this.remember();
     if (answer.ok) this.saved(name, value);
     else if (answer.status === 409) this.offer(name, data.message ?? say('conflict'), value, data.value);
-    else this.tell(say('refused', { why: data.message ?? answer.status }));
+    else this.tell(say('refused', { why: data.message ?? Object.values(data.errors ?? {})[0] ?? answer.status }));
     return true;
   }
 

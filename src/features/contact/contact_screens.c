@@ -1,5 +1,6 @@
 #include "contact_screens.h"
 #include "../../platform/base/list.h"
+#include "../../platform/web/drafts.h"
 #include "contact.h"
 #include "contact_entities.h"
 #include "templates.h"
@@ -59,6 +60,7 @@ static struct reply contact_page(struct request *rq)
 	field_start(rq->in, "got_through", "yes");
 	field_start(rq->in, "kind", "visit");
 	field_start_day(rq->in, "on", rq->today);
+	draft_fill(rq, "contact", &d->draft);
 	rq->page->title = rq_tr(rq, N_("Contact noteren"));
 	rq->page->nav = "households";
 	return reply_page(&TPL_contact_new_page, d);
@@ -112,6 +114,7 @@ static struct reply contact_save(struct request *rq)
 	}
 	if (!contact_add(rq->slot, &c, rq->viewer.name))
 		return reply_missing();
+	draft_gone(rq, "contact");
 	return reply_go(rq, c.reached ? "contact" : "attempt", "/households/%lld", (long long)rq->household);
 }
 

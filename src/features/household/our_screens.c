@@ -1,5 +1,6 @@
 #include "our_screens.h"
 #include "../../platform/base/list.h"
+#include "../../platform/web/drafts.h"
 #include "../../platform/web/words.h"
 #include "../contact/contact.h"
 #include "../contact/contact_entities.h"
@@ -215,6 +216,7 @@ static struct reply our_ask(struct request *rq)
 		q->late = !q->answered_at && day_known(q->answer_by) && day_diff(rq->today, q->answer_by) < 0;
 	}
 	field_start(rq->in, "kind", "question");
+	draft_fill(rq, "ask", &d->draft);
 	rq->page->title = rq_tr(rq, N_("Vraag iets"));
 	return reply_page(&TPL_our_ask, d);
 }
@@ -223,6 +225,7 @@ static struct reply our_ask_save(struct request *rq)
 {
 	if (!rq->household || !question_ask(rq->slot, rq->household, field_text(rq->in, "kind"), field_text(rq->in, "text"), rq->viewer.name))
 		return reply_missing();
+	draft_gone(rq, "ask");
 	return reply_go(rq, "asked", "/our/ask");
 }
 

@@ -3,18 +3,18 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-SQL(contact_insert, "INSERT INTO contact (id, file_id, note) VALUES (:id, :file, :note)");
+SQL(jot_insert, "INSERT INTO contact (id, file_id, note) VALUES (:id, :file, :note)");
 SQL(contact_note, "UPDATE contact SET note = :note, version = version + 1 WHERE id = :id AND version = :version");
 SQL(contact_move, "UPDATE contact SET file_id = :file WHERE id = :id");
-SQL(contact_append, "UPDATE contact SET note = note || '!' WHERE id = :id");
+SQL(jot_append, "UPDATE contact SET note = note || '!' WHERE id = :id");
 SQL(contact_delete, "DELETE FROM contact WHERE id = :id");
-SQL(contact_drop, "DROP TABLE contact");
-SQL(contact_copy, "INSERT INTO contact (id, file_id, note) SELECT 13, 10, note FROM contact");
+SQL(jot_drop, "DROP TABLE contact");
+SQL(jot_copy, "INSERT INTO contact (id, file_id, note) SELECT 13, 10, note FROM contact");
 SQL(contact_count, "SELECT count(*) FROM v_contact");
-SQL(contact_notes, "SELECT id, note FROM v_contact ORDER BY id");
+SQL(jot_notes, "SELECT id, note FROM v_contact ORDER BY id");
 SQL(contact_all, "SELECT count(*) FROM s_contact");
-SQL(contact_peek, "SELECT count(note) FROM contact");
-SQL(contact_from, "SELECT note FROM contact WHERE id = :id");
+SQL(jot_peek, "SELECT count(note) FROM contact");
+SQL(jot_from, "SELECT note FROM contact WHERE id = :id");
 SQL(contact_named, "SELECT count(*) FROM v_contact WHERE note = :note");
 SQL(contact_sized, "INSERT INTO contact (id, file_id, size) VALUES (:id, :file, :size)");
 SQL(contact_about, "INSERT INTO contact (id, file_id, about_id) VALUES (:id, :file, :about)");
@@ -22,7 +22,7 @@ SQL(no_such, "SELECT id FROM v_no_such");
 
 static int add(id64 viewer, id64 id, id64 file)
 {
-	return store_change(viewer, NOW, &contact_insert, WITH(p_id("id", id), p_id("file", file), p_text("note", "spoke with mother")));
+	return store_change(viewer, NOW, &jot_insert, WITH(p_id("id", id), p_id("file", file), p_text("note", "spoke with mother")));
 }
 
 /* ---- rights ---- */
@@ -60,11 +60,11 @@ static void a_table_gives_its_content_to_no_statement(void **state)
 {
 	(void)state;
 	add(SEVEN, 11, FILE_OF_SEVEN);
-	assert_int_equal(store_number(SEVEN, NOW, &contact_peek, WITHOUT), -1);
-	assert_int_equal(store_number(SEVEN, NOW, &contact_from, WITH(p_id("id", 11))), -1);
-	assert_int_equal(store_change(SEVEN, NOW, &contact_append, WITH(p_id("id", 11))), -1);
-	assert_int_equal(store_change(SEVEN, NOW, &contact_copy, WITHOUT), -1);
-	assert_int_equal(store_change(NABIJ_ITSELF, NOW, &contact_drop, WITHOUT), -1);
+	assert_int_equal(store_number(SEVEN, NOW, &jot_peek, WITHOUT), -1);
+	assert_int_equal(store_number(SEVEN, NOW, &jot_from, WITH(p_id("id", 11))), -1);
+	assert_int_equal(store_change(SEVEN, NOW, &jot_append, WITH(p_id("id", 11))), -1);
+	assert_int_equal(store_change(SEVEN, NOW, &jot_copy, WITHOUT), -1);
+	assert_int_equal(store_change(NABIJ_ITSELF, NOW, &jot_drop, WITHOUT), -1);
 	assert_int_equal(store_number(SEVEN, NOW, &contact_count, WITHOUT), 1);
 }
 
@@ -99,7 +99,7 @@ static void what_was_begun_for_one_viewer_is_read_for_that_one(void **state)
 	for (id64 id = 11; id < 14; id++)
 		add(SEVEN, id, FILE_OF_SEVEN);
 	struct slot *slot = db_slot(the.db, the.arena, SEVEN, NOW);
-	struct rows *rows = sql_read(slot, &contact_notes, WITHOUT);
+	struct rows *rows = sql_read(slot, &jot_notes, WITHOUT);
 	assert_true(rows_next(rows));
 	slot_view_as(slot, EIGHT);
 	assert_int_equal(rows_int(rows, 0), 11);
@@ -157,9 +157,9 @@ static void values_come_back_as_they_went_in(void **state)
 static enum change change_while_reading(struct slot *slot, void *ctx)
 {
 	int *seen = ctx;
-	struct rows *rows = sql_read(slot, &contact_notes, WITHOUT);
+	struct rows *rows = sql_read(slot, &jot_notes, WITHOUT);
 	while (rows_next(rows) && *seen < 10) {
-		assert_int_equal(sql_run(slot, &contact_insert, WITH(p_id("id", rows_int(rows, 0) + 100), p_id("file", FILE_OF_SEVEN),
+		assert_int_equal(sql_run(slot, &jot_insert, WITH(p_id("id", rows_int(rows, 0) + 100), p_id("file", FILE_OF_SEVEN),
 			p_text("note", "new"))), 1);
 		assert_string_equal(rows_text(rows, 1), "spoke with mother");
 		++*seen;
@@ -186,14 +186,14 @@ static void one_statement_may_be_read_twice_at_once(void **state)
 	add(SEVEN, 11, FILE_OF_SEVEN);
 	add(SEVEN, 12, FILE_OF_SEVEN);
 	struct slot *slot = db_slot(the.db, the.arena, SEVEN, NOW);
-	struct rows *outer = sql_read(slot, &contact_notes, WITHOUT);
+	struct rows *outer = sql_read(slot, &jot_notes, WITHOUT);
 	while (rows_next(outer)) {
-		struct rows *inner = sql_read(slot, &contact_notes, WITHOUT);
+		struct rows *inner = sql_read(slot, &jot_notes, WITHOUT);
 		while (rows_next(inner))
 			pairs++;
 	}
 	assert_int_equal(pairs, 4);
-	sql_read(slot, &contact_notes, WITHOUT);           /* left open: the slot ends it */
+	sql_read(slot, &jot_notes, WITHOUT);           /* left open: the slot ends it */
 	db_slot_back(slot);
 }
 
@@ -302,16 +302,16 @@ static void nothing_is_sealed_without_a_key(void **state)
 static enum change insert_then_regret(struct slot *slot, void *ctx)
 {
 	(void)ctx;
-	sql_run(slot, &contact_insert, WITH(p_id("id", 11), p_id("file", FILE_OF_SEVEN), p_text("note", "x")));
+	sql_run(slot, &jot_insert, WITH(p_id("id", 11), p_id("file", FILE_OF_SEVEN), p_text("note", "x")));
 	return CHANGE_UNDO;
 }
 
 static enum change insert_then_fail(struct slot *slot, void *ctx)
 {
 	struct sql *failing = ctx;
-	assert_int_equal(sql_run(slot, &contact_insert, WITH(p_id("id", 11), p_id("file", FILE_OF_SEVEN), p_text("note", "x"))), 1);
+	assert_int_equal(sql_run(slot, &jot_insert, WITH(p_id("id", 11), p_id("file", FILE_OF_SEVEN), p_text("note", "x"))), 1);
 	assert_int_equal(sql_run(slot, failing, WITH(p_id("id", 12), p_id("file", FILE_OF_SEVEN), p_int("size", 100), p_id("about", 99))), -1);
-	assert_int_equal(sql_run(slot, &contact_insert, WITH(p_id("id", 13), p_id("file", FILE_OF_SEVEN), p_text("note", "x"))), -1);
+	assert_int_equal(sql_run(slot, &jot_insert, WITH(p_id("id", 13), p_id("file", FILE_OF_SEVEN), p_text("note", "x"))), -1);
 	return CHANGE_KEEP;
 }
 
@@ -336,9 +336,9 @@ static enum change one_of_many(struct slot *slot, void *ctx)
 	id64 *id = ctx;
 	id64 file = slot_viewer(slot) == SEVEN ? FILE_OF_SEVEN : FILE_OF_EIGHT;
 	bool bad = *id % 5 == 0;
-	sql_run(slot, &contact_insert, WITH(p_id("id", *id), p_id("file", file), p_text("note", "x")));
+	sql_run(slot, &jot_insert, WITH(p_id("id", *id), p_id("file", file), p_text("note", "x")));
 	if (bad)                             /* into the other's file: refused */
-		sql_run(slot, &contact_insert, WITH(p_id("id", *id + 100000), p_id("file", FILE_OF_SEVEN + FILE_OF_EIGHT - file),
+		sql_run(slot, &jot_insert, WITH(p_id("id", *id + 100000), p_id("file", FILE_OF_SEVEN + FILE_OF_EIGHT - file),
 			p_text("note", "x")));
 	return CHANGE_KEEP;
 }
@@ -431,7 +431,7 @@ static void two_changes_that_wait_for_each_other_both_happen(void **state)
 static enum change lose_the_server(struct slot *slot, void *ctx)
 {
 	(void)ctx;
-	sql_run(slot, &contact_insert, WITH(p_id("id", 12), p_id("file", FILE_OF_SEVEN), p_text("note", "x")));
+	sql_run(slot, &jot_insert, WITH(p_id("id", 12), p_id("file", FILE_OF_SEVEN), p_text("note", "x")));
 	store_cut();
 	return CHANGE_KEEP;
 }
@@ -466,7 +466,7 @@ static void bulk_is_all_or_nothing(void **state)
 		struct bulk *bulk = db_bulk_begin(the.db, arena, &e);
 		assert_non_null(bulk);
 		for (id64 id = 1; id <= 1000; id++) {
-			assert_int_equal(sql_run(bulk_slot(bulk), &contact_insert, WITH(p_id("id", id), p_id("file", id % 2 ? 10 : 20),
+			assert_int_equal(sql_run(bulk_slot(bulk), &jot_insert, WITH(p_id("id", id), p_id("file", id % 2 ? 10 : 20),
 				p_text("note", "x"))), 1);
 			if (id % 100 == 0)
 				arena_reset(arena);
@@ -491,7 +491,7 @@ static void a_check_names_the_statements_that_cannot_run(void **state)
 	struct buf report;
 	buf_init(&report, 0);
 	assert_false(db_check_statements(the.db, &report, &e));
-	static const char *const bad[] = { "contact_peek", "contact_from", "contact_append", "contact_copy", "contact_drop", "no_such" };
+	static const char *const bad[] = { "jot_peek", "jot_from", "jot_append", "jot_copy", "jot_drop", "no_such" };
 	static const char *const good[] = { "\ncontact_insert ", "\ncontact_notes ", "\nvalue_insert ", "\nsecret_read ", "\nlog_insert " };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (!strstr(report.p, bad[i]))
@@ -541,7 +541,7 @@ static enum change fill(struct slot *slot, void *ctx)
 	id64 *id = ctx;
 	char *note = arena_alloc(slot_arena(slot), 20001);
 	memset(note, 'n', 20000);
-	sql_run(slot, &contact_insert, WITH(p_id("id", *id), p_id("file", FILE_OF_SEVEN), p_text("note", note)));
+	sql_run(slot, &jot_insert, WITH(p_id("id", *id), p_id("file", FILE_OF_SEVEN), p_text("note", note)));
 	return CHANGE_KEEP;
 }
 

@@ -3,7 +3,7 @@ import { spawn, execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Person } from './person.mjs';
 
 export const NOON = '2026-11-23T12:00:00+01:00';       // a Monday in Amsterdam: what a town's clock says unless told otherwise
@@ -29,29 +29,31 @@ export class Towns {
 
   sql(text) { execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', `${this.postgres} dbname=postgres`, '-c', text], { stdio: ['ignore', 'ignore', 'pipe'] }); }
 
-  // A town as it was just made. options: demo (true: the made-up town; false: only what `nabij init` makes), clock (ISO moment), serve (false: no server).
-  async town({ demo = true, clock = NOON, serve = true } = {})
+  // A town as it was just made. options: demo (true: the made-up town; false: only what `nabij init` makes), world (true: in place of the made-up town the
+  // small world of tests/world/world.c: town.world says who and what), clock (ISO moment), serve (false: no server).
+  async town({ demo = true, world = false, clock = NOON, serve = true } = {})
   {
-    const key = `${demo ? 'demo' : 'empty'} at ${clock}`;
-    if (!this.made.has(key)) this.made.set(key, this.make(demo, clock));
+    const key = `${world ? 'world' : demo ? 'demo' : 'empty'} at ${clock}`;
+    if (!this.made.has(key)) this.made.set(key, this.make(demo || world, world, clock));
     const original = this.made.get(key);
     const number = ++this.count, data = join(this.folder, `town-${number}`), database = `nabij_town_${process.pid}_${number}_end`;
     cpSync(original.data, data, { recursive: true });
     if (this.store === 'postgres') this.sql(`CREATE DATABASE ${database} TEMPLATE ${original.database}`);
     rename(data, [[original.data + '/', data + '/'], [original.database, database]]);
     const town = new Town(this, { data, database, clock });
+    town.world = original.world;
     if (serve) await town.start();
     return town;
   }
 
-  make(demo, clock)
+  make(demo, world, clock)
   {
     const number = ++this.count, data = join(this.folder, `original-${number}`), database = `nabij_made_${process.pid}_${number}_end`;
     if (this.store === 'postgres') this.sql(`CREATE DATABASE ${database}`);
     const town = new Town(this, { data, database, clock });
     town.must('init', ...(demo ? ['--demo'] : []), ...(this.store === 'postgres' ? ['--store', `postgres:${this.postgres} dbname=${database}`] : []));
-    if (demo) town.must('demo');
-    return { data, database };
+    if (demo && !world) town.must('demo');
+    return { data, database, world: world ? town.ask('fill') : undefined };
   }
 
   async end()
@@ -99,6 +101,8 @@ export class Town {
       return { code: failed.status, out: failed.stdout, err: failed.stderr };
     }
   }
+  // What the small world says (tests/world/world.c): 'fill' makes it, 'log' is all that was logged (of a town that does not serve).
+  ask(what) { return JSON.parse(execFileSync(join(dirname(this.towns.nabij), 'tests/world/world'), [what, '--data', this.data], { env: this.env, encoding: 'utf8', maxBuffer: 1 << 28 })); }
   must(...args)
   {
     const { code, out, err } = this.cli(...args);
@@ -147,7 +151,7 @@ export class Town {
   get accounts() { return (this.known ??= JSON.parse(this.must('demo', 'accounts', '--json'))); }
   account(wanted)
   {
-    const found = this.accounts.find(a => [a.kind, a.login, a.name].includes(wanted));
+    const found = this.world?.people[wanted] ?? this.accounts.find(a => [a.kind, a.login, a.name].includes(wanted));
     if (!found) throw new Error(`nobody in the demo is called ${wanted}; there are: ${this.accounts.map(a => `${a.kind} ${a.login}`).join(', ')}`);
     return found;
   }

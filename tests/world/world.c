@@ -1,0 +1,375 @@
+/* A small world for the tests of safety: one household with everybody who could have to do with it, and words in its data that nobody else may
+ * ever read.
+ *
+ *   world fill --data DIR    into a store that 'nabij init --demo' made; says as JSON who there is, by which ids, with which words
+ *   world log --data DIR     the whole log as JSON, after folding
+ *
+ * It works through the rules of the parts, each as the person who would do it. */
+#include <assert.h>
+#include <jansson.h>
+#include "cli/cli.h"
+#include "features/account/accounts.h"
+#include "features/contact/contact.h"
+#include "features/household/household.h"
+#include "features/plan/plan.h"
+#include "features/privacy/access.h"
+#include "features/signal/signal.h"
+#include "features/team/team.h"
+#include "platform/crypt/crypt.h"
+#include "platform/crypt/keys.h"
+
+#define PASSWORD "goed-verborgen-vlinder"
+#define MUST(x)  must((x) != 0, #x, __LINE__)
+
+static struct { struct slot *slot; struct arena *arena; const char *hash; json_t *people, *ids; id64 north, south, household, shared; } w;
+
+static void must(bool fine, const char *what, int line)
+{
+	if (fine && !slot_failed(w.slot))
+		return;
+	fprintf(stderr, "world: line %d: %s%s%s\n", line, what, slot_failed(w.slot) ? ": " : "", slot_failed(w.slot) ? slot_error(w.slot) : "");
+	exit(1);
+}
+
+static struct slot *as(id64 account)
+{
+	slot_view_as(w.slot, account);
+	return w.slot;
+}
+
+static struct day day(const char *iso)
+{
+	struct day d = { 0, 0, 0 };
+	if (iso)
+		must(day_parse(iso, &d), iso, __LINE__);
+	return d;
+}
+
+static const char *text_of(id64 id)
+{
+	return arena_printf(w.arena, "%lld", (long long)id);
+}
+
+static void say_id(const char *name, id64 id)
+{
+	must(id != 0, name, __LINE__);
+	json_object_set_new(w.ids, name, json_string(text_of(id)));
+}
+
+/* ---- people ---- */
+
+SQL(world_token, "INSERT INTO token (id, account_id, hash, purpose, label, created_at, until_at)"
+	" VALUES (:id, :account, :hash, 'api', :label, :now, :until)");
+
+/* Everybody also has a program that speaks for them. */
+static void say_person(const char *login, const char *kind, const char *name, id64 account)
+{
+	unsigned char hash[HASH_BYTES];
+	const char *token = token_new(w.arena, hash);
+	id64 id = id_new();
+	int n = sql_run(as(NABIJ_ITSELF), &world_token, WITH(p_id("id", id), p_id("account", account),
+		p_blob("hash", (struct blob){ hash, sizeof hash }), p_text("label", "proef"), p_moment("now", slot_now(w.slot)),
+		p_moment("until", slot_now(w.slot) + HOURS(24 * 300))));
+	must(n == 1, login, __LINE__);
+	json_object_set_new(w.people, login, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "login", login, "kind", kind, "name", name,
+		"password", PASSWORD, "id", text_of(account), "token", token, "token_id", text_of(id)));
+}
+
+static id64 works_here(const char *login, const char *kind, const char *name, id64 team, const char *role, bool triage, const char *partner_kind)
+{
+	id64 id = account_new(as(NABIJ_ITSELF), &(struct account_new){ .kind = kind, .partner_kind = partner_kind, .name = name, .login = login, .team = team });
+	must(id != 0, login, __LINE__);
+	MUST(account_password(as(id), id, w.hash));
+	as(NABIJ_ITSELF);
+	if (role)
+		MUST(team_member_set(w.slot, team, id, role, triage, 0));
+	say_person(login, kind, name, id);
+	return id;
+}
+
+static id64 person(id64 by, id64 household, const char *id_name, const char *first, const char *last, const char *role, const char *birth, bool here,
+	bool estranged)
+{
+	id64 id = person_add(as(by), &(struct person_new){ .household = household, .first_name = first, .last_name = last, .role = role,
+		.birth = day(birth), .lives_here = here, .estranged = estranged, .phone = "06 13577531" });
+	say_id(id_name, id);
+	return id;
+}
+
+/* The code is handed over, and used up by choosing a name and a password. */
+static id64 signs_in(id64 by, id64 who, const char *login, const char *kind, const char *name)
+{
+	const char *code = account_invite(as(by), who);
+	must(code != NULL, login, __LINE__);
+	id64 id = invite_accept(as(NABIJ_ITSELF), code, login, w.hash);
+	must(id != 0, login, __LINE__);
+	say_person(login, kind, name, id);
+	return id;
+}
+
+static void custody(id64 by, id64 holder, id64 child, const char *kind)
+{
+	MUST(custody_set(as(by), &(struct custody_new){ .household = w.household, .child = child, .holder = holder, .kind = kind, .source = "register",
+		.source_on = day("2026-11-01") }));
+}
+
+/* ---- the town ---- */
+
+static struct { id64 sanne, wim, joost, yara, karin, nadia, otto, school, club, agent, expert, policy, privacy, manager; } staff;
+
+static void the_teams(void)
+{
+	w.north = team_new(as(NABIJ_ITSELF), &(struct team_new){ .name = "Noord", .prefix = "NO", .phone = "038 4981000" });
+	w.south = team_new(w.slot, &(struct team_new){ .name = "Zuid", .prefix = "ZU", .phone = "038 4982000" });
+	must(w.north && w.south, "two teams", __LINE__);
+	say_id("team", w.south);
+	staff.sanne = works_here("sanne", "professional", "Sanne de Wit", w.north, "professional", true, NULL);
+	staff.wim = works_here("wim", "professional", "Wim Postma", w.north, "professional", false, NULL);
+	staff.joost = works_here("joost", "professional", "Joost Bakker", w.north, "professional", false, NULL);
+	staff.yara = works_here("yara", "specialist", "Yara Prins", w.north, "specialist", false, NULL);
+	staff.karin = works_here("karin", "coordinator", "Karin Smit", w.north, "coordinator", false, NULL);
+	staff.nadia = works_here("nadia", "professional", "Nadia el Idrissi", w.south, "professional", false, NULL);
+	staff.otto = works_here("otto", "coordinator", "Otto Visser", w.south, "coordinator", false, NULL);
+	staff.school = works_here("school", "partner", "Juf Anna", 0, NULL, false, "school");
+	staff.club = works_here("club", "partner", "Trainer Ed", 0, NULL, false, "club");
+	staff.agent = works_here("agent", "partner", "Wijkagent Dirk", 0, NULL, false, "police");
+	staff.expert = works_here("expert", "expert", "Fatima", 0, NULL, false, NULL);
+	staff.policy = works_here("policy", "policy", "Beleid", 0, NULL, false, NULL);
+	staff.privacy = works_here("privacy", "privacy", "Petra", 0, NULL, false, NULL);
+	staff.manager = works_here("manager", "manager", "Beheer", 0, NULL, false, NULL);
+}
+
+/* ---- the household ---- */
+
+static struct { id64 mother, father; } family;
+
+static void the_family(void)
+{
+	w.household = household_open(as(staff.sanne), &(struct household_new){ .team = w.north, .name = "Gezin Kraaijveldt", .professional = staff.sanne,
+		.address = "Klavermakerssteeg 12", .postcode = "8021AB", .place = "Zwolle" });
+	say_id("household", w.household);
+	w.shared = household_file(w.slot, w.household);
+	id64 by = staff.sanne, h = w.household;
+	id64 mother = person(by, h, "mother", "Ottoline", "Kraaijveldt", "parent", "1986-03-02", true, false);
+	id64 father = person(by, h, "father", "Wibrandus", "Kraaijveldt", "parent", "1984-08-09", false, false);
+	id64 gerlof = person(by, h, "estranged", "Gerlof", "Kraaijveldt", "parent", "1980-01-01", false, true);
+	id64 guardian = person(by, h, "guardian", "Ubeltje", "Zwanenburgh", "guardian", "1970-01-01", false, false);
+	id64 eleven = person(by, h, "eleven", "Fleurtje", "Kraaijveldt", "child", "2015-03-01", true, false);
+	id64 twelve = person(by, h, "twelve", "Quirijn", "Kraaijveldt", "child", "2013-12-24", true, false);
+	id64 fifteen = person(by, h, "fifteen", "Roelien", "Kraaijveldt", "child", "2010-12-01", true, false);
+	id64 sixteen = person(by, h, "sixteen", "Sietske", "Kraaijveldt", "child", "2010-05-05", true, false);
+	id64 eighteen = person(by, h, "eighteen", "Thijmen", "Kraaijveldt", "child", "2008-06-06", true, false);
+	id64 children[] = { eleven, twelve, fifteen, sixteen };
+	for (size_t i = 0; i < sizeof children / sizeof *children; i++) {
+		custody(by, mother, children[i], "parental");
+		custody(by, father, children[i], "parental");
+		custody(by, gerlof, children[i], "parental");
+	}
+	custody(by, guardian, eleven, "guardianship");
+	family.mother = signs_in(by, mother, "ottoline", "resident", "Ottoline Kraaijveldt");
+	family.father = signs_in(by, father, "wibrandus", "resident", "Wibrandus Kraaijveldt");
+	signs_in(by, guardian, "ubeltje", "resident", "Ubeltje Zwanenburgh");
+	signs_in(by, twelve, "quirijn", "resident", "Quirijn Kraaijveldt");
+	signs_in(by, fifteen, "roelien", "resident", "Roelien Kraaijveldt");
+	signs_in(by, sixteen, "sietske", "resident", "Sietske Kraaijveldt");
+	signs_in(by, eighteen, "thijmen", "resident", "Thijmen Kraaijveldt");
+	must(!account_invite(as(by), eleven) && !account_invite(as(by), gerlof), "under twelve, and who is estranged, no code", __LINE__);
+}
+
+/* Somebody who read along until the family split: the account stays, the right is gone. */
+static void the_estranged(void)
+{
+	id64 h = w.household, by = staff.sanne;
+	id64 was = person(by, h, "was_partner", "Isbrand", "Vogelenzang", "partner", "1979-01-01", true, false);
+	signs_in(by, was, "isbrand", "resident", "Isbrand Vogelenzang");
+	MUST(person_update(as(by), was, &(struct person_new){ .household = h, .first_name = "Isbrand", .last_name = "Vogelenzang", .role = "partner",
+		.birth = day("1979-01-01"), .lives_here = false, .estranged = true }));
+}
+
+static void the_plan(void)
+{
+	id64 h = w.household;
+	MUST(plan_set(as(staff.sanne), h, &(struct plan_text){ .horizon = "Zonder zorgen naar de waterspreeuwen" }, "Sanne de Wit", 0));
+	say_id("wish", wish_add(as(family.mother), h, "Een kamer met een hangmatlamp", "Ottoline", "Ottoline Kraaijveldt"));
+	id64 goal = goal_add(as(staff.sanne), &(struct goal_new){ .household = h, .domain = "income", .title = "Overzicht in de knikkerpot" }, "Sanne de Wit");
+	say_id("goal", goal);
+	say_id("step", step_add(w.slot, &(struct step_new){ .household = h, .goal = goal, .title = "De schoenendoos uitzoeken", .who_kind = "family",
+		.who = "Ottoline", .due = day("2026-12-10") }, "Sanne de Wit"));
+	say_id("agreement", agreement_add(w.slot, h, "Wij bellen voor de pannenkoeken", "Ottoline", "Sanne de Wit"));
+	id64 review = review_add(w.slot, &(struct review_new){ .household = h, .on = day("2026-11-20"), .family_present = true, .present = "Ottoline",
+		.text = "De regenton is vol" }, "Sanne de Wit");
+	say_id("review", review);
+	MUST(review_word(w.slot, review, goal, "Ottoline", "Het gaat als een sleetje", 7, "Sanne de Wit"));
+}
+
+static void around_it(void)
+{
+	id64 h = w.household;
+	say_id("tie", tie_add(as(staff.sanne), &(struct tie_new){ .household = h, .kind = "neighbour", .name = "Buurvrouw Eglantine", .works_on = "oppassen",
+		.closeness = 1 }));
+	say_id("contact", contact_add(w.slot, &(struct contact_new){ .household = h, .kind = "visit", .reached = true, .note = "Gepraat bij de kachelpijp",
+		.with_whom = "Ottoline", .next_on = day("2026-12-03") }, "Sanne de Wit"));
+	say_id("question", question_ask(as(family.mother), h, "question", "Mag de papegaai mee?", "Ottoline Kraaijveldt"));
+	MUST(household_next(as(staff.sanne), h, day("2026-12-03"), "10:00", "Samen naar de klompenmaker"));
+}
+
+SQL(world_note, "INSERT INTO note (id, account_id, file_id, household_id, text, at, until_at) VALUES (:id, :me, :file, :household, :text, :now, :until)");
+SQL(world_own_file, "SELECT own_file_id FROM s_account WHERE id = :account");
+SQL(world_attention, "SELECT id FROM s_attention WHERE household_id = :household AND account_id = :account ORDER BY id LIMIT 1");
+SQL(world_entry, "SELECT id FROM s_held_entry WHERE hold_id = :hold");
+
+static void what_is_hidden(void)
+{
+	id64 held, h = w.household;
+	id64 hold = hold_make(as(staff.sanne), &(struct hold_new){ .household = h, .reason = "Hij dreigde met de nachtvorst", .second = staff.wim,
+		.what = "Overleg over de glasscherf", .with_whom = "Veilig Thuis Nachtwacht", .on = day("2026-11-20") }, &held);
+	say_id("hold", hold);
+	say_id("held_file", held);
+	say_id("held_entry", sql_number(as(NABIJ_ITSELF), &world_entry, WITH(p_id("hold", hold)), 0));
+	id64 note = id_new(), file = sql_number(w.slot, &world_own_file, WITH(p_id("account", staff.sanne)), 0);
+	must(sql_run(as(staff.sanne), &world_note, WITH(p_id("id", note), p_id("me", staff.sanne), p_id("file", file), p_id("household", h),
+		p_blob("text", slot_seal(w.slot, file, "note.text", note, "Zelf denken aan de zeepbel")), p_moment("now", slot_now(w.slot)),
+		p_moment("until", slot_now(w.slot) + HOURS(24 * 28)))) == 1, "a note", __LINE__);
+	say_id("note", note);
+}
+
+static void the_reports(void)
+{
+	struct report_receipt by_link, by_school;
+	struct report_new link = { .team = w.north, .what = "Een hond blaft bij de wilgentenen", .about = "Gezin Moerbeiboom", .knows = "no",
+		.reporter_kind = "resident", .reporter_name = "Buurman Zonderling", .reporter_phone = "0612345678" };
+	struct report_new school = { .team = w.north, .reporter = staff.school, .what = "Een jongen slaapt in de les bij het kraaiennest", .about = "Een jongen van twaalf",
+		.knows = "no", .reporter_kind = "partner", .reporter_name = "Juf Anna", .reporter_organisation = "De Polderschool" };
+	MUST(report_receive(as(NOBODY), &link, &by_link));
+	MUST(report_receive(as(staff.school), &school, &by_school));
+	say_id("report", by_link.report);
+	say_id("own_report", by_school.report);
+	json_object_set_new(w.ids, "link", json_string(by_link.token));
+}
+
+static void who_else_may(void)
+{
+	id64 h = w.household, supporter_access;
+	const char *code = supporter_invite(as(family.mother), h, "Hendrikus Steun", "Denkt mee", FOREVER, &supporter_access);
+	must(code != NULL, "a supporter's code", __LINE__);
+	id64 supporter = invite_accept(as(NABIJ_ITSELF), code, "hendrikus", w.hash);
+	must(supporter != 0, "a supporter", __LINE__);
+	say_person("hendrikus", "supporter", "Hendrikus Steun", supporter);
+	say_id("supporter_access", supporter_access);
+	say_id("consent", consent_give(as(family.mother), h, staff.school, slot_now(w.slot) + HOURS(24 * 365), "De school denkt mee"));
+	MUST(access_give(as(staff.sanne), &(struct access_grant){ .account = staff.yara, .file = w.shared, .household = h, .ground = "consult",
+		.until = slot_now(w.slot) + HOURS(24 * 60), .reason = "Denkt mee over geld" }));
+	say_id("emergency", emergency_open(as(staff.nadia), h, "Een kind belde in nood"));
+}
+
+/* Another household, so that others have something of their own to look at. */
+static void the_neighbours(void)
+{
+	id64 by = staff.joost;
+	id64 h = household_open(as(by), &(struct household_new){ .team = w.north, .name = "Gezin Buurman", .professional = by });
+	say_id("other_household", h);
+	id64 p = person(by, h, "other_person", "Saar", "Buurman", "parent", "1990-01-01", true, false);
+	signs_in(by, p, "saar", "resident", "Saar Buurman");
+}
+
+static json_t *words(const char *const *list)
+{
+	json_t *all = json_array();
+	for (; *list; list++)
+		json_array_append_new(all, json_string(*list));
+	return all;
+}
+
+/* What is written above, by who may read it. */
+static json_t *planted(void)
+{
+	static const char *const household[] = { "Kraaijveldt", "Klavermakers", "Ottoline", "Wibrandus", "Gerlof", "Ubeltje", "Fleurtje", "Quirijn", "Roelien",
+		"Sietske", "Thijmen", "Isbrand", "waterspreeuwen", "hangmatlamp", "knikkerpot", "schoenendoos", "pannenkoeken", "regenton", "sleetje", "Eglantine",
+		"kachelpijp", "papegaai", "klompenmaker", "13577531", NULL };
+	static const char *const held[] = { "nachtvorst", "glasscherf", "Nachtwacht", NULL };
+	static const char *const note[] = { "zeepbel", NULL };
+	static const char *const report[] = { "wilgentenen", "Zonderling", "Moerbeiboom", "kraaiennest", NULL };
+	return json_pack("{s:o, s:o, s:o, s:o}", "household", words(household), "held", words(held), "note", words(note), "report", words(report));
+}
+
+static void fill(void)
+{
+	w.hash = password_hash(w.arena, PASSWORD);
+	the_teams();
+	the_family();
+	the_estranged();
+	the_plan();
+	around_it();
+	what_is_hidden();
+	who_else_may();
+	the_reports();
+	the_neighbours();
+	say_id("attention", sql_number(as(NABIJ_ITSELF), &world_attention, WITH(p_id("household", w.household), p_id("account", staff.sanne)), 0));
+}
+
+/* ---- the log ---- */
+
+SQL(world_log, "SELECT l.id, l.account_id, l.file_id, l.at, l.ground, l.route, l.action, f.kind, f.household_id FROM s_log l JOIN s_file f ON f.id = l.file_id"
+	" ORDER BY l.at, l.id");
+
+static json_t *the_log(void)
+{
+	json_t *all = json_array();
+	struct rows *r = sql_read(as(NABIJ_ITSELF), &world_log, WITHOUT);
+	while (rows_next(r))
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s, s:s}", "account", text_of(rows_int(r, 1)), "file", text_of(rows_int(r, 2)),
+			"ground", rows_text(r, 4), "route", rows_text(r, 5), "action", rows_text(r, 6), "kind", rows_text(r, 7), "household", text_of(rows_int(r, 8))));
+	return all;
+}
+
+static json_t *in_store(struct store *s, bool filling)
+{
+	struct err e = { "" };
+	w.arena = arena_new((size_t)256 << 20);
+	struct bulk *b = db_bulk_begin(s->db, w.arena, &e);
+	if (!b) {
+		fprintf(stderr, "world: %s\n", e.text);
+		exit(1);
+	}
+	w.slot = bulk_slot(b);
+	w.people = json_object();
+	w.ids = json_object();
+	json_t *said;
+	if (filling) {
+		fill();
+		said = json_pack("{s:o, s:o, s:o}", "people", w.people, "ids", w.ids, "words", planted());
+	} else {
+		said = the_log();
+		json_decref(w.people);
+		json_decref(w.ids);
+	}
+	must(!slot_failed(w.slot), "the store", __LINE__);
+	if (!db_bulk_end(b, filling, &e)) {
+		fprintf(stderr, "world: %s\n", e.text);
+		exit(1);
+	}
+	arena_free(w.arena);
+	return said;
+}
+
+int main(int argc, char **argv)
+{
+	struct store s;
+	struct err e = { "" };
+	clock_start();
+	crypt_start();
+	const char *dir = cli_value(&argc, argv, "--data", NULL);
+	if (argc != 2 || !dir || (strcmp(argv[1], "fill") != 0 && strcmp(argv[1], "log") != 0)) {
+		fputs("usage: world fill|log --data DIR\n", stderr);
+		return 2;
+	}
+	bool filling = !strcmp(argv[1], "fill");
+	if (!store_open(&s, dir, false, &e) || !store_spool(&s, &e) || !spool_fold(s.spool, &e))
+		return cli_fail(&e);
+	json_t *said = in_store(&s, filling);
+	json_dumpf(said, stdout, JSON_INDENT(1));
+	putchar('\n');
+	json_decref(said);
+	store_close(&s);
+	return 0;
+}

@@ -492,7 +492,7 @@ static void a_check_names_the_statements_that_cannot_run(void **state)
 	buf_init(&report, 0);
 	assert_false(db_check_statements(the.db, &report, &e));
 	static const char *const bad[] = { "jot_peek", "jot_from", "jot_append", "jot_copy", "jot_drop", "no_such" };
-	static const char *const good[] = { "\ncontact_insert ", "\ncontact_notes ", "\nvalue_insert ", "\nsecret_read ", "\nlog_insert " };
+	static const char *const good[] = { "\njot_insert ", "\njot_notes ", "\nvalue_insert ", "\nsecret_read ", "\nlog_insert " };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		if (!strstr(report.p, bad[i]))
 			fail_msg("%s is not in the report:\n%s", bad[i], report.p);

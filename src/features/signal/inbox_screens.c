@@ -303,12 +303,38 @@ static void say_what_can_be_done(struct request *rq, struct report_show *d, cons
 	field_of(rq->in, "answer")->hint = rq_tr(rq, N_("Wat we deden, niet wat het gezin daarvan vond. Dat vertelt het gezin zelf"));
 }
 
+SQL(report_to_tell,
+	"SELECT t.id, t.file_id, t.household_id, t.since_at, t.due_on FROM v_attention t"
+	" WHERE t.account_id = :me AND t.report_id = :id AND t.rule = 'report_inform'");
+
+/* After a handover the task to tell the family lies with somebody who never read the report: of the report itself there is nothing to see yet. */
+static struct reply show_task(struct request *rq)
+{
+	struct report_tell *d = ARENA_NEW(rq->arena, struct report_tell);
+	struct rows *r = sql_read(rq->slot, &report_to_tell, WITH(p_id("me", rq->viewer.account), p_id("id", rq->id[0])));
+	if (!rows_next(r))
+		return reply_missing();
+	d->id = rq->id[0];
+	d->household = rows_int(r, 2);
+	d->since = rows_int(r, 3);
+	d->due = rows_day(r, 4);
+	rows_end(r);
+	r = sql_read(rq->slot, &report_household, WITH(p_id("id", d->household)));
+	if (!rows_next(r))
+		return reply_missing();
+	d->name = rows_open(r, 2, "household.name");
+	rows_end(r);
+	rq->page->title = rq_tr(rq, N_("Vertel het gezin van de melding"));
+	rq->page->nav = "today";
+	return reply_page(&TPL_report_tell, d);
+}
+
 static struct reply show(struct request *rq)
 {
 	struct report_show *d = ARENA_NEW(rq->arena, struct report_show);
 	struct report_ids ids;
 	if (!read_report(rq, d, &ids))
-		return reply_missing();
+		return show_task(rq);
 	d->reader = colleague_name(rq->slot, ids.reader);
 	d->taken_by = colleague_name(rq->slot, ids.taker);
 	if (d->household)
@@ -390,7 +416,7 @@ static struct reply told(struct request *rq)
 {
 	if (!report_told(rq->slot, rq->id[0], rq->viewer.name))
 		return reply_missing();
-	return reply_go(rq, "report_told", "/reports/%lld", (long long)rq->id[0]);
+	return is_here(rq) ? reply_go(rq, "report_told", "/reports/%lld", (long long)rq->id[0]) : reply_go(rq, "report_told", "/today");
 }
 
 const struct route INBOX_ROUTES[] = {

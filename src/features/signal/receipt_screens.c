@@ -130,6 +130,7 @@ static struct reply receipt(struct request *rq)
 	struct seen s = { .d = &d->report };
 	if (!read_receipt(rq, sql_read(rq->slot, &receipt_by_link, WITH(p_id("me", rq->viewer.account))), &s))
 		return reply_missing();
+	rq->page->path = arena_printf(rq->arena, "/r/%s", rq->word[0]);
 	d->link = full_link(rq);
 	d->mail = d->link;
 	say(rq, &s, arena_printf(rq->arena, "/r/%s/unhappy", rq->word[0]));

@@ -217,6 +217,7 @@ static struct reply page(struct request *rq, int step)
 	tell_back(rq, d);
 	rq->page->title = arena_printf(rq->arena, "%s · %s", rq_tr(rq, step == 1 && d->self ? N_("Wat is er aan de hand?") : titles[step - 1]),
 		d->self ? rq_tr(rq, N_("Hulp vragen")) : rq_tr(rq, N_("Melden")));
+	rq->page->path = d->self ? "/report?for=self" : "/report";       /* where another language begins */
 	const char *once = form_get(&rq->form, "once");
 	if (once && strlen(once) < 100)
 		rq->once = once;

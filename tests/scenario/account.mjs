@@ -112,7 +112,7 @@ story('one sees where one is signed in and ends what one does not know; nobody e
   assert.equal(sessions.length, 2);
   const end = page.all('form').map(f => f.getAttribute('action')).find(a => /sessions\/\d+\/end/.test(a));
 
-  const theirs = (await joost.get('/account')).form();
+  const theirs = (await joost.get('/account')).form('/sign-out');
   (await joost.post(end, { csrf: theirs.value('csrf') })).is(404);
   (await laptop.get('/account')).is(200);
   (await page.form(end).submit()).is(200).sees('Beëindigd');
@@ -196,26 +196,73 @@ story('guessing slows down, also for a name that does not exist, and does not ke
   (await enter(guesser, 'sanne', PASSWORD)).sees('Wat is de code uit je app?');
 });
 
-story('what was typed when the session had ended is offered again after signing in, with the second factor in between', { demo: false }, async town => {
+story('what was typed when the session had ended is offered again after signing in, the second factor in between', { demo: false }, async town => {
   const sanne = await begin(town, 'sanne', 'Sanne de Wit');
-  const form = (await sanne.get('/report')).form();
-  const sending = (await sanne.get('/account/tokens')).form('/account/tokens');
+  later(town);
+  const laptop = town.visitor('Sanne on her laptop');
+  Object.assign(laptop, { login: 'sanne', secret: sanne.secret });
+  await whole(town, laptop);
+  const form = (await sanne.get('/account')).form('/account/sessions/end-others');
   town.forward({ hours: 3 });
-
-  const ended = await sending.submit({ label: 'agenda', until_on: town.day(10), password: PASSWORD });
-  ended.is(401).lacks(PASSWORD);
-  assert.equal(ended.all('[name=kept_path]').length, 0, 'a form with a password is not kept');
-  assert(form);
+  await whole(town, laptop);
+  const ended = await form.submit({}, { raw: { note: 'Lotte belde: "morgen <wel>" om 14.10' } });
+  ended.is(401).sees('Wat je typte is er nog');
+  const wrong = await ended.form('password').submit({ login: 'sanne', password: 'niet dit wachtwoord' });
+  wrong.is(422).sees('Wat je typte is er nog');
+  later(town);
+  const half = await wrong.form('password').submit({ login: 'sanne', password: PASSWORD });
+  half.is(200).sees('Wat is de code uit je app?');
+  const miss = await half.form('code').submit({ code: '12' });
+  miss.is(422);
+  const back = await miss.form('code').submit({ code: totp(sanne.secret, town.now()) });
+  back.is(200).sees('Je bent weer ingelogd', 'Lotte belde: "morgen <wel>" om 14.10');
+  assert.equal(back.form().value('note'), 'Lotte belde: "morgen <wel>" om 14.10');
+  (await laptop.get('/account')).is(200);
+  (await back.form().submit()).is(200).sees('Beëindigd');
+  (await laptop.get('/account')).lacks('Sanne de Wit');
 });
 
-story('what was typed is kept through signing in', { demo: false }, async town => {
+story('a form with a password in it is not kept', { demo: false }, async town => {
   const sanne = await begin(town, 'sanne', 'Sanne de Wit');
-  const page = await sanne.get('/account');
-  const language = page.form('/language');
+  const form = (await sanne.get('/account/tokens')).form('/account/tokens');
   town.forward({ hours: 3 });
-  // A form that needs a session: ending the others; and a field that only the test adds, to see that it comes back.
-  const form = page.form('/account/sessions/end-others');
-  assert(language && form);
+  const ended = await form.submit({ label: 'agenda', until_on: town.day(10), password: PASSWORD });
+  ended.is(401).lacks(PASSWORD, 'Wat je typte is er nog');
+});
+
+story('a page that was open while one signed in again next door can still be sent, after a look', { demo: false }, async town => {
+  const sanne = await begin(town, 'sanne', 'Sanne de Wit');
+  later(town);
+  const laptop = town.visitor('Sanne on her laptop');
+  Object.assign(laptop, { login: 'sanne', secret: sanne.secret });
+  await whole(town, laptop);
+  const form = (await sanne.get('/account')).form('/account/sessions/end-others');
+  later(town);
+  await whole(town, sanne);
+  const stale = await form.submit({}, { raw: { note: 'twee woorden' } });
+  stale.is(403).sees('Klopt dit nog?', 'twee woorden');
+  (await laptop.get('/account')).is(200);
+  (await stale.form('Sla het alsnog op').submit()).is(200).sees('Beëindigd');
+  (await laptop.get('/account')).lacks('Sanne de Wit');
+  const outside = await sanne.post(form.action, {}, { headers: { 'sec-fetch-site': 'cross-site' } });
+  outside.is(403).lacks('Klopt dit nog?');
+});
+
+story('after signing in one is where one was going', { demo: false }, async town => {
+  const sanne = await begin(town, 'sanne', 'Sanne de Wit');
+  await (await sanne.get('/account')).form('/sign-out').submit();
+  later(town);
+  const door = await sanne.get('/account/tokens?done=saved');
+  const half = await door.form('password').submit({ login: 'sanne', password: PASSWORD });
+  const there = await half.form('code').submit({ code: totp(sanne.secret, town.now()) });
+  assert.equal(there.path, '/account/tokens?done=saved');
+  await (await sanne.get('/account')).form('/sign-out').submit();
+  later(town);
+  const away = (await sanne.get('/sign-in?next=//example.com/')).form('password');
+  assert(!away.value('next'));
+  const code = await away.submit({ login: 'sanne', password: PASSWORD }, { raw: { next: 'https://example.com/' } });
+  const inside = await code.form('code').submit({ code: totp(sanne.secret, town.now()) }, { raw: { next: '/\\example.com' } });
+  assert.doesNotMatch(inside.trail.join(' '), /example/);
 });
 
 story('the pages speak the language that was chosen', { demo: false }, async town => {

@@ -58,7 +58,7 @@ static char *path_names(struct arena *a, const char *path, json_t *parameters)
 		}
 		size_t len = strcspn(path, "}");
 		const char *name = arena_strndup(a, path + 1, len - 1);
-		if (++n > 1 && !strcmp(name, "id"))
+		if (!strcmp(name, "id") && ++n > 1)
 			name = arena_printf(a, "id%d", n);
 		buf_printf(&b, "{%s}", name);
 		json_array_append_new(parameters, json_pack("{s:s,s:s,s:b,s:{s:s}}", "name", name, "in", "path", "required", 1, "schema", "type", "string"));

@@ -184,6 +184,8 @@ static void add_contacts(struct composing *c)
 	static const char *const kinds[] = { "visit", "phone", "visit", "message", "office", "visit", "school", "phone" };
 	const json_t *own = json_object_get(c->theme, "contacts"), *general = json_object_get(c->d->blocks, "contacts");
 	int last = c->phase == CLOSED ? ended(c) - 4 : c->i % 9 == 4 ? -between(c, 24, 33) : -between(c, 1, 12), k = 0;
+	if (last <= c->opened + 1)
+		last = c->opened + 1;
 	for (int day = c->opened + 1, gap = 5; day <= last; day += gap, gap = gap < 24 ? gap + 4 : gap + 9, k++) {
 		bool reached = (k + c->i) % 7 != 1 && day + gap <= last + gap;
 		const json_t *note = reached ? pick(k % 3 == 2 ? general : own, c->turn * 3 + k) : pick(json_object_get(c->d->blocks, "attempts"), c->i + k);

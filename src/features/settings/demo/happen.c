@@ -30,7 +30,7 @@ struct teller_member *story_member(struct story *s, const char *who)
 void story_as(struct story *s, const char *who)
 {
 	const struct teller_member *m = story_member(s, who);
-	slot_view_as(s->d->slot, m && m->account ? m->account : s->lead->account);
+	slot_view_as(s->d->slot, m && m->account ? m->account : s->self_led ? s->self_led : s->lead->account);
 }
 
 static id64 file_of(struct story *s)
@@ -181,7 +181,11 @@ bool happen_change(struct story *s, const json_t *j, int n)
 
 bool happen_self_led(struct story *s, const json_t *j, int n)
 {
+	size_t first = strcspn(text_at(j, 1), " ");
 	(void)n;
+	for (size_t i = 0; i < s->members_n; i++)
+		if (!strncmp(s->member[i].name, text_at(j, 1), first) && !s->member[i].name[first])
+			s->self_led = s->member[i].account;
 	return household_professional(s->d->slot, s->household, 0, text_at(j, 1), text_at(j, 2));
 }
 

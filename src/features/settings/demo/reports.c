@@ -5,6 +5,8 @@
 
 SQL(report_household_named, "SELECT id, file_id, name FROM s_household WHERE team_id = :team AND closed_at IS NULL");
 
+SQL(report_reporter, "SELECT account_id FROM s_report WHERE id = :report");
+
 /* A household of the team that a report is about, by its name. */
 static id64 household_called(struct demo *d, id64 team, const char *name)
 {
@@ -31,6 +33,16 @@ static id64 receive(struct demo *d, const json_t *j, id64 team)
 	return fine ? receipt.report : 0;
 }
 
+/* The reporter comes back by the link, the day after the answer. */
+static bool unhappy(struct demo *d, const json_t *j, id64 report)
+{
+	slot_view_as(d->slot, NABIJ_ITSELF);
+	id64 reporter = sql_number(d->slot, &report_reporter, WITH(p_id("report", report)), 0);
+	demo_at(d, number_of(j, "settled", -2) + 1, 20, 5);
+	slot_view_as(d->slot, reporter);
+	return report_unhappy(d->slot, report, text_of(j, "unhappy"));
+}
+
 /* What the team did with it, on the day it did. */
 static bool settle(struct demo *d, const json_t *j, id64 team, id64 report)
 {
@@ -40,6 +52,7 @@ static bool settle(struct demo *d, const json_t *j, id64 team, id64 report)
 		return true;
 	if (!who)
 		return false;
+	slot_view_as(d->slot, NABIJ_ITSELF);
 	id64 household = household_called(d, team, text_of(j, "household")), taken_by;
 	demo_at(d, number_of(j, "settled", 0), 11, 20);
 	slot_view_as(d->slot, who->account);
@@ -49,7 +62,7 @@ static bool settle(struct demo *d, const json_t *j, id64 team, id64 report)
 		return household && report_take(d->slot, report, household, NULL, who->name, &taken_by)
 			&& (!text_of(j, "answer") || report_answer(d->slot, report, text_of(j, "answer"), NULL, who->name));
 	return report_answer(d->slot, report, text_of(j, "answer"), text_of(j, "reason"), who->name)
-		&& (!text_of(j, "unhappy") || report_unhappy(d->slot, report, text_of(j, "unhappy")));
+		&& (!text_of(j, "unhappy") || unhappy(d, j, report));
 }
 
 static bool tell_report(struct demo *d, const json_t *j)

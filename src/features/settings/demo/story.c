@@ -164,15 +164,25 @@ static void write_log(struct story *s, const char *route, struct slot_mark mark)
 	slot_forget(slot, mark);
 }
 
+static void could_not(struct story *s, const struct event *e)
+{
+	char *part = e->j ? json_dumps(e->j, JSON_ENCODE_ANY) : NULL;
+	demo_wrong(s->d, "%s: %s on day %d could not happen: %.160s", s->name, e->route, e->day, part ? part : "");
+	free(part);
+}
+
 /* Things of one day follow each other by a few minutes, from nine o'clock on. */
 static void happen_at(struct story *s, const struct event *e, int minutes)
 {
 	struct slot *slot = s->d->slot;
 	struct slot_mark mark = slot_mark(slot);
 	demo_at(s->d, e->day, 9 + minutes / 60 % 9, minutes % 60);
-	slot_view_as(slot, s->lead && s->household ? s->lead->account : NABIJ_ITSELF);
-	if (!e->run(s, e->j, e->n) && !slot_failed(slot))
-		demo_wrong(s->d, "%s: %s on day %d (%s) could not happen", s->name, e->route, e->day, e->j ? json_dumps(e->j, JSON_ENCODE_ANY) : "");
+	slot_view_as(slot, NABIJ_ITSELF);
+	if (s->household)
+		story_as(s, NULL);
+	bool fine = (s->household || e->run == happen_open) && e->run(s, e->j, e->n);
+	if (!fine && !slot_failed(slot))
+		could_not(s, e);
 	write_log(s, e->route, mark);
 	slot_view_as(slot, NABIJ_ITSELF);
 }

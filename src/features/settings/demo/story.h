@@ -11,7 +11,8 @@ struct story {
 	const json_t *j;
 	const char *name;
 	id64 household;
-	const struct demo_staff *lead;       /* the fixed professional now */
+	const struct demo_staff *lead;       /* the fixed professional now, or the last one */
+	id64 self_led;                       /* the account of the family's own contact, once it leads itself */
 	struct teller_member member[MEMBERS_MOST];
 	size_t members_n;
 	id64 goal[GOALS_MOST];
@@ -27,6 +28,6 @@ happening happen_open, happen_person, happen_custody, happen_sign_in, happen_pha
 
 /* The member of that key or first name; NULL when it is somebody else (a name that is only written down). */
 struct teller_member *story_member(struct story *, const char *who);
-/* From here on this one acts: a member with a sign-in, else the fixed professional. */
+/* From here on this one acts: a member with a sign-in, else who leads (NULL: who leads). */
 void story_as(struct story *, const char *who);
 #endif

@@ -65,7 +65,9 @@ static struct plan_goal *active_goal(struct plan_view *v, id64 id)
 
 static const char *step_who(struct plan_fill *f, const struct plan_step *s)
 {
-	return s->who && *s->who ? s->who : words(f, &STEP_WHO, s->who_kind);
+	if (s->who && *s->who)
+		return s->who;
+	return f->view->staff && !strcmp(s->who_kind, "family") ? rq_tr(f->rq, N_("het gezin")) : words(f, &STEP_WHO, s->who_kind);
 }
 
 static bool done_by_us(const char *who_kind)

@@ -15,7 +15,7 @@ static struct reply plan_page(struct request *rq)
 	if (!plan)
 		return reply_missing();
 	d->plan = *plan;
-	d->empty = !*plan->horizon && !plan->goals_n;
+	d->empty = !(plan->horizon && *plan->horizon) && !plan->goals_n;
 	rq->page->title = arena_printf(rq->arena, "%s · %s", rq_tr(rq, N_("Plan")), plan->name);
 	rq->page->nav = "households";
 	return reply_page(&TPL_plan_page, d);

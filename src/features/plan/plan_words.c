@@ -3,6 +3,7 @@
 #include "plan_entities.h"
 
 #define TOGETHER MINUTES(15)
+enum { LINES_SHOWN = 8 };
 
 struct teller { struct request *rq; struct plan_moment *moment; const struct revision *now, *was; };
 
@@ -17,9 +18,14 @@ static bool differs(const struct teller *t, const char *field)
 	return strcmp(now ? now : "", was ? was : "") != 0;
 }
 
+static void add_line(struct teller *t, const char *what, const char *said)
+{
+	*LIST_ADD(t->rq->arena, t->moment->lines, t->moment->lines_n) = (struct plan_moment_lines){ .what = what, .said = said };
+}
+
 static void say(struct teller *t, const char *what, const char *said)
 {
-	*LIST_ADD(t->rq->arena, t->moment->lines, t->moment->lines_n) = (struct plan_moment_lines){ .what = rq_tr(t->rq, what), .said = said };
+	add_line(t, rq_tr(t->rq, what), said);
 }
 
 static bool action(const struct teller *t, const char *name)
@@ -32,7 +38,7 @@ static bool action(const struct teller *t, const char *name)
 static void tell_offer(struct teller *t, const char *field, const char *yes, const char *no)
 {
 	const char *answer = field_now(t, field);
-	if (differs(t, field) && answer)
+	if (differs(t, field) && answer && strcmp(answer, "open") != 0)
 		say(t, !strcmp(answer, "yes") ? yes : no, NULL);
 }
 
@@ -47,7 +53,7 @@ static void tell_plan(struct teller *t)
 	tell_offer(t, "own_plan", N_("Het gezin wil eerst zelf een plan maken"), N_("Het gezin wil niet eerst zelf een plan maken"));
 	tell_offer(t, "supporter", N_("Er komt een cliëntondersteuner bij"), N_("Er hoeft geen cliëntondersteuner bij"));
 	if (differs(t, "agreed_at"))
-		say(t, N_("Er is ja gezegd tegen het plan, door"), field_now(t, "agreed_by"));
+		add_line(t, tr_fill(t->rq->arena, rq_tr(t->rq, N_("Het gezin zei ja tegen het plan: {who}")), "who", field_now(t, "agreed_by"), NULL), NULL);
 }
 
 static void tell_wish(struct teller *t)
@@ -100,11 +106,11 @@ static void tell_review(struct teller *t)
 
 static void tell_word(struct teller *t)
 {
-	const char *whose = field_now(t, "whose"), *score = field_now(t, "score");
+	const char *whose = field_now(t, "whose"), *score = field_now(t, "score"), *sentence = field_now(t, "sentence");
 	const char *who = whose ? whose : rq_tr(t->rq, N_("Over een doel"));
-	const char *what = score ? tr_fill(t->rq->arena, rq_tr(t->rq, N_("{who}, een {score}:")), "who", who, "score", score, NULL)
-		: arena_printf(t->rq->arena, "%s:", who);
-	*LIST_ADD(t->rq->arena, t->moment->lines, t->moment->lines_n) = (struct plan_moment_lines){ .what = what, .said = field_now(t, "sentence") };
+	if (score)
+		who = tr_fill(t->rq->arena, rq_tr(t->rq, N_("{who} gaf een {score}")), "who", who, "score", score, NULL);
+	add_line(t, sentence ? arena_printf(t->rq->arena, "%s:", who) : who, sentence);
 }
 
 static const struct { const char *entity; void (*tell)(struct teller *); } tellers[] = {
@@ -159,7 +165,11 @@ struct plan_moments plan_moments_of(struct request *rq, struct revisions all, mo
 		m->at = r->at;
 		m->who = r->by_name;
 		for (size_t j = 0; j < draft.lines_n; j++)
-			*LIST_ADD(rq->arena, m->lines, m->lines_n) = draft.lines[j];
+			if (m->lines_n < LINES_SHOWN)
+				*LIST_ADD(rq->arena, m->lines, m->lines_n) = draft.lines[j];
+			else
+				*LIST_ADD(rq->arena, m->more, m->more_n) = (struct plan_moment_more){ .what = draft.lines[j].what, .said = draft.lines[j].said };
+		m->more_count = (int64_t)m->more_n;
 	}
 	for (size_t i = 0; i < b.moments.n / 2; i++) {
 		struct plan_moment first = b.moments.list[i];

@@ -21,7 +21,7 @@ static void row(struct buf *b, const QRcode *code, int y)
 const char *qr_path(struct arena *a, const char *text, int64_t *size)
 {
 	struct buf b;
-	QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+	QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_L);
 	assert(code && "an address to scan fits in a QR code");
 	buf_init(&b, 0);
 	for (int y = 0; y < code->width; y++)

@@ -4,6 +4,7 @@
 #include "../../platform/web/session.h"
 #include "account_screens.h"
 #include "accounts.h"
+#include "../settings/settings.h"
 #include "kept.h"
 #include "second_factor.h"
 #include "templates.h"
@@ -28,6 +29,7 @@ static struct reply home(struct request *rq)
 	if (rq->viewer.account && rq->viewer.kind != K_LINK)
 		return reply_go(rq, NULL, "%s", start_of(rq->viewer.kind));
 	struct home *d = ARENA_NEW(rq->arena, struct home);
+	d->lead = setting_get(rq->slot, "front_lead");
 	rq->page->title = rq_tr(rq, N_("Welkom"));
 	return reply_page(&TPL_home, d);
 }

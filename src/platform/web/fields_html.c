@@ -140,6 +140,16 @@ static bool is_group(const struct field_value *v)
 	return v->field->type == F_CODES || ((v->field->type == F_CODE || v->field->type == F_REF) && choice_count(v) <= 7);
 }
 
+/* One's own name and code a browser may remember; of what is typed about others it remembers nothing. */
+static const char *filled_in_by_the_browser(const char *name)
+{
+	if (!strcmp(name, "login"))
+		return " autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\"";
+	if (!strcmp(name, "code"))
+		return " autocomplete=\"one-time-code\" autocapitalize=\"characters\" spellcheck=\"false\"";
+	return " autocomplete=\"off\"";
+}
+
 static void out_control(struct buf *o, const struct fields *f, const struct field_value *v)
 {
 	switch (v->field->type) {
@@ -174,7 +184,7 @@ static void out_control(struct buf *o, const struct fields *f, const struct fiel
 			out_select(o, f, v);
 		break;
 	default:
-		out_input(o, f, v, "text", " autocomplete=\"off\"");
+		out_input(o, f, v, "text", filled_in_by_the_browser(v->field->name));
 	}
 }
 

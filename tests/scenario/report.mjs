@@ -107,6 +107,18 @@ story('a form that did not come from our page is refused, and nothing comes in',
   for (const person of await team(town)) (await person.get('/reports')).lacks('elke avond alleen op straat');
 });
 
+story('a program that fills the inbox is slowed down; what was typed stays, and later it goes', async town => {
+  const robot = town.visitor('a program');
+  const check = await told(robot);
+  const again = i => check.form('/report').submit({}, { button: 'Verstuur je melding', raw: { once: `try-${i}` }, follow: false });
+  let i = 0, answer = await again(i);
+  while (answer.status === 303 && i < 30) answer = await again(++i);
+  assert(i >= 10, 'a school may report all day');
+  answer.is(422).sees('Wacht een paar minuten', 'elke avond alleen op straat');
+  town.forward({ minutes: 20 });
+  (await answer.form('/report').submit({}, { button: 'Verstuur je melding' })).is(200).sees('Ontvangen');
+});
+
 story('what is wrong is said at the field, and what was typed stays', async town => {
   const neighbour = town.visitor('a neighbour');
   const empty = await next(await neighbour.get('/report'), { what: '   ' });

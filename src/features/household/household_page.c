@@ -5,7 +5,8 @@
 #include "household_entities.h"
 #include "templates.h"
 
-SQL(page_crumbs, "SELECT id, file_id, name FROM v_household WHERE id = :household");
+SQL(page_crumbs, "SELECT h.id, h.file_id, h.name, h.closed_at IS NULL AND EXISTS (SELECT 1 FROM v_access x WHERE x.file_id = h.file_id"
+	" AND x.account_id = :me AND x.may_write AND x.from_at <= :now AND x.until_at > :now) FROM v_household h WHERE h.id = :household");
 SQL(page_staff, "SELECT a.id, a.file_id, a.name, EXISTS (SELECT 1 FROM v_team_member m JOIN v_household h ON h.team_id = m.team_id"
 	" WHERE h.id = :household AND m.account_id = a.id AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now)"
 	" FROM v_account a WHERE a.file_id = 1 AND a.kind IN ('professional', 'specialist', 'coordinator')");
@@ -13,12 +14,13 @@ SQL(page_people, "SELECT id, file_id, first_name, role, birth_date FROM v_person
 
 bool crumbs_fill(struct request *rq, struct household_crumbs *c, const char *title)
 {
-	struct rows *r = sql_read(rq->slot, &page_crumbs, WITH(p_id("household", rq->household)));
+	struct rows *r = sql_read(rq->slot, &page_crumbs, WITH(p_id("household", rq->household), p_id("me", rq->viewer.account), p_moment("now", rq->now)));
 	bool found = rows_next(r);
 	if (found) {
 		c->id = rows_int(r, 0);
 		c->name = rows_open(r, 2, "household.name");
 		c->here = title;
+		c->may_write = rows_bool(r, 3);
 		rq->page->title = arena_printf(rq->arena, "%s · %s", title, c->name);
 		rq->page->nav = "households";
 	}

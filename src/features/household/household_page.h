@@ -5,7 +5,7 @@
 
 struct household_crumbs;             /* generated from household_crumbs.html */
 
-/* The way back to the household, with its name; title and nav of the page. False when the viewer may not see the shared file: reply_missing(). */
+/* The way back to the household, with its name and whether the viewer may write (it is open, and the relation lets); title and nav of the page. False when the viewer may not see the shared file: reply_missing(). */
 bool crumbs_fill(struct request *, struct household_crumbs *, const char *title);
 /* A code in the reader's words; NULL when there is none. */
 const char *code_in_words(struct request *, const struct codes *, const char *code);

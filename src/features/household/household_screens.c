@@ -190,7 +190,11 @@ static struct reply edit_save(struct request *rq)
 /* ---- its page ---- */
 
 SQL(show_household, "SELECT h.id, h.file_id, h.name, h.number, h.phase, h.phase_at, h.light, h.closed_at, h.professional_id, h.professional_count,"
-	" h.self_led_by, h.address, h.postcode, h.place, a.name, h.next_on, h.next_time, h.next_what, p.id, p.file_id, p.horizon, p.agreed_at"
+	" h.self_led_by, h.address, h.postcode, h.place, a.name, h.next_on, h.next_time, h.next_what, p.id, p.file_id, p.horizon, p.agreed_at,"
+	" h.closed_at IS NULL AND EXISTS (SELECT 1 FROM v_access x WHERE x.file_id = h.file_id AND x.account_id = :me AND x.may_write"
+	" AND x.from_at <= :now AND x.until_at > :now), (SELECT MAX(y.ground) FROM v_access y WHERE y.file_id = h.file_id AND y.account_id = :me"
+	" AND y.from_at <= :now AND y.until_at > :now), (SELECT MAX(z.until_at) FROM v_access z WHERE z.file_id = h.file_id AND z.account_id = :me"
+	" AND z.from_at <= :now AND z.until_at > :now)"
 	" FROM v_household h LEFT JOIN v_area a ON a.code = h.area_code LEFT JOIN v_plan p ON p.household_id = h.id WHERE h.id = :household");
 SQL(show_people, "SELECT id, file_id, first_name, last_name, birth_date, role, lives_here, language, interpreter FROM v_person"
 	" WHERE household_id = :household ORDER BY id");
@@ -199,9 +203,19 @@ SQL(show_goals, "SELECT id, file_id, title, domain, person_id, state FROM v_goal
 SQL(show_steps, "SELECT s.id, s.file_id, s.title, s.who, s.due_on, s.goal_id FROM v_step s JOIN v_goal g ON g.id = s.goal_id"
 	" WHERE s.household_id = :household AND g.state = 'active' AND s.done_at IS NULL AND s.dropped_at IS NULL ORDER BY s.due_on NULLS LAST, s.id");
 
+/* Who is not the fixed professional sees on what ground this is open, and until when. */
+static void say_relation(struct request *rq, struct household_show *d, const struct rows *r, id64 professional)
+{
+	d->may_write = rows_bool(r, 22);
+	if (professional == rq->viewer.account || rows_int(r, 24) == FOREVER)
+		return;
+	d->ground = code_in_words(rq, &GROUNDS, rows_text(r, 23));
+	d->until = rows_int(r, 24) - 1;
+}
+
 static id64 read_head(struct request *rq, struct household_show *d)
 {
-	struct rows *r = sql_read(rq->slot, &show_household, WITH(p_id("household", rq->household)));
+	struct rows *r = sql_read(rq->slot, &show_household, WITH(p_id("household", rq->household), p_id("me", rq->viewer.account), p_moment("now", rq->now)));
 	if (!rows_next(r))
 		return 0;
 	*d = (struct household_show){ .id = rows_int(r, 0), .name = rows_open(r, 2, "household.name"), .number = rows_text(r, 3), .phase = rows_text(r, 4),
@@ -214,6 +228,7 @@ static id64 read_head(struct request *rq, struct household_show *d)
 	if (!rows_null(r, 18))
 		d->horizon = slot_open(rq->slot, rows_int(r, 19), "plan.horizon", rows_int(r, 18), rows_blob(r, 20));
 	id64 professional = rows_int(r, 8);
+	say_relation(rq, d, r, professional);
 	rows_end(r);
 	return professional ? professional : -1;
 }

@@ -52,6 +52,12 @@ static const char *reason_text(struct request *rq, const struct attention_rule *
 		"due", words_due(rq->arena, rq->lang, due, rq->now), NULL));
 }
 
+/* Somebody waits for an answer: that goes before what only asks to be done. */
+static bool somebody_waits(const struct attention_rule *rule)
+{
+	return rule->owed || !strcmp(rule->code, "family_wrote");
+}
+
 static bool dealt_with_by_seeing(const struct attention_rule *rule)
 {
 	return rule->task || !strcmp(rule->code, "family_wrote") || !strcmp(rule->code, "birthday");
@@ -69,11 +75,12 @@ static struct today_row *row_of_household(struct today *d, id64 household)
 }
 
 /* A second reason of a household that stands in the list already goes into its row. */
-static bool join_row(struct request *rq, struct today *d, id64 household, const char *text, id64 id)
+static bool join_row(struct request *rq, struct today *d, id64 household, const struct attention_rule *rule, const char *text, id64 id)
 {
 	struct today_row *have = row_of_household(d, household);
 	if (!have)
 		return false;
+	have->waits = have->waits || somebody_waits(rule);
 	struct today_row_more *more = LIST_ADD(rq->arena, have->more, have->more_n);
 	more->text = text;
 	have->ids = arena_printf(rq->arena, "%s %lld", have->ids, (long long)id);
@@ -89,13 +96,13 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 	struct day due = rows_day(r, 7);
 	const char *name = rows_open(r, 8, "attention.name"), *detail = rows_open(r, 9, "attention.detail");
 	const char *text = reason_text(rq, rule, detail, rows_int(r, 6), due);
-	if (!name || (!shut && join_row(rq, d, household, text, rows_int(r, 0))))
+	if (!name || (!shut && join_row(rq, d, household, rule, text, rows_int(r, 0))))
 		return;
 	int days = day_diff(rq->today, due);
 	struct today_row *row = days <= 0 ? LIST_ADD(rq->arena, d->now, d->now_n) : days <= 7 ? LIST_ADD(rq->arena, d->week, d->week_n)
 		: LIST_ADD(rq->arena, d->after, d->after_n);
 	*row = (struct today_row){ .id = rows_int(r, 0), .household = shut ? 0 : household, .name = name, .text = text, .rule = rule->code,
-		.due = due, .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule),
+		.due = due, .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule), .waits = somebody_waits(rule),
 		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
 		.in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5) };
 	if (rule->path) {
@@ -127,6 +134,18 @@ static void my_week(struct request *rq, struct today *d)
 	}
 }
 
+/* Who waits first; within that, as they stand: longest due first. */
+static void waiting_first(struct request *rq, struct today *d)
+{
+	struct today_row *sorted = NULL;
+	size_t n = 0;
+	for (int waits = 1; waits >= 0; waits--)
+		for (size_t i = 0; i < d->now_n; i++)
+			if (d->now[i].waits == waits)
+				*LIST_ADD(rq->arena, sorted, n) = d->now[i];
+	d->now = sorted;
+}
+
 static int households_asking(const struct today *d)
 {
 	int n = 0;
@@ -144,6 +163,7 @@ static struct reply today(struct request *rq)
 	struct rows *r = sql_read(rq->slot, &my_attention, WITH(p_id("me", rq->viewer.account), p_text("today", iso)));
 	while (rows_next(r))
 		add_row(rq, d, r);
+	waiting_first(rq, d);
 	d->put_off = sql_number(rq->slot, &my_put_off, WITH(p_id("me", rq->viewer.account), p_text("today", iso)), 0);
 	my_week(rq, d);
 	int calm = (int)d->households - households_asking(d);

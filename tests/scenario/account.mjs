@@ -293,3 +293,80 @@ story('accounts from the command line', { demo: false }, async town => {
   town.must('user', 'end', 'joost');
   (await enter(town.visitor(), 'joost', PASSWORD)).is(422);
 });
+
+// A code for the first person of the professional's own households who may have one.
+async function codeFor(sanne)
+{
+  for (const { href } of (await sanne.get('/households')).links().filter(l => /^\/households\/\d+$/.test(l.href))) {
+    const people = await sanne.get(href + '/people');
+    for (const form of people.all('form').map(f => f.getAttribute('action')).filter(a => /\/people\/\d+\/code$/.test(a ?? ''))) {
+      const card = await people.form(form).submit();
+      if (card.status === 200) return { code: card.one('#code').text, household: href };
+    }
+  }
+  throw new Error('nobody may have a code');
+}
+
+story('a code that was handed over is used once, and leads to the family\'s own pages', async town => {
+  const sanne = await town.signIn('professional');
+  const { code } = await codeFor(sanne);
+  const lotte = town.visitor('Lotte');
+  (await (await lotte.get('/code')).form('code').submit({ code: 'AAAA-BBBB-CCCC' })).is(422).sees('Deze code werkt niet');
+  const choose = await (await lotte.get(`/invite/${code}`)).form('code').submit();
+  choose.is(200).sees('Kies hoe je inlogt');
+  const form = choose.form('new_password');
+  (await form.submit({ login: 'lotte aan zee', new_password: 'fietsbel regenjas', new_again: 'fietsbel regenjas' })).is(422).sees('Gebruik alleen letters');
+  (await form.submit({ login: town.account('resident').login, new_password: 'fietsbel regenjas', new_again: 'fietsbel regenjas' })).is(422).sees('al van iemand anders');
+  (await form.submit({ login: 'lotte.aan.zee', new_password: 'kort', new_again: 'kort' })).is(422).sees('8 tekens');
+  const our = await form.submit({ login: 'Lotte.Aan.Zee', new_password: 'fietsbel regenjas', new_again: 'fietsbel regenjas' });
+  assert.match(our.is(200).path, /^\/our/);
+  (await (await town.visitor().get('/code')).form('code').submit({ code })).is(422).sees('Deze code werkt niet');
+  (await (await lotte.get('/account')).form('/sign-out').submit());
+  const again = await enter(lotte, 'lotte.aan.zee', 'fietsbel regenjas');
+  assert.match(again.path, /^\/our/);
+});
+
+story('guessing codes slows down', async town => {
+  const guesser = town.visitor();
+  const statuses = [];
+  for (let i = 0; i < 12; i++) statuses.push((await (await guesser.get('/code')).form('code').submit({ code: `KD7M-4PXQ-W2T${i % 10}` })).status);
+  assert.equal(statuses[0], 422);
+  assert.equal(statuses.at(-1), 429);
+});
+
+story('who has an account already uses a second code with it', async town => {
+  const sanne = await town.signIn('professional');
+  const resident = await town.signIn('resident');
+  const { code } = await codeFor(sanne);
+  const page = await (await resident.get('/code')).form('code').submit({ code });
+  page.is(200).sees('Je bent al ingelogd');
+  const joined = await page.form('Ja, dat ben ik ook').submit();
+  assert.match(joined.is(200).path, /^\/our/);
+  (await (await town.visitor().get('/code')).form('code').submit({ code })).is(422);
+});
+
+story('a wish that was typed is not lost when the session had ended', async town => {
+  const resident = await town.signIn('resident');
+  const form = (await resident.get('/our/wishes/new')).form('/our/wishes');
+  town.forward({ days: 31 });
+  const wish = "Dat we 's avonds weer samen aan tafel zitten.";
+  const ended = await form.submit({ text: wish });
+  ended.is(401).sees('Wat je typte is er nog');
+  const { login, password } = resident.account;
+  const back = await ended.form('password').submit({ login, password });
+  back.is(200).sees('Je bent weer ingelogd', wish);
+  (await back.form().submit()).is(200).sees('Je wens staat erbij');
+});
+
+story('a family chooses a second factor for itself, and takes it off again', async town => {
+  const resident = await town.signIn('resident');
+  const secure = await resident.get('/account/secure');
+  await secure.form('/account/secure').submit({ code: totp(secure.one('.number').text, town.now()) });
+  (await resident.get('/account')).is(200).sees('Staat aan');
+  const { login, password } = resident.account;
+  (await enter(town.visitor(), login, password)).sees('Wat is de code uit je app?');
+  const off = (await resident.get('/account/secure/off')).form('password');
+  (await off.submit({ password: 'niet dit' })).is(422);
+  (await off.submit({ password })).is(200).sees('De code is uit');
+  (await enter(town.visitor(), login, password)).lacks('Wat is de code uit je app?');
+});

@@ -10,6 +10,7 @@
 #include "contact/contact_screens.h"
 #include "household/household_entities.h"
 #include "household/household_screens.h"
+#include "household/intake_screens.h"
 #include "household/network_screens.h"
 #include "household/our_screens.h"
 #include "household/people_screens.h"
@@ -67,6 +68,7 @@ const struct route *const ROUTES[] = {
 	INBOX_ROUTES,
 	LIGHT_ROUTES,
 	HOUSEHOLD_ROUTES,
+	INTAKE_ROUTES,
 	PEOPLE_ROUTES,
 	NETWORK_ROUTES,
 	PHASE_ROUTES,
@@ -91,6 +93,8 @@ const struct job JOBS[] = {
 /* What a page says after a change, once it is durable. */
 const struct done_message DONE_MESSAGES[] = {
 	{ "saved", N_("Opgeslagen.") },
+	{ "offer_later", N_("Dat is goed. Jullie kunnen er altijd op terugkomen.") },
+	{ "goal_begun", N_("Het doel staat in het plan.") },
 	{ "draft_forgotten", N_("Weggegooid.") },
 	{ "door", N_("De deur is 24 uur open.") },
 	{ "judged", N_("Je oordeel staat vast. Het gezin leest het.") },

@@ -216,6 +216,7 @@ static void around_it(void)
 SQL(world_note, "INSERT INTO note (id, account_id, file_id, household_id, text, at, until_at) VALUES (:id, :me, :file, :household, :text, :now, :until)");
 SQL(world_own_file, "SELECT own_file_id FROM s_account WHERE id = :account");
 SQL(world_attention, "SELECT id FROM s_attention WHERE household_id = :household AND account_id = :account ORDER BY id LIMIT 1");
+SQL(world_revision, "SELECT id FROM s_revision WHERE household_id = :household ORDER BY at, id LIMIT 1");
 SQL(world_entry, "SELECT id FROM s_held_entry WHERE hold_id = :hold");
 
 static void what_is_hidden(void)
@@ -262,14 +263,26 @@ static void who_else_may(void)
 	say_id("emergency", emergency_open(as(staff.nadia), h, "Een kind belde in nood"));
 }
 
-/* Another household, so that others have something of their own to look at. */
+/* Another household, with a row of each kind of its own: so that others have something to look at, and so that one can try whether the rows of one
+ * household open under the path of another. */
 static void the_neighbours(void)
 {
 	id64 by = staff.joost;
 	id64 h = household_open(as(by), &(struct household_new){ .team = w.north, .name = "Gezin Buurman", .professional = by });
 	say_id("other_household", h);
 	id64 p = person(by, h, "other_person", "Saar", "Buurman", "parent", "1990-01-01", true, false);
-	signs_in(by, p, "saar", "resident", "Saar Buurman");
+	id64 saar = signs_in(by, p, "saar", "resident", "Saar Buurman");
+	say_id("other_wish", wish_add(as(saar), h, "Rust", "Saar", "Saar Buurman"));
+	id64 goal = goal_add(as(by), &(struct goal_new){ .household = h, .domain = "safety", .title = "Veilig oversteken" }, "Joost Bakker");
+	say_id("other_goal", goal);
+	say_id("other_step", step_add(w.slot, &(struct step_new){ .household = h, .goal = goal, .title = "Samen oefenen", .who_kind = "family", .who = "Saar" },
+		"Joost Bakker"));
+	say_id("other_agreement", agreement_add(w.slot, h, "Wij bellen op maandag", "Saar", "Joost Bakker"));
+	say_id("other_review", review_add(w.slot, &(struct review_new){ .household = h, .on = day("2026-11-20"), .family_present = true, .text = "Goed" },
+		"Joost Bakker"));
+	say_id("other_tie", tie_add(w.slot, &(struct tie_new){ .household = h, .kind = "neighbour", .name = "De overbuurman", .closeness = 2 }));
+	say_id("other_question", question_ask(as(saar), h, "question", "Wanneer kom je?", "Saar Buurman"));
+	say_id("other_access", consent_give(as(saar), h, staff.club, slot_now(w.slot) + HOURS(24 * 365), "De club denkt mee"));
 }
 
 static json_t *words(const char *const *list)
@@ -305,6 +318,7 @@ static void fill(void)
 	the_reports();
 	the_neighbours();
 	say_id("attention", sql_number(as(NABIJ_ITSELF), &world_attention, WITH(p_id("household", w.household), p_id("account", staff.sanne)), 0));
+	say_id("revision", sql_number(w.slot, &world_revision, WITH(p_id("household", w.household)), 0));
 }
 
 /* ---- the log ---- */

@@ -112,7 +112,7 @@ void slot_prepare(struct slot *slot, struct arena *arena, id64 viewer, moment no
 	slot->viewer = viewer;
 	slot->now = now;
 	slot->writes = writes;
-	slot->failed = slot->again = false;
+	slot->failed = slot->refused = slot->again = false;
 	slot->error[0] = '\0';
 	slot->shown.n = slot->written.n = 0;
 	slot->open = NULL;
@@ -145,6 +145,7 @@ id64 slot_viewer(const struct slot *slot) { return slot->viewer; }
 moment slot_now(const struct slot *slot) { return slot->now; }
 struct arena *slot_arena(const struct slot *slot) { return slot->arena; }
 bool slot_failed(const struct slot *slot) { return slot->failed; }
+bool slot_refused(const struct slot *slot) { return slot->refused; }
 bool slot_writes(const struct slot *slot) { return slot->writes; }
 const char *slot_error(const struct slot *slot) { return slot->error; }
 

@@ -100,6 +100,7 @@ id64 slot_viewer(const struct slot *);
 moment slot_now(const struct slot *);
 struct arena *slot_arena(const struct slot *);
 bool slot_failed(const struct slot *);
+bool slot_refused(const struct slot *);              /* failed because the viewer may not write there: the store's own guard */
 bool slot_writes(const struct slot *);               /* in a change */
 const char *slot_error(const struct slot *);         /* for the service's log, never for people */
 

@@ -27,6 +27,7 @@ struct slot {
 	id64 viewer;
 	moment now;
 	bool taken, writes, failed;
+	bool refused;                /* failed because a guard of the store said no */
 	bool again;                  /* PostgreSQL: failed because two changes met; worth another try */
 	char error[400];
 	struct id_set shown, written;

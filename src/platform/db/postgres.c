@@ -74,6 +74,12 @@ static bool lost(const struct conn *conn)
 
 /* ---- transactions ---- */
 
+/* Row-level security said no. */
+static bool not_allowed(const char *state)
+{
+	return state && !strcmp(state, "42501");
+}
+
 /* The two SQLSTATEs of changes that met each other. */
 static bool met_another(const char *state)
 {
@@ -82,8 +88,11 @@ static bool met_another(const char *state)
 
 static bool failed(struct slot *slot, const PGresult *result, const char *what)
 {
-	if (met_another(result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL))
+	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+	if (met_another(state))
 		slot->again = true;
+	if (not_allowed(state) && !slot->failed)
+		slot->refused = true;
 	return slot_fail(slot, "%s: %s", what, message(slot->conn, result));
 }
 

@@ -216,6 +216,9 @@ bool sqlite_save_end(struct slot *slot, bool keep)
 
 static bool sql_failed(struct slot *slot, const struct sql *sql)
 {
+	/* Only guards raise: schema/guards.c. */
+	if (sqlite3_extended_errcode(slot->conn->db) == SQLITE_CONSTRAINT_TRIGGER && !slot->failed)
+		slot->refused = true;
 	return slot_fail(slot, "%s (%s): %s", sql->name, sql->file, sqlite3_errmsg(slot->conn->db));
 }
 

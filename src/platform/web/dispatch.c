@@ -163,7 +163,7 @@ static enum verdict guard(struct request *rq, enum session_state state, id64 hou
 	return relation_check(rq, household);
 }
 
-/* A try at a household that exists is put in its log; at one that does not, in the privacy officer's. */
+/* A try at a household that exists is put in its log; at one that does not, or at something else, in the privacy officer's. */
 static bool log_refusal(struct request *rq, id64 household)
 {
 	slot_view_as(rq->slot, NABIJ_ITSELF);
@@ -173,6 +173,14 @@ static bool log_refusal(struct request *rq, id64 household)
 		.ground = "none", .files = &file, .files_n = 1 };
 	struct err e = { "" };
 	return spool_append(rq->site->set.spool, &record, &e) || (log_error("log: %s", e.text), false);
+}
+
+/* A handler found nothing for this viewer under the ids of the path. Who has a relation to the household looked for a row that is gone, or is not
+ * theirs: that is for the privacy officer, and nothing to tell the family. */
+static bool log_nothing(struct request *rq)
+{
+	bool of_a_row = rq->id[0] && rq->viewer.account != NOBODY && rq->viewer.kind != K_LINK;
+	return !of_a_row || log_refusal(rq, rq->route->relation == RELATION_NONE ? rq->id[0] : 0);
 }
 
 /* ---- reading ---- */
@@ -196,7 +204,7 @@ static bool run_reading(struct request *rq, reply_fn *run, struct reply *reply)
 		log_error("%s: %s", rq->route->path, slot_error(rq->slot));
 		return false;
 	}
-	return log_reading(rq);
+	return log_reading(rq) && (reply->kind != REPLY_MISSING || log_nothing(rq));
 }
 
 static void slot_return(struct request *rq)
@@ -217,11 +225,12 @@ SQL(once_insert, "INSERT INTO once (id, account_id, mark, at) VALUES (:id, :acco
 SQL(once_done, "UPDATE once SET location = :location WHERE id = :id");
 SQL(once_find, "SELECT o.id, o.location FROM s_once o WHERE o.mark = :mark");
 
-struct change_run { struct request *rq; struct reply reply; id64 once; bool repeated; };
+struct change_run { struct request *rq; struct reply reply; id64 once; bool repeated, refused; };
 
 static struct blob once_mark(struct request *rq, const char *key)
 {
-	const char *text = arena_printf(rq->arena, "%lld %s %s", (long long)rq->viewer.account, rq->http->path, key);
+	const char *whose = rq->viewer.account ? "" : rq->form_cookie;      /* of who is not signed in, the browser's own */
+	const char *text = arena_printf(rq->arena, "%lld%s %s %s", (long long)rq->viewer.account, whose, rq->http->path, key);
 	struct blob b = { arena_alloc(rq->arena, HASH_BYTES), HASH_BYTES };
 	crypt_mac((unsigned char *)(uintptr_t)b.p, keystore_token_key(rq->site->set.keys), "once", text, strlen(text));
 	return b;
@@ -290,6 +299,7 @@ static enum change change_run(struct slot *slot, void *ctx)
 	bool keep = !c->repeated && (c->reply.kind == REPLY_GO || c->reply.kind == REPLY_PAGE) && !slot_failed(slot) && log_change(rq);
 	if (slot_failed(slot))
 		log_error("%s: %s", rq->route->path, slot_error(slot));
+	c->refused = slot_refused(slot);
 	rq->slot = NULL;
 	return keep ? CHANGE_KEEP : CHANGE_UNDO;
 }
@@ -326,6 +336,15 @@ static void answer_step(struct request *rq, struct http_response *res)
 	answer_reply(rq, res, &reply);
 }
 
+/* What may not be written answers as what is not there; the try is logged outside the change, which is undone. */
+static void answer_nothing(struct request *rq, struct http_response *res)
+{
+	bool logged = slot_take(rq, rq->viewer.account) && log_nothing(rq);
+	if (rq->slot)
+		slot_return(rq);
+	answer_problem(rq, res, logged ? 404 : 503);
+}
+
 static void answer_change(struct request *rq, struct http_response *res)
 {
 	struct change_run c = { .rq = rq };
@@ -333,7 +352,9 @@ static void answer_change(struct request *rq, struct http_response *res)
 	if (rq->route->before)
 		rq->route->before(rq);
 	enum change_result result = db_change(rq->site->set.db, rq->arena, rq->viewer.account, rq->now, change_run, &c, &e);
-	if (result == CHANGE_FAILED || (result == CHANGE_UNDONE && (c.reply.kind == REPLY_GO || c.reply.kind == REPLY_PAGE) && !c.repeated)) {
+	if (c.refused || (result != CHANGE_FAILED && c.reply.kind == REPLY_MISSING))
+		answer_nothing(rq, res);
+	else if (result == CHANGE_FAILED || (result == CHANGE_UNDONE && (c.reply.kind == REPLY_GO || c.reply.kind == REPLY_PAGE) && !c.repeated)) {
 		log_error("%s: %s", rq->route->path, e.text);
 		answer_problem(rq, res, 503);
 	} else if (c.reply.kind == REPLY_AGAIN)

@@ -220,17 +220,19 @@ static void add_picture(struct composing *c)
 		json_array_append_new(list_of(c, "history"), filled_all(c, pick(json_object_get(c->d->blocks, "history"), c->i / 2)));
 }
 
-/* What is long past is done; of the rest one is on its way, now and then one is late or stuck. */
-static json_t *step_of(struct composing *c, const json_t *step, int made, int k, bool all_done)
+/* What is long past is done. Of a goal in hand the last step was agreed on lately and is under way; now and then one is late or stuck, and one
+ * goal in a dozen has nobody working on it. */
+static json_t *step_of(struct composing *c, const json_t *step, int made, int k, bool last, bool goal_done)
 {
 	json_t *s = filled_all(c, step);
-	int due = made + 12 + 15 * k, late = c->i % 6 == 2 && k == 1;
-	bool done = all_done || (due < -20 && !late);
-	if (!done)
-		due = late ? -between(c, 2, 9) : between(c, 2, 21);
+	bool recent = last && !goal_done && c->i % 12 != 5, late = c->i % 6 == 2;
+	int at = recent && made < -30 ? -between(c, 6, 26) : made, due = recent ? (late ? -between(c, 1, 8) : between(c, 2, 21)) : made + 12 + 15 * k;
+	bool done = !recent && (goal_done || due < -3);
 	json_array_append_new(s, json_integer(due));
 	json_array_append_new(s, done ? json_integer(due - 3 < 0 ? due - 3 : -1) : json_null());
-	json_array_append_new(s, !done && c->i % 10 == 6 && k == 0 ? json_string(json_string_value(pick(json_object_get(c->d->blocks, "stuck"), c->i))) : json_null());
+	json_array_append_new(s, recent && c->i % 10 == 6 ? json_string(json_string_value(pick(json_object_get(c->d->blocks, "stuck"), c->i))) : json_null());
+	json_array_append_new(s, json_integer(at));
+	json_array_append_new(s, json_integer(at / 3));
 	return s;
 }
 
@@ -243,8 +245,9 @@ static void add_goals(struct composing *c, int made)
 		bool later = g == n - 1 && c->phase == SUPPORT, done = c->phase >= ROUNDING && (g == 0 || c->phase >= AFTERCARE);
 		json_t *goal = json_pack("{s:s, s:o, s:i}", "d", text_of(from, "d"), "t", filled(c, pick(json_object_get(from, "t"), c->turn / 2)), "at", made);
 		json_t *list = json_array();
-		for (int k = 0; k < 2 + (g == 0) && !later; k++)
-			json_array_append_new(list, step_of(c, pick(steps, c->turn + k), made, k, done));
+		int steps_n = 2 + (g == 0 && json_array_size(steps) > 2);
+		for (int k = 0; k < steps_n && !later; k++)
+			json_array_append_new(list, step_of(c, pick(steps, c->turn + k), made, k, k == steps_n - 1, done));
 		json_object_set_new(goal, "steps", list);
 		if (later || done)
 			json_object_set_new(goal, "state", json_string(later ? "later" : "done"));
@@ -257,6 +260,8 @@ static void add_goals(struct composing *c, int made)
 static void add_plan(struct composing *c)
 {
 	int made = number_at(json_array_get(json_object_get(c->story, "phases"), 2), 0, -5) - 2;
+	if (c->phase == KNOW && c->i % 3)
+		json_object_set_new(c->story, "offer", json_pack("{s:s, s:s}", "own_plan", c->i % 2 ? "no" : "yes", "supporter", "no"));
 	if (c->phase < SUPPORT)
 		return;
 	json_object_set_new(c->story, "plan", json_pack("{s:o, s:i, s:s, s:s, s:i, s:s}", "horizon", filled(c, pick(json_object_get(c->theme, "horizons"), c->turn)),

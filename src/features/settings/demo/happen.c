@@ -2,6 +2,7 @@
 #include "../../account/accounts.h"
 #include "../../contact/contact.h"
 #include "../../household/household.h"
+#include "../../monitor/attention.h"
 #include "../../plan/plan.h"
 #include "../../privacy/access.h"
 #include "../../signal/signal.h"
@@ -18,6 +19,8 @@ SQL(story_view_add, "INSERT INTO domain_view (id, file_id, household_id, domain,
 	" VALUES (:id, :file, :household, :domain, :choice, :score, :now, :by)");
 SQL(story_talk_add, "INSERT INTO talk (id, file_id, household_id, on_day, about, present, family_present, by_id, at)"
 	" VALUES (:id, :file, :household, :on, :about, :present, :family, :by, :now)");
+
+SQL(story_family_wrote, "SELECT id FROM v_attention WHERE household_id = :household AND rule = 'family_wrote' AND NOT escalated");
 
 struct teller_member *story_member(struct story *s, const char *who)
 {
@@ -357,9 +360,19 @@ bool happen_review(struct story *s, const json_t *j, int n)
 
 /* ---- contact ---- */
 
+/* Who speaks the family has read what it wrote. */
+static void was_read(struct story *s)
+{
+	id64 row = sql_number(s->d->slot, &story_family_wrote, WITH(p_id("household", s->household)), 0);
+	if (row)
+		attention_done(s->d->slot, row);
+}
+
 bool happen_contact(struct story *s, const json_t *j, int n)
 {
 	(void)n;
+	if (json_is_true(json_array_get(j, 2)))
+		was_read(s);
 	return contact_add(s->d->slot, &(struct contact_new){ .household = s->household, .kind = text_at(j, 1),
 		.reached = json_is_true(json_array_get(j, 2)), .note = text_at(j, 3), .with_whom = text_at(j, 4) }, s->lead->name) != 0;
 }

@@ -125,6 +125,8 @@ static void all_events(struct events *all, const json_t *story)
 	add_dated(all, story, "seen_later", happen_seen, "/households/{id}/intake");
 	add_dated(all, story, "contacts", happen_contact, "/households/{id}/contacts");
 	add_dated(all, story, "changes", happen_change, "/households/{id}/professional");
+	if (json_object_get(story, "offer"))
+		add(all, met, happen_offer, "/households/{id}/plan", json_object_get(story, "offer"), 0);
 	add_plan(all, story, met);
 	add_dated(all, story, "wishes", happen_wish, "/our/wishes");
 	add_dated(all, story, "agreements", happen_agreement, "/households/{id}/plan");

@@ -25,6 +25,7 @@
 #include "plan/plan_screens.h"
 #include "privacy/privacy_entities.h"
 #include "privacy/privacy_screens.h"
+#include "settings/settings_screens.h"
 #include "signal/signal_entities.h"
 #include "signal/signal_screens.h"
 #include "team/team_entities.h"
@@ -79,6 +80,11 @@ const struct route *const ROUTES[] = {
 	PRIVACY_ROUTES,
 	EMERGENCY_ROUTES,
 	NOTES_ROUTES,
+	SETTINGS_ROUTES,
+	TEAM_ROUTES,
+	STAFF_ROUTES,
+	MAIL_ROUTES,
+	TERM_ROUTES,
 	PLAN_ROUTES, WISH_ROUTES, GOAL_ROUTES, STEP_ROUTES, REVIEW_ROUTES, VERSION_ROUTES,
 	NULL
 };
@@ -132,6 +138,10 @@ const struct done_message DONE_MESSAGES[] = {
 	{ "step_dropped", N_("De stap is uit het plan gehaald.") },
 	{ "goal_done", N_("Doel bereikt. Mooi gedaan, samen.") },
 	{ "review", N_("Bewaard. De volgende keer staat klaar.") },
+	{ "team_made", N_("Het team staat er. Geef het nu een gebied.") },
+	{ "factor_reset", N_("De inlogcode staat uit.") },
+	{ "account_ended", N_("Het account is beëindigd.") },
+	{ "term_set", N_("De termijn geldt vanaf nu.") },
 	{ "signed_out", N_("Je bent uitgelogd.") },
 	{ "recovery_used", N_("Je gebruikte een herstelcode. Die werkt nu niet meer.") },
 	{ "factor_off", N_("De code is uit. Je wachtwoord is nu genoeg om in te loggen.") },

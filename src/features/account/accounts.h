@@ -26,6 +26,8 @@ bool account_password(struct slot *, id64 account, const char *hash);
 /* Ends an account of who works here, by the application manager or the service: at the next request it is out, its access, memberships, sessions and
  * tokens end. The households it was the fixed professional of come to their coordinators' attention. Not one's own. */
 bool account_end(struct slot *, id64 account);
+/* Name, profession, organisation, telephone and team of who works here, anew; the membership of a team is team.h's. */
+bool account_change(struct slot *, id64 account, const struct account_new *);
 /* Takes the second factor and its recovery codes off, for who lost the telephone; all sessions end. By the application manager or the service. */
 bool account_reset_factor(struct slot *, id64 account);
 

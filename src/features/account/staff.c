@@ -16,6 +16,9 @@ SQL(staff_sessions_over, "UPDATE session SET ended_at = :now, version = version 
 SQL(staff_tokens_over, "UPDATE token SET ended_at = :now, version = version + 1 WHERE account_id = :account");
 SQL(staff_teams, "SELECT m.team_id FROM s_team_member m WHERE m.account_id = :account AND m.until_at > :now");
 SQL(staff_households, "SELECT h.id FROM s_household h WHERE h.professional_id = :account AND h.closed_at IS NULL");
+SQL(staff_file, "SELECT a.file_id FROM s_account a WHERE a.id = :account");
+SQL(staff_update, "UPDATE account SET name = :name, profession = :profession, organisation = :organisation, phone = :phone, team_id = :team,"
+	" version = version + 1 WHERE id = :account");
 SQL(staff_credential, "SELECT c.id, c.email FROM s_credential c WHERE c.account_id = :account");
 SQL(staff_email_set, "UPDATE credential SET email = :email, version = version + 1 WHERE id = :id");
 
@@ -73,6 +76,23 @@ bool account_end(struct slot *slot, id64 account)
 {
 	id64 viewer = slot_as_itself(slot);
 	bool fine = may_manage(slot, viewer, account) && end_account(slot, account);
+	slot_view_as(slot, viewer);
+	return fine;
+}
+
+static struct blob seal_or_none(struct slot *slot, id64 file, const char *where, id64 row, const char *text)
+{
+	return text && *text ? slot_seal(slot, file, where, row, text) : (struct blob){ NULL, 0 };
+}
+
+bool account_change(struct slot *slot, id64 account, const struct account_new *now)
+{
+	id64 viewer = slot_as_itself(slot), file = sql_number(slot, &staff_file, WITH(p_id("account", account)), 0);
+	bool fine = now->name && *now->name && may_manage(slot, viewer, account)
+		&& sql_run(slot, &staff_update, WITH(p_id("account", account), p_blob("name", slot_seal(slot, file, "account.name", account, now->name)),
+			p_blob("profession", seal_or_none(slot, file, "account.profession", account, now->profession)),
+			p_blob("organisation", seal_or_none(slot, file, "account.organisation", account, now->organisation)),
+			p_blob("phone", seal_or_none(slot, file, "account.phone", account, now->phone)), p_id("team", now->team))) == 1;
 	slot_view_as(slot, viewer);
 	return fine;
 }

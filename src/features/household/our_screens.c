@@ -8,6 +8,7 @@
 #include "../plan/plan_entities.h"
 #include "../plan/plan_view.h"
 #include "../privacy/access.h"
+#include "../settings/settings.h"
 #include "household_entities.h"
 #include "templates.h"
 
@@ -29,6 +30,29 @@ SQL(our_news,
 SQL(our_professional,
 	"SELECT c.id, c.file_id, c.name, c.phone FROM v_account c WHERE c.id ="
 	" (SELECT h.professional_id FROM v_household h WHERE h.id = :household)");
+
+SQL(our_homes,
+	"SELECT h.id, h.file_id, h.name, h.closed_at FROM v_household h JOIN v_access a ON a.file_id = h.file_id"
+	" WHERE a.account_id = :me AND a.from_at <= :now AND a.until_at > :now AND h.id <> :household ORDER BY h.opened_at DESC LIMIT 50");
+
+/* A child in two homes, somebody who helps two families, a family with an earlier period: the others, to go to. */
+static void start_others(struct request *rq, struct our_start *d)
+{
+	struct rows *r = sql_read(rq->slot, &our_homes, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now), p_id("household", rq->household)));
+	while (rows_next(r)) {
+		if (d->others_n && d->others[d->others_n - 1].id == rows_int(r, 0))
+			continue;
+		struct our_start_others *o = LIST_ADD(rq->arena, d->others, d->others_n);
+		*o = (struct our_start_others){ .id = rows_int(r, 0), .name = rows_open(r, 2, "household.name"), .closed = rows_int(r, 3) };
+	}
+}
+
+static struct reply our_choose(struct request *rq)
+{
+	struct reply reply = reply_go(rq, NULL, "/our");
+	rq_cookie(rq, &reply, "nabij_in", id_text(rq->arena, rq->id[0]), 0);
+	return reply;
+}
 
 static void start_next(struct request *rq, struct our_start *d, const struct plan_view *plan)
 {
@@ -58,6 +82,7 @@ static struct reply our_start(struct request *rq)
 	d->next_what = plan->next_what;
 	d->closed = plan->closed;
 	start_next(rq, d, plan);
+	start_others(rq, d);
 	struct rows *r = sql_read(rq->slot, &our_professional, WITH(p_id("household", rq->household)));
 	if (rows_next(r)) {
 		d->professional = rows_open(r, 2, "account.name");
@@ -241,6 +266,8 @@ static struct reply our_complaint(struct request *rq)
 {
 	struct our_complaint *d = ARENA_NEW(rq->arena, struct our_complaint);
 	d->municipality = rq->page->municipality;
+	d->address = setting_get(rq->slot, "municipality_address");
+	d->words = setting_get(rq->slot, "complaint");
 	rq->page->title = rq_tr(rq, N_("Niet tevreden?"));
 	return reply_page(&TPL_our_complaint, d);
 }
@@ -248,6 +275,7 @@ static struct reply our_complaint(struct request *rq)
 #define OUR RELATION_OWN_HOUSEHOLD
 const struct route OUR_ROUTES[] = {
 	{ METHOD_GET, "/our", OUR, K_GUEST, .run = our_start, .summary = "Where a family starts: the next step, and the ways on" },
+	{ METHOD_POST, "/our/choose/{id}", OUR, K_GUEST, .run = our_choose, .summary = "Go to another household one belongs to or helps" },
 	{ METHOD_GET, "/our/plan", OUR, K_GUEST, .run = our_plan, .summary = "Our plan" },
 	{ METHOD_POST, "/our/steps/{id}/done", OUR, K_FAMILY, .run = our_tick, .input = &TICK, .again = our_plan, .summary = "Tick off a step, or not after all" },
 	{ METHOD_POST, "/our/steps/{id}/stuck", OUR, K_FAMILY, .run = our_stuck, .input = &STUCK, .again = our_plan, .summary = "This does not work just now" },

@@ -9,6 +9,10 @@ enum { MAX_GOALS = 3, ANSWER_DAYS = 5 };
 SQL(team_prefix_taken, "SELECT 1 FROM s_team WHERE prefix = :prefix");
 SQL(team_add, "INSERT INTO team (id, name, prefix, inbox_file_id, phone, hours, max_goals, answer_days)"
 	" VALUES (:id, :name, :prefix, :inbox, :phone, :hours, :goals, :days)");
+SQL(team_prefix_elsewhere, "SELECT 1 FROM s_team WHERE prefix = :prefix AND id <> :id");
+SQL(team_update, "UPDATE team SET name = :name, prefix = :prefix, phone = :phone, hours = :hours, max_goals = :goals, answer_days = :days,"
+	" version = version + 1 WHERE id = :id");
+SQL(team_area_delete, "DELETE FROM team_area WHERE id IN (SELECT a.id FROM s_team_area a WHERE a.team_id = :team AND a.area_code = :code)");
 SQL(team_area_known, "SELECT 1 FROM s_team_area WHERE team_id = :team AND area_code = :code");
 SQL(team_area_insert, "INSERT INTO team_area (id, team_id, area_code) VALUES (:id, :team, :code)");
 SQL(team_member_now, "SELECT id FROM s_team_member WHERE team_id = :team AND account_id = :account AND until_at > :now");
@@ -47,6 +51,19 @@ id64 team_new(struct slot *slot, const struct team_new *new)
 	return id;
 }
 
+bool team_change(struct slot *slot, id64 team, const struct team_new *new)
+{
+	if (!filled(new->name) || !filled(new->phone) || !prefix_fits(new->prefix))
+		return false;
+	id64 viewer = slot_as_itself(slot);
+	bool fine = !sql_number(slot, &team_prefix_elsewhere, WITH(p_text("prefix", new->prefix), p_id("id", team)), 0)
+		&& sql_run(slot, &team_update, WITH(p_id("id", team), p_text("name", new->name), p_text("prefix", new->prefix), p_text("phone", new->phone),
+			p_text("hours", new->hours), p_int("goals", new->max_goals ? new->max_goals : MAX_GOALS),
+			p_int("days", new->answer_days ? new->answer_days : ANSWER_DAYS))) == 1;
+	slot_view_as(slot, viewer);
+	return fine;
+}
+
 bool team_area_add(struct slot *slot, id64 team, const char *area_code)
 {
 	if (area_code_kind(area_code) == AREA_NONE)
@@ -54,6 +71,14 @@ bool team_area_add(struct slot *slot, id64 team, const char *area_code)
 	id64 viewer = slot_as_itself(slot);
 	bool fine = sql_number(slot, &team_area_known, WITH(p_id("team", team), p_text("code", area_code)), 0) == 1
 		|| sql_run(slot, &team_area_insert, WITH(p_id("id", id_new()), p_id("team", team), p_text("code", area_code))) == 1;
+	slot_view_as(slot, viewer);
+	return fine;
+}
+
+bool team_area_end(struct slot *slot, id64 team, const char *area_code)
+{
+	id64 viewer = slot_as_itself(slot);
+	bool fine = sql_run(slot, &team_area_delete, WITH(p_id("team", team), p_text("code", area_code))) > 0;
 	slot_view_as(slot, viewer);
 	return fine;
 }

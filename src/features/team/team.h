@@ -11,8 +11,12 @@ struct team_new {
 };
 /* The team and its inbox, a file of its own with its key. 0 when something needed is missing or the prefix is taken. */
 id64 team_new(struct slot *, const struct team_new *);
+/* All of it anew, but not its inbox. False when something needed is missing or another team has the prefix. */
+bool team_change(struct slot *, id64 team, const struct team_new *);
 /* The team works there: a municipality, district or neighbourhood. Twice is once; false when it is no CBS code. */
 bool team_area_add(struct slot *, id64 team, const char *area_code);
+
+bool team_area_end(struct slot *, id64 team, const char *area_code);
 
 /* Role of TEAM_ROLES. With triage, and for a coordinator, the inbox opens (ground triage) until the membership ends. `until` 0: FOREVER. A member who is in it
  * already is changed. */

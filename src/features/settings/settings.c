@@ -1,0 +1,128 @@
+#include "settings.h"
+#include <assert.h>
+#include <string.h>
+#include "../../platform/db/service.h"
+
+SQL(setting_read, "SELECT value FROM s_setting WHERE name = :name");
+SQL(setting_id, "SELECT id FROM s_setting WHERE name = :name");
+SQL(setting_write, "UPDATE setting SET value = :value, version = version + 1 WHERE id = :id");
+SQL(setting_add, "INSERT INTO setting (id, name, value) VALUES (:id, :name, :value)");
+SQL(setting_drop, "DELETE FROM setting WHERE id = :id");
+SQL(setting_manager, "SELECT 1 FROM s_account WHERE id = :account AND kind = 'manager' AND until_at > :now");
+
+#define PASSWORD "mail_password"
+
+static const char *const NAMES[] = { "municipality", "municipality_address", "site_address", "front_lead", "complaint", "mail_url", "mail_from",
+	"mail_user", "mail_tls", PASSWORD };
+
+static void known(const char *name)
+{
+	for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+		if (!strcmp(NAMES[i], name))
+			return;
+	assert(!"a setting that is not declared");
+}
+
+static const char *read_setting(struct slot *slot, const char *name)
+{
+	known(name);
+	struct rows *r = sql_read(slot, &setting_read, WITH(p_text("name", name)));
+	const char *value = rows_next(r) ? rows_text(r, 0) : NULL;
+	rows_end(r);
+	return value && *value ? value : NULL;
+}
+
+const char *setting_get(struct slot *slot, const char *name)
+{
+	id64 viewer = slot_as_itself(slot);
+	const char *value = read_setting(slot, name);
+	slot_view_as(slot, viewer);
+	return value;
+}
+
+static bool may_set(struct slot *slot, id64 viewer)
+{
+	return viewer == NABIJ_ITSELF
+		|| sql_number(slot, &setting_manager, WITH(p_id("account", viewer), p_moment("now", slot_now(slot))), 0) == 1;
+}
+
+static bool write_setting(struct slot *slot, const char *name, const char *value)
+{
+	id64 id = sql_number(slot, &setting_id, WITH(p_text("name", name)), 0);
+	if (!value || !*value)
+		return !id || sql_run(slot, &setting_drop, WITH(p_id("id", id))) == 1;
+	return id ? sql_run(slot, &setting_write, WITH(p_id("id", id), p_text("value", value))) == 1
+		: sql_run(slot, &setting_add, WITH(p_id("id", id_new()), p_text("name", name), p_text("value", value))) == 1;
+}
+
+bool setting_set(struct slot *slot, const char *name, const char *value)
+{
+	known(name);
+	assert(strcmp(name, PASSWORD));
+	id64 viewer = slot_as_itself(slot);
+	bool fine = may_set(slot, viewer) && write_setting(slot, name, value);
+	slot_view_as(slot, viewer);
+	return fine;
+}
+
+/* ---- mail ---- */
+
+/* A setting is text, what is sealed is bytes: hexadecimal. */
+static const char *to_hex(struct arena *arena, struct blob b)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *text = arena_alloc(arena, 2 * b.n + 1);
+	for (size_t i = 0; i < b.n; i++) {
+		text[2 * i] = digits[b.p[i] >> 4];
+		text[2 * i + 1] = digits[b.p[i] & 15];
+	}
+	return text;
+}
+
+static int nibble(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static struct blob from_hex(struct arena *arena, const char *text)
+{
+	size_t n = strlen(text) / 2;
+	unsigned char *bytes = arena_alloc(arena, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		int high = nibble(text[2 * i]), low = nibble(text[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return (struct blob){ NULL, 0 };
+		bytes[i] = (unsigned char)(high << 4 | low);
+	}
+	return (struct blob){ bytes, n };
+}
+
+bool settings_mail_password(struct slot *slot, const char *password)
+{
+	id64 viewer = slot_as_itself(slot);
+	struct arena *arena = slot_arena(slot);
+	const char *value = password && *password ? to_hex(arena, seal(arena, slot_service_key(slot), "setting.mail_password", 1, password)) : NULL;
+	bool fine = may_set(slot, viewer) && write_setting(slot, PASSWORD, value);
+	slot_view_as(slot, viewer);
+	return fine;
+}
+
+bool settings_mail_has_password(struct slot *slot)
+{
+	return setting_get(slot, PASSWORD) != NULL;
+}
+
+static const char *open_password(struct slot *slot)
+{
+	const char *kept = setting_get(slot, PASSWORD);
+	struct blob sealed = kept ? from_hex(slot_arena(slot), kept) : (struct blob){ NULL, 0 };
+	return sealed.p ? unseal(slot_arena(slot), slot_service_key(slot), "setting.mail_password", 1, sealed, NULL) : NULL;
+}
+
+bool settings_mail(struct slot *slot, struct mail_settings *mail)
+{
+	const char *tls = setting_get(slot, "mail_tls");
+	*mail = (struct mail_settings){ .url = setting_get(slot, "mail_url"), .from = setting_get(slot, "mail_from"),
+		.user = setting_get(slot, "mail_user"), .password = open_password(slot), .require_tls = !tls || strcmp(tls, "no") };
+	return mail->url && mail->from;
+}

@@ -103,7 +103,7 @@ SQL(household_by_any_file,
 SQL(household_of_person,
 	"SELECT h.id, h.file_id FROM v_household h JOIN v_access a ON a.file_id = h.file_id"
 	" WHERE a.account_id = :account AND a.from_at <= :now AND a.until_at > :now"
-	" ORDER BY CASE WHEN h.closed_at IS NULL THEN 0 ELSE 1 END, h.opened_at DESC LIMIT 1");
+	" ORDER BY CASE WHEN h.id = :chosen THEN 0 WHEN h.closed_at IS NULL THEN 1 ELSE 2 END, h.opened_at DESC LIMIT 1");
 SQL(refused_file, "SELECT f.id FROM s_file f WHERE f.household_id = :household AND f.kind = 'shared'");
 
 static bool household_found(struct request *rq, struct sql *sql, const struct param *p)
@@ -134,13 +134,21 @@ static enum verdict household_check(struct request *rq, id64 household)
 	return household_found(rq, &household_by_any_file, WITH(p_id("household", household))) ? VERDICT_COME_IN : VERDICT_MISSING;
 }
 
+/* Who belongs to two homes, or helps two families, chose one on /our; the cookie opens nothing that `access` does not. */
+static id64 chosen_household(const struct request *rq)
+{
+	id64 id;
+	const char *cookie = http_cookie(rq->http, "nabij_in");
+	return cookie && id_parse(cookie, &id) ? id : -1;
+}
+
 static enum verdict relation_check(struct request *rq, id64 household)
 {
 	switch (rq->route->relation) {
 	case RELATION_HOUSEHOLD:
 		return household_check(rq, household);
 	case RELATION_OWN_HOUSEHOLD:
-		household_found(rq, &household_of_person, WITH(p_id("account", rq->viewer.account), p_moment("now", rq->now)));
+		household_found(rq, &household_of_person, WITH(p_id("account", rq->viewer.account), p_moment("now", rq->now), p_id("chosen", chosen_household(rq))));
 		return VERDICT_COME_IN;      /* without a household the page says so */
 	case RELATION_LINK:
 		return rq->viewer.kind == K_LINK ? VERDICT_COME_IN : VERDICT_MISSING;

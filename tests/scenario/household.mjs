@@ -5,6 +5,9 @@ import { story, assert } from './lib.mjs';
 
 const idOf = page => /\/households\/(\d+)/.exec(page.path)[1];
 
+// A colleague of Sanne: the same role, the same team.
+const colleague = town => town.signIn({ login: 'anouk', name: 'Anouk Verhoeven', password: town.account('sanne').password });
+
 // A household with its first person; answers its path.
 async function opens(person, { name, first_name = 'Nadia', last_name = 'Zonneveld', birth_date = '4-3-1988', role = 'parent', postcode = '' })
 {
@@ -63,7 +66,7 @@ story('a household grows: the next person, custody with its source, the network,
 });
 
 story('the phase changes with a reason; a light stays on; the fixed professional changes and every change counts', async town => {
-  const sanne = await town.signIn('sanne'), anouk = await town.signIn('anouk');
+  const sanne = await town.signIn('sanne'), anouk = await colleague(town);
   const household = await opens(sanne, { name: 'Gezin Zonneveld' });
   const phase = (await sanne.get(`${household}/phase`)).form('Verander de fase');
   (await phase.submit({ phase: 'support' })).is(422).sees('Schrijf in een zin waarom nu');
@@ -101,7 +104,7 @@ story('closing asks whom to call and for a date to ask how it goes', async town 
 // ---- finding ----
 
 story('one finds by name, birth date, number and area what one may see, and nothing else', async town => {
-  const sanne = await town.signIn('sanne'), anouk = await town.signIn('anouk');
+  const sanne = await town.signIn('sanne'), anouk = await colleague(town);
   const household = await opens(sanne, { name: 'Gezin Zonneveld', postcode: '' });
   const { data: { number } } = await sanne.json(household);
   await adds(sanne, household, { first_name: 'Siem', last_name: 'Zonneveld', birth_date: '2-6-2014' });
@@ -122,7 +125,7 @@ story('one finds by name, birth date, number and area what one may see, and noth
 // ---- the stories that must hold ----
 
 story('a child that is already known, misspelt: who enters notices nothing, the fixed professional gets the task', async town => {
-  const sanne = await town.signIn('sanne'), anouk = await town.signIn('anouk');
+  const sanne = await town.signIn('sanne'), anouk = await colleague(town);
   const first = await opens(sanne, { name: 'Gezin Zonneveld' });
   await adds(sanne, first, { first_name: 'Jaydenn', last_name: 'Zonneveld', birth_date: '17-8-2016' });
 
@@ -149,7 +152,7 @@ story('a family closed long ago comes back: nothing of it can be read or found',
   await (await sanne.get(`${before}/close`)).form('Sluit af').submit({ reason: 'Klaar', call: 'Sanne', on: town.day(30) });
   town.forward({ days: 7 * 365 });
 
-  const anouk = await town.signIn('anouk'), then = await town.signIn('sanne');
+  const anouk = await colleague(town), then = await town.signIn('sanne');
   const now = await opens(anouk, { name: 'Gezin Zonneveld' });
   (await adds(anouk, now, { first_name: 'Siem', last_name: 'Zonneveld', birth_date: '2-6-2014' })).is(200);
   for (const path of ['', '/people', '/timeline', '/history', '/phase', '/professional', '/network', '/access'])
@@ -160,7 +163,7 @@ story('a family closed long ago comes back: nothing of it can be read or found',
 });
 
 story('a colleague in the same role and team, without a relation, tries every path: nothing, and the tries are logged', async town => {
-  const sanne = await town.signIn('sanne'), anouk = await town.signIn('anouk');
+  const sanne = await town.signIn('sanne'), anouk = await colleague(town);
   const household = await opens(sanne, { name: 'Gezin Zonneveld' }), id = household.split('/').pop();
   const child = await adds(sanne, household, { first_name: 'Siem', last_name: 'Zonneveld', birth_date: '2-6-2014' }) && await personId(sanne, household, 'Siem');
 

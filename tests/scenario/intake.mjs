@@ -150,16 +150,16 @@ story('a draft is its writer\'s own: nobody else reads it, and another\'s key is
   const { sanne, household } = await begin(town);
   const page = await sanne.get(household + '/contacts/new'), key = page.form('got_through').element.getAttribute('data-draft');
   (await typed(sanne, page, '/drafts', { form: key, field: 'note', value: 'Alleen van mij' })).is(200);
-  const other = await town.signIn(town.accounts.find(a => a.kind === 'professional' && a.login !== sanne.account.login).login);
+  const other = await town.signIn('specialist');
   const theirs = await other.get('/households');
-  (await typed(other, await other.get('/households/new'), '/drafts', { form: key, field: 'note', value: 'Van een ander' })).is(404);
+  (await typed(other, await other.get('/account'), '/drafts', { form: key, field: 'note', value: 'Van een ander' })).is(404);
   theirs.lacks('Alleen van mij');
   (await sanne.get(household + '/contacts/new')).sees('Alleen van mij');
 });
 
 story('without a relation the intake is not there', async town => {
   const { intake } = await begin(town);
-  const other = await town.signIn(town.accounts.filter(a => a.kind === 'professional').at(-1).login);
+  const other = await town.signIn('specialist');
   for (const path of [intake, intake + '/income', intake + '/towards']) (await other.get(path)).is(404);
   const sanne = await town.signIn('professional');
   (await sanne.get(intake + '/nothing')).is(404);

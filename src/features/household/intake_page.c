@@ -206,6 +206,7 @@ static void type_chapter(struct request *rq, const struct drafts *drafts, struct
 	const char *key = draft_key(rq, arena_printf(rq->arena, "intake-%s", c->code));
 	const struct typing t = { rq, drafts, key, !strcmp(intake_came_in(rq), INTAKE_CHAPTER.name) && !strcmp(rq->word[0], c->code) };
 	const char *choice = typed(&t, "choice");
+	c->failed = t.came_in;
 	c->typed = (struct intake_chapters_typed){ .strength = typed(&t, "strength"), .strength_person = typed_id(&t, "strength_person_id"),
 		.worry = typed(&t, "worry"), .worry_person = typed_id(&t, "worry_person_id"), .view = typed(&t, "view"),
 		.view_whose = typed(&t, "view_whose"), .link_domain = typed(&t, "link_domain"), .link_text = typed(&t, "link_text"),

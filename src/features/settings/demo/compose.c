@@ -178,23 +178,35 @@ static int ended(const struct composing *c)
 	return c->phase == CLOSED ? c->opened * 20 / 100 - 1 : -1;
 }
 
+/* What was said the k-th time: first the getting to know, then of the theme, then of every day; nothing twice in one household while that lasts. */
+static const json_t *said(struct composing *c, int k)
+{
+	const json_t *own = json_object_get(c->theme, "contacts"), *general = json_object_get(c->d->blocks, "contacts");
+	int n = (int)json_array_size(own), later = k - 2;
+	if (k < 2)
+		return pick(json_object_get(c->d->blocks, "firsts"), c->i * 2 + k);
+	if (later % 3 == 2 || later - later / 3 >= n)
+		return pick(general, c->i + (later - later / 3 >= n ? later - n + n / 2 : later / 3));
+	return pick(own, c->turn + later - later / 3);
+}
+
+static void add_contact(struct composing *c, int day, bool reached, const json_t *what)
+{
+	json_array_append_new(list_of(c, "contacts"), json_pack("[i, s, b, o, o]", day, text_at(what, 0), reached, filled(c, json_array_get(what, 1)),
+		reached ? json_string(c->word[0][1]) : json_null()));
+}
+
 /* Often at first, then every few weeks; the last one lately, for a few of them too long ago. */
 static void add_contacts(struct composing *c)
 {
-	static const char *const kinds[] = { "visit", "phone", "visit", "message", "office", "visit", "school", "phone" };
-	const json_t *own = json_object_get(c->theme, "contacts"), *general = json_object_get(c->d->blocks, "contacts");
-	int last = c->phase == CLOSED ? ended(c) - 4 : c->i % 9 == 4 ? -between(c, 24, 33) : -between(c, 1, 12), k = 0;
+	int last = c->phase == CLOSED ? ended(c) - 4 : c->i % 9 == 4 ? -between(c, 24, 33) : -between(c, 1, 12), k = 0, tries = 0;
 	if (last <= c->opened + 1)
 		last = c->opened + 1;
-	for (int day = c->opened + 1, gap = 5; day <= last; day += gap, gap = gap < 24 ? gap + 4 : gap + 9, k++) {
-		bool reached = (k + c->i) % 7 != 1 && day + gap <= last + gap;
-		const json_t *note = reached ? pick(k % 3 == 2 ? general : own, c->turn * 3 + k) : pick(json_object_get(c->d->blocks, "attempts"), c->i + k);
-		json_array_append_new(list_of(c, "contacts"), json_pack("[i, s, b, o, o]", day, kinds[(k + c->i) % 8], reached, filled(c, note),
-			reached ? json_string(c->word[k % 2 ? 0 : c->words_n > 1 && k % 5 == 0 ? 1 : 0][1]) : json_null()));
+	for (int day = c->opened + 1, gap = 5; day < last - 2; day += gap, gap = gap < 24 ? gap + 4 : gap + 9) {
+		bool reached = (k + tries + c->i) % 7 != 1;
+		add_contact(c, day, reached, reached ? said(c, k++) : pick(json_object_get(c->d->blocks, "attempts"), c->i + tries++));
 	}
-	if (c->phase > REPORT && c->opened < -20)
-		json_array_append_new(list_of(c, "contacts"), json_pack("[i, s, b, o, s]", last, kinds[c->i % 8], true, filled(c, pick(own, c->turn * 3 + k)),
-			c->word[0][1]));
+	add_contact(c, last, true, said(c, k));
 }
 
 /* ---- what ---- */
@@ -257,6 +269,13 @@ static void add_goals(struct composing *c, int made)
 	}
 }
 
+/* Who agrees: the one at home, or both. */
+static json_t *both(const struct composing *c)
+{
+	bool two = !strcmp(text_of(c->theme, "form"), "two");
+	return two ? json_sprintf("%s en %s", c->word[0][1], c->word[1][1]) : json_string(c->word[0][1]);
+}
+
 static void add_plan(struct composing *c)
 {
 	int made = number_at(json_array_get(json_object_get(c->story, "phases"), 2), 0, -5) - 2;
@@ -264,8 +283,8 @@ static void add_plan(struct composing *c)
 		json_object_set_new(c->story, "offer", json_pack("{s:s, s:s}", "own_plan", c->i % 2 ? "no" : "yes", "supporter", "no"));
 	if (c->phase < SUPPORT)
 		return;
-	json_object_set_new(c->story, "plan", json_pack("{s:o, s:i, s:s, s:s, s:i, s:s}", "horizon", filled(c, pick(json_object_get(c->theme, "horizons"), c->turn)),
-		"at", made, "own_plan", c->i % 5 == 3 ? "yes" : "no", "supporter", c->i % 7 == 5 ? "yes" : "no", "agreed", made + 2, "by", c->word[0][1]));
+	json_object_set_new(c->story, "plan", json_pack("{s:o, s:i, s:s, s:s, s:i, s:o}", "horizon", filled(c, pick(json_object_get(c->theme, "horizons"), c->turn)),
+		"at", made, "own_plan", c->i % 5 == 3 ? "yes" : "no", "supporter", c->i % 7 == 5 ? "yes" : "no", "agreed", made + 2, "by", both(c)));
 	add_goals(c, made);
 	json_array_append_new(list_of(c, "wishes"), json_pack("[i, o, s, o]", made - 1, filled(c, pick(json_object_get(c->theme, "wishes"), c->turn)), c->word[0][1],
 		filled(c, pick(json_object_get(c->d->blocks, "wish_answers"), c->i))));
@@ -278,12 +297,14 @@ static void add_reviews(struct composing *c)
 	size_t goals = json_array_size(json_object_get(c->story, "goals"));
 	int made = number_of(json_object_get(c->story, "plan"), "at", 0), k = 0;
 	for (int day = made + 45; goals && day < ended(c) - 8; day += 84, k++) {
-		json_t *said = json_array();
-		for (int g = 0; g < 2 && g < (int)goals; g++)
-			json_array_append_new(said, json_pack("[i, s, o, i]", g, c->word[0][1], filled(c, pick(words, c->i + 2 * k + g)),
-				(c->i + g) % 4 == 3 ? -1 : (4 + k + (c->i + g) % 3 > 9 ? 9 : 4 + k + (c->i + g) % 3)));
+		json_t *spoken = json_array();
+		for (int g = 0; g < 2 && g < (int)goals; g++) {
+			const json_t *word = pick(words, c->i + 2 * k + g);
+			json_array_append_new(spoken, json_pack("[i, s, o, i]", g, c->word[0][1], filled(c, json_array_get(word, 0)),
+				(c->i + g) % 4 == 3 ? -1 : number_at(word, 1, 6)));
+		}
 		json_array_append_new(list_of(c, "reviews"), json_pack("[i, o, o, b, o]", day, json_sprintf("%s en %s", c->word[0][1], word_for(c, "hulp", 4)),
-			filled(c, pick(reviews, c->i + k)), c->i % 3 == 0, said));
+			filled(c, pick(reviews, c->i + k)), c->i % 3 == 0, spoken));
 	}
 }
 

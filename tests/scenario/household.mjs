@@ -101,6 +101,28 @@ story('closing asks whom to call and for a date to ask how it goes', async town 
   (await (await town.signIn('sanne')).get(household)).is(404);
 });
 
+story('a code is handed over in person: shown once, works once, from twelve on', async town => {
+  const sanne = await town.signIn('sanne');
+  const household = await opens(sanne, { name: 'Gezin Zonneveld' });
+  await adds(sanne, household, { first_name: 'Siem', birth_date: '2-6-2014' });
+  await adds(sanne, household, { first_name: 'Puk', birth_date: '9-9-2019' });
+  const [mother, twelve, seven] = [await personId(sanne, household, 'Nadia'), await personId(sanne, household, 'Siem'), await personId(sanne, household, 'Puk')];
+  const people = await sanne.get(`${household}/people`);
+  assert(!people.has(`${household}/people/${seven}/code`), 'a child of seven gets no code');
+  people.form(`${household}/people/${twelve}/code`);
+  const card = await people.form(`${household}/people/${mother}/code`).submit();
+  card.is(200).sees('Een code voor Nadia', 'Geldig tot en met');
+  const code = card.one('#code').text.trim();
+  assert.match(code, /\w{3,}/);
+  (await sanne.get(`${household}/people`)).sees('Heeft een code om mee te lezen').lacks(code);
+  const nadia = town.visitor('Nadia');
+  const choose = await (await nadia.get('/code')).form('/code').submit({ code });
+  choose.is(200);
+  const forced = people.form(`${household}/people/${mother}/code`);
+  forced.action = `${household}/people/${seven}/code`;
+  (await forced.submit({}, { raw: { once: 'another' } })).is(404);
+});
+
 // ---- finding ----
 
 story('one finds by name, birth date, number and area what one may see, and nothing else', async town => {

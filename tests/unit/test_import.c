@@ -8,10 +8,10 @@
 SQL(test_areas, "SELECT count(*) FROM v_area");
 SQL(test_area_name, "SELECT count(*) FROM v_area WHERE code = :code AND name = :name");
 SQL(test_area_in, "SELECT count(*) FROM v_area WHERE code = :code AND parent_code = :parent AND municipality_code = :municipality");
-SQL(test_area_versions, "SELECT coalesce(sum(version), 0) FROM v_area");
+SQL(test_area_versions, "SELECT CAST(coalesce(sum(version), 0) AS BIGINT) FROM v_area");
 SQL(test_area_shape, "SELECT geometry, lon, lat FROM v_area WHERE code = :code");
 SQL(test_figures, "SELECT count(*) FROM v_figure");
-SQL(test_figure_versions, "SELECT coalesce(sum(version), 0) FROM v_figure");
+SQL(test_figure_versions, "SELECT CAST(coalesce(sum(version), 0) AS BIGINT) FROM v_figure");
 SQL(test_hidden, "SELECT count(*) FROM v_figure WHERE area_code = :code AND name = :name AND hidden AND value IS NULL");
 SQL(test_value, "SELECT count(*) FROM v_figure WHERE area_code = :code AND name = :name AND NOT hidden AND value = :value");
 SQL(test_postcodes, "SELECT count(*) FROM v_postcode");

@@ -19,7 +19,7 @@ enum { GRID_W = 8, GRID_H = 8, SIDE = 3 };
 
 static double wobble(int x, int y, int salt)
 {
-	uint32_t h = (uint32_t)(x * 374761393 + y * 668265263 + salt * 974634777);
+	uint32_t h = (uint32_t)x * 374761393u + (uint32_t)y * 668265263u + (uint32_t)salt * 974634777u;
 	h = (h ^ (h >> 13)) * 1274126177u;
 	return (double)((h ^ (h >> 16)) % 2001) / 1000.0 - 1.0;
 }

@@ -136,7 +136,7 @@ static void choose_before(struct request *rq)
 	if (!t->account)
 		return;
 	if (!login)
-		field_fail(rq->in, "login", rq_tr(rq, N_("Gebruik alleen letters, cijfers, een punt of een streepje, minstens drie")));
+		field_fail(rq->in, "login", rq_tr(rq, N_("Gebruik alleen letters, cijfers, punten of streepjes: minstens drie tekens")));
 	if (password_chosen(rq, login, false))
 		t->hash = password_hash(rq->arena, field_text(rq->in, "new_password"));
 }

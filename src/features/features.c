@@ -18,7 +18,9 @@
 #include "household/search_screens.h"
 #include "household/timeline.h"
 #include "monitor/caseload_screens.h"
+#include "monitor/figures_screens.h"
 #include "monitor/monitor_entities.h"
+#include "monitor/reminders.h"
 #include "monitor/today_screens.h"
 #include "neighbourhood/neighbourhood_entities.h"
 #include "plan/plan_entities.h"
@@ -46,10 +48,23 @@ const struct entity *const ENTITIES[] = {
 #define COORDINATES "EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = t.team_id AND m.account_id = app_user()" \
 	" AND m.role = 'coordinator' AND m.from_at <= app_now() AND m.until_at > app_now())"
 
+/* What policy may count: of each row its district and quarter (monitor/publish.h), never a day, a number or an id. The quarter is taken from the
+ * microseconds by the usual arithmetic of the calendar, whose year begins in March, since neither store's date functions may be used. */
+#define DISTRICT "CASE WHEN substr(t.area_code, 1, 2) IN ('BU', 'WK') THEN 'WK' || substr(t.area_code, 3, 6) END AS district"
+#define QUARTER "((t.era * 400 + t.years) * 12 + (5 * (t.days - (365 * t.years + t.years / 4 - t.years / 100)) + 2) / 153 + 2) / 3 AS quarter"
+#define COUNTED(columns, rows) "SELECT " DISTRICT ", " QUARTER columns " FROM (SELECT d.*," \
+	" (d.days - d.days / 1460 + d.days / 36524 - d.days / 146096) / 365 AS years FROM (SELECT c.*, c.day / 146097 AS era, c.day % 146097 AS days" \
+	" FROM (SELECT r.*, (r.at + 7200000000) / 86400000000 + 719468 AS day FROM (" rows ") r) c) d) t"
+#define COUNTS "EXISTS (SELECT 1 FROM account p WHERE p.id = app_user() AND p.kind IN ('policy', 'coordinator') AND p.until_at > app_now())"
+
 const struct extra_view EXTRA_VIEWS[] = {
 	/* The coordinator's caseload: numbers and dates, no name, no content. */
 	{ "v_caseload", "SELECT t.id, t.team_id, t.number, t.phase, t.phase_at, t.light, t.professional_id, t.professional_count, t.next_on,"
 		" t.last_contact_at, t.area_code, t.opened_at, t.closed_at FROM household t", COORDINATES },
+	{ "v_figures_household", COUNTED("", "SELECT h.area_code, h.opened_at AS at FROM household h"), COUNTS },
+	{ "v_figures_phase", COUNTED(", t.phase", "SELECT h.area_code, p.at, p.phase FROM phase_change p JOIN household h ON h.id = p.household_id"), COUNTS },
+	{ "v_figures_report", COUNTED(", t.domains", "SELECT r.area_code, r.at, r.domains FROM report r WHERE r.state <> 'passed'"), COUNTS },
+	{ "v_figures_light", COUNTED(", t.domain", "SELECT l.area_code, l.at, l.domain FROM light_question l"), COUNTS },
 	{ NULL, NULL, NULL }
 };
 
@@ -76,6 +91,7 @@ const struct route *const ROUTES[] = {
 	TIMELINE_ROUTES,
 	SEARCH_ROUTES,
 	CASELOAD_ROUTES,
+	FIGURES_ROUTES,
 	OUR_ROUTES,
 	PRIVACY_ROUTES,
 	EMERGENCY_ROUTES,
@@ -93,6 +109,8 @@ const struct job JOBS[] = {
 	{ "housekeeping", 600, housekeeping },
 	{ "attention", 60, attention_job },
 	{ "report_forget", 3600, report_forget_job },
+	{ "reminders", 300, reminders_queue },
+	{ "mail", 60, NULL, reminders_send },
 	{ NULL }
 };
 

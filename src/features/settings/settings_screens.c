@@ -6,7 +6,7 @@
 #include "templates.h"
 
 SQL(settings_teams, "SELECT count(*) FROM v_team");
-SQL(settings_people, "SELECT count(*) FROM v_account a WHERE a.file_id = 1 AND a.kind <> 'itself' AND a.until_at > :now");
+SQL(settings_people, "SELECT count(*) FROM v_account a WHERE a.file_id = 1 AND a.kind NOT IN ('itself', 'resident', 'supporter', 'link') AND a.until_at > :now");
 SQL(settings_areas, "SELECT count(*) FROM v_area");
 SQL(settings_terms, "SELECT count(*) FROM v_rule WHERE until_at > :now");
 SQL(areas_by_municipality, "SELECT a.municipality_code, m.name, count(CASE WHEN a.kind = 'district' THEN 1 END),"

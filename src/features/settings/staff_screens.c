@@ -14,10 +14,10 @@ enum { PASSWORD_GROUPS = 4 };
 SQL(staff_all, "SELECT a.id, a.file_id, a.name, a.kind, a.login, a.team_id, t.name, m.triage FROM v_account a"
 	" LEFT JOIN v_team t ON t.id = a.team_id"
 	" LEFT JOIN v_team_member m ON m.account_id = a.id AND m.team_id = a.team_id AND m.from_at <= :now AND m.until_at > :now"
-	" WHERE a.file_id = 1 AND a.kind <> 'itself' AND a.until_at > :now ORDER BY t.name NULLS LAST, a.login");
+	" WHERE a.file_id = 1 AND a.kind NOT IN ('itself', 'resident', 'supporter', 'link') AND a.until_at > :now ORDER BY t.name NULLS LAST, a.login");
 SQL(staff_one, "SELECT a.id, a.file_id, a.name, a.profession, a.organisation, a.phone, a.kind, a.login, a.team_id, a.partner_kind, m.triage"
 	" FROM v_account a LEFT JOIN v_team_member m ON m.account_id = a.id AND m.team_id = a.team_id AND m.from_at <= :now AND m.until_at > :now"
-	" WHERE a.id = :id AND a.file_id = 1 AND a.kind <> 'itself' AND a.until_at > :now");
+	" WHERE a.id = :id AND a.file_id = 1 AND a.kind NOT IN ('itself', 'resident', 'supporter', 'link') AND a.until_at > :now");
 SQL(staff_teams_all, "SELECT id, name FROM v_team ORDER BY name");
 
 static bool in_a_team(const char *kind)

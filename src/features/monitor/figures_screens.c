@@ -1,0 +1,217 @@
+#include "figures_screens.h"
+#include <stdlib.h>
+#include <string.h>
+#include "../household/household_entities.h"
+#include "../../platform/base/list.h"
+#include "publish.h"
+#include "templates.h"
+
+enum { DISTRICTS_MOST = 200, COLUMNS_MOST = 8, QUARTERS_SHOWN = 4, QUARTERS_BACK = 12, BAR_WIDTH = 56, BAR_STEP = 84, BAR_HIGHEST = 90, FLOOR = 124 };
+
+/* The districts of the municipalities where teams work. */
+SQL(figures_districts, "SELECT a.code, a.name FROM v_area a WHERE a.kind = 'district' AND a.municipality_code IN"
+	" (SELECT 'GM' || substr(t.area_code, 3, 4) FROM v_team_area t) ORDER BY a.name, a.code LIMIT :n");
+SQL(figures_begun, "SELECT district, quarter, count(*) FROM v_figures_household WHERE quarter > :from AND quarter <= :until GROUP BY district, quarter");
+SQL(figures_phases, "SELECT district, phase, count(*) FROM v_figures_phase WHERE quarter = :until GROUP BY district, phase");
+SQL(figures_reports, "SELECT district, domains, count(*) FROM v_figures_report WHERE quarter = :until GROUP BY district, domains");
+SQL(figures_light, "SELECT district, domain, count(*) FROM v_figures_light WHERE quarter = :until GROUP BY district, domain");
+SQL(figures_cbs, "SELECT f.area_code, f.name, f.value, f.hidden FROM v_figure f JOIN v_area a ON a.code = f.area_code WHERE a.kind = 'district'"
+	" AND a.municipality_code IN (SELECT 'GM' || substr(t.area_code, 3, 4) FROM v_team_area t)"
+	" AND f.name IN ('inwoners', 'huishoudens', 'inwoners0tot15', 'inwoners65plus', 'inkomenPerInwoner')");
+
+/* ---- counting: rows are the districts, then "elsewhere or not known", then all ---- */
+
+struct column { const char *code, *label; };
+struct table {
+	const struct column *columns;
+	size_t columns_n;
+	int64_t count[DISTRICTS_MOST + 2][COLUMNS_MOST];
+};
+struct figures_page {
+	struct request *rq;
+	struct column districts[DISTRICTS_MOST];
+	size_t districts_n;
+	struct figures *d;
+	int quarter;
+};
+
+static size_t row_of(const struct figures_page *p, const char *district)
+{
+	for (size_t i = 0; district && i < p->districts_n; i++)
+		if (!strcmp(p->districts[i].code, district))
+			return i;
+	return p->districts_n;
+}
+
+static void count(struct figures_page *p, struct table *t, const char *district, const char *code, size_t code_n, int64_t n)
+{
+	for (size_t c = 0; c < t->columns_n; c++)
+		if (strlen(t->columns[c].code) == code_n && !strncmp(t->columns[c].code, code, code_n)) {
+			t->count[row_of(p, district)][c] += n;
+			t->count[p->districts_n + 1][c] += n;
+		}
+}
+
+/* `codes` may be several, apart by a space: a report counts in each of its domains. */
+static void count_rows(struct figures_page *p, struct table *t, struct sql *sql)
+{
+	struct rows *r = sql_read(p->rq->slot, sql, WITH(p_int("until", p->quarter)));
+	while (rows_next(r)) {
+		const char *district = rows_text(r, 0), *codes = rows_null(r, 1) ? "" : rows_text(r, 1);
+		for (size_t n; *codes; codes += n + strspn(codes + n, " ")) {
+			n = strcspn(codes, " ");
+			count(p, t, district, codes, n, rows_int(r, 2));
+		}
+	}
+}
+
+/* ---- from counts to what is published ---- */
+
+static const char *shown(struct request *rq, struct published n)
+{
+	return n.hidden ? NULL : arena_printf(rq->arena, "%lld", (long long)n.value);
+}
+
+static void add_row(struct figures_page *p, struct figure_table *out, const struct table *t, size_t row, const char *name, bool total)
+{
+	struct request *rq = p->rq;
+	struct figure_table_rows *r = LIST_ADD(rq->arena, out->rows, out->rows_n);
+	*r = (struct figure_table_rows){ .name = name, .total = total };
+	for (size_t c = 0; c < t->columns_n; c++) {
+		struct published n = publish_count(t->count[row][c]);
+		*LIST_ADD(rq->arena, r->cells, r->cells_n) = (struct figure_table_rows_cells){ .label = t->columns[c].label, .value = shown(rq, n) };
+		*LIST_ADD(rq->arena, p->d->counts, p->d->counts_n) = (struct figures_counts){ .table = out->id, .district = name, .category = t->columns[c].label,
+			.value = shown(rq, n), .hidden = n.hidden };
+	}
+}
+
+static void publish(struct figures_page *p, struct figure_table *out, const struct table *t, const char *id, const char *title, const char *how)
+{
+	struct request *rq = p->rq;
+	*out = (struct figure_table){ .id = id, .title = rq_tr(rq, title), .how = rq_tr(rq, how) };
+	for (size_t c = 0; c < t->columns_n; c++)
+		*LIST_ADD(rq->arena, out->columns, out->columns_n) = (struct figure_table_columns){ .label = t->columns[c].label };
+	for (size_t i = 0; i < p->districts_n; i++)
+		add_row(p, out, t, i, p->districts[i].label, false);
+	add_row(p, out, t, p->districts_n, rq_tr(rq, N_("Elders of onbekend")), false);
+	add_row(p, out, t, p->districts_n + 1, rq_tr(rq, N_("Samen")), true);
+}
+
+static const char *quarter_words(struct request *rq, int quarter)
+{
+	static const char *const words[] = { N_("1e kwartaal {year}"), N_("2e kwartaal {year}"), N_("3e kwartaal {year}"), N_("4e kwartaal {year}") };
+	return tr_fill(rq->arena, rq_tr(rq, words[quarter % 4]), "year", arena_printf(rq->arena, "%d", quarter / 4), NULL);
+}
+
+/* ---- the tables ---- */
+
+static void draw(struct figures_page *p, const struct table *t)
+{
+	int64_t most = 10;
+	for (size_t c = 0; c < t->columns_n; c++)
+		if (t->count[p->districts_n + 1][c] > most)
+			most = t->count[p->districts_n + 1][c];
+	for (size_t c = 0; c < t->columns_n; c++) {
+		struct published n = publish_count(t->count[p->districts_n + 1][c]);
+		int64_t high = n.hidden ? 10 : n.value * BAR_HIGHEST / (most + 5);
+		*LIST_ADD(p->rq->arena, p->d->bars, p->d->bars_n) = (struct figures_bars){ .label = t->columns[c].label, .value = shown(p->rq, n),
+			.hidden = n.hidden, .x = (int64_t)c * BAR_STEP + 12, .y = FLOOR - high, .high = high, .middle = (int64_t)c * BAR_STEP + 12 + BAR_WIDTH / 2,
+			.over = FLOOR - high - 8 };
+	}
+	struct published last = publish_count(t->count[p->districts_n + 1][t->columns_n - 1]);
+	p->d->begun_last = shown(p->rq, last);
+}
+
+static void begun(struct figures_page *p)
+{
+	struct request *rq = p->rq;
+	struct table *t = ARENA_NEW(rq->arena, struct table);
+	struct column *columns = ARENA_ARRAY(rq->arena, struct column, QUARTERS_SHOWN);
+	for (int i = 0; i < QUARTERS_SHOWN; i++) {
+		int quarter = p->quarter - QUARTERS_SHOWN + 1 + i;
+		columns[i] = (struct column){ arena_printf(rq->arena, "%d", quarter), arena_printf(rq->arena, "%d-%d", quarter / 4, quarter % 4 + 1) };
+	}
+	t->columns = columns;
+	t->columns_n = QUARTERS_SHOWN;
+	struct rows *r = sql_read(rq->slot, &figures_begun, WITH(p_int("from", p->quarter - QUARTERS_SHOWN), p_int("until", p->quarter)));
+	while (rows_next(r)) {
+		const char *code = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 1));
+		count(p, t, rows_text(r, 0), code, strlen(code), rows_int(r, 2));
+	}
+	publish(p, &p->d->begun, t, "begun", N_("Gezinnen die begonnen"), N_("Een gezin telt in het kwartaal waarin het erbij kwam. Wie terugkomt telt opnieuw."));
+	draw(p, t);
+}
+
+static void by_code(struct figures_page *p, struct figure_table *out, const struct codes *codes, struct sql *sql, const char *id, const char *title,
+	const char *how)
+{
+	struct table *t = ARENA_NEW(p->rq->arena, struct table);
+	struct column *columns = ARENA_ARRAY(p->rq->arena, struct column, COLUMNS_MOST);
+	for (const struct code *c = codes->list; c->code && t->columns_n < COLUMNS_MOST; c++)
+		columns[t->columns_n++] = (struct column){ c->code, rq_tr(p->rq, c->label) };
+	t->columns = columns;
+	count_rows(p, t, sql);
+	publish(p, out, t, id, title, how);
+}
+
+static void districts(struct figures_page *p)
+{
+	struct rows *r = sql_read(p->rq->slot, &figures_districts, WITH(p_int("n", DISTRICTS_MOST)));
+	while (rows_next(r))
+		p->districts[p->districts_n++] = (struct column){ rows_text(r, 0), rows_text(r, 1) };
+}
+
+/* CBS's own words: what it hides stays hidden. */
+static void key_figures(struct figures_page *p)
+{
+	struct request *rq = p->rq;
+	struct figures *d = p->d;
+	for (size_t i = 0; i < p->districts_n; i++)
+		*LIST_ADD(rq->arena, d->areas, d->areas_n) = (struct figures_areas){ .name = p->districts[i].label };
+	struct rows *r = sql_read(rq->slot, &figures_cbs, WITHOUT);
+	while (rows_next(r)) {
+		size_t i = row_of(p, rows_text(r, 0));
+		const char *name = rows_text(r, 1), *value = rows_bool(r, 3) ? NULL : arena_printf(rq->arena, "%g", rows_real(r, 2));
+		if (i == p->districts_n)
+			continue;
+		struct figures_areas *a = &d->areas[i];
+		*(!strcmp(name, "inwoners") ? &a->inhabitants : !strcmp(name, "huishoudens") ? &a->households : !strcmp(name, "inwoners0tot15") ? &a->children
+			: !strcmp(name, "inwoners65plus") ? &a->elderly : &a->income) = value;
+		d->cbs = true;
+	}
+}
+
+static int chosen_quarter(struct request *rq)
+{
+	const char *typed = form_get(&rq->http->query, "quarter");
+	int last = quarter_published(rq->today), quarter = typed ? (int)strtol(typed, NULL, 10) : last;
+	return quarter > last || quarter <= last - QUARTERS_BACK ? last : quarter;
+}
+
+static struct reply figures(struct request *rq)
+{
+	struct figures_page *p = ARENA_NEW(rq->arena, struct figures_page);
+	struct figures *d = ARENA_NEW(rq->arena, struct figures);
+	*p = (struct figures_page){ .rq = rq, .d = d, .quarter = chosen_quarter(rq) };
+	d->quarter = p->quarter;
+	d->quarter_words = quarter_words(rq, p->quarter);
+	for (int q = quarter_published(rq->today), i = 0; i < QUARTERS_BACK; i++)
+		*LIST_ADD(rq->arena, d->quarters, d->quarters_n) = (struct figures_quarters){ .number = q - i, .words = quarter_words(rq, q - i),
+			.on = q - i == p->quarter };
+	districts(p);
+	begun(p);
+	by_code(p, &d->reports, &LIFE_DOMAINS, &figures_reports, "reports", N_("Meldingen per levensgebied"),
+		N_("Een melding kan over meer gebieden gaan en telt dan bij elk mee."));
+	by_code(p, &d->light, &LIFE_DOMAINS, &figures_light, "light", N_("Vragen aan de balie per levensgebied"), N_("Vragen die meteen beantwoord zijn, zonder gezin erbij."));
+	by_code(p, &d->phases, &PHASES, &figures_phases, "phases", N_("Stappen naar een fase"), N_("Hoe vaak een gezin in dit kwartaal in een fase kwam."));
+	key_figures(p);
+	rq->page->title = rq_tr(rq, N_("Cijfers"));
+	rq->page->nav = "figures";
+	return reply_page(&TPL_figures, d);
+}
+
+const struct route FIGURES_ROUTES[] = {
+	{ METHOD_GET, "/figures", RELATION_NONE, K_POLICY | K_COORDINATOR, .run = figures,
+		.summary = "Counts by quarter and district that cannot be traced to a person: hidden below 10, rounded to 5" },
+	{ .path = NULL }
+};

@@ -3,6 +3,7 @@
 #ifndef NABIJ_CREDENTIALS_H
 #define NABIJ_CREDENTIALS_H
 #include "../../platform/db/db.h"
+#include "accounts.h"
 
 enum { TOTP_SECRET = 20, RECOVERY_CODES = 10 };
 
@@ -14,7 +15,6 @@ enum factor { FACTOR_WRONG, FACTOR_APP, FACTOR_RECOVERY };
 enum factor factor_use(struct slot *, const struct key *, id64 account, const char *typed);
 bool factor_has(struct slot *, id64 account);                    /* also in a slot for reading */
 void factor_set(struct slot *, const struct key *, id64 account, const unsigned char secret[TOTP_SECRET], int64_t step);
-void factor_off(struct slot *, id64 account);                    /* and the recovery codes with it */
 
 /* New recovery codes for the account; the old ones end. Only their hashes are kept. */
 void recovery_new(struct slot *, id64 account, const char *codes[RECOVERY_CODES]);

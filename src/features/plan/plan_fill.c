@@ -23,7 +23,7 @@ static bool is_new(const struct plan_fill *f, moment at)
 void fill_head(struct plan_fill *f)
 {
 	f->view->freedom_label = words(f, &FREEDOM, f->view->freedom);
-	f->view->staff = !rq_is(f->rq, K_FAMILY);
+	f->view->staff = !f->paper && !rq_is(f->rq, K_FAMILY);
 }
 
 /* ---- goals ---- */

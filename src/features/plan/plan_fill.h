@@ -9,7 +9,8 @@ struct plan_fill {
 	struct plan_view *view;
 	const char *base;                /* before the addresses of changes; NULL: none are offered */
 	bool all;                        /* all changes are offered, not only ticking */
-	bool past;                       /* as it stood: nothing is late, nothing is new */
+	bool past;                       /* as it stood, or on paper: nothing is late, nothing is new */
+	bool paper;                      /* for the family to hold: it is spoken to, whoever prints it */
 };
 struct plan_voice { id64 goal; struct day on; const char *whose, *sentence; int score; /* -1: none */ };
 

@@ -71,7 +71,7 @@ static bool read_head(struct plan_fill *f)
 	if (found) {
 		head_of_household(f->view, r);
 		head_of_plan(rq->slot, f->view, r);
-		f->base = rows_bool(r, 24) && !f->view->closed ? rq_path_household(rq) : NULL;
+		f->base = rows_bool(r, 24) && !f->view->closed && !f->paper ? rq_path_household(rq) : NULL;
 		f->all = rq->route->relation == RELATION_HOUSEHOLD;
 		fill_head(f);
 	}
@@ -133,11 +133,9 @@ static void read_agreements(struct plan_fill *f)
 
 static struct plan_view *read_view(struct request *rq, bool paper)
 {
-	struct plan_fill f = { .rq = rq, .view = ARENA_NEW(rq->arena, struct plan_view) };
+	struct plan_fill f = { .rq = rq, .view = ARENA_NEW(rq->arena, struct plan_view), .past = paper, .paper = paper };
 	if (!read_head(&f))
 		return NULL;
-	if (paper)
-		f.base = NULL;
 	read_goals(&f);
 	read_steps(&f);
 	read_words(&f);

@@ -5,44 +5,44 @@
 #define TOGETHER MINUTES(15)
 enum { LINES_SHOWN = 8 };
 
-struct teller { struct request *rq; struct plan_moment *moment; const struct revision *now, *was; };
+struct plan_teller { struct request *rq; struct plan_moment *moment; const struct revision *now, *was; };
 
-static const char *field_now(const struct teller *t, const char *field)
+static const char *field_now(const struct plan_teller *t, const char *field)
 {
 	return revision_text(t->rq->arena, t->now, field);
 }
 
-static bool differs(const struct teller *t, const char *field)
+static bool differs(const struct plan_teller *t, const char *field)
 {
 	const char *now = field_now(t, field), *was = t->was ? revision_text(t->rq->arena, t->was, field) : NULL;
 	return strcmp(now ? now : "", was ? was : "") != 0;
 }
 
-static void add_line(struct teller *t, const char *what, const char *said)
+static void add_line(struct plan_teller *t, const char *what, const char *said)
 {
 	*LIST_ADD(t->rq->arena, t->moment->lines, t->moment->lines_n) = (struct plan_moment_lines){ .what = what, .said = said };
 }
 
-static void say(struct teller *t, const char *what, const char *said)
+static void say(struct plan_teller *t, const char *what, const char *said)
 {
 	add_line(t, rq_tr(t->rq, what), said);
 }
 
-static bool action(const struct teller *t, const char *name)
+static bool action(const struct plan_teller *t, const char *name)
 {
 	return !strcmp(t->now->action, name);
 }
 
 /* ---- each kind of row ---- */
 
-static void tell_offer(struct teller *t, const char *field, const char *yes, const char *no)
+static void tell_offer(struct plan_teller *t, const char *field, const char *yes, const char *no)
 {
 	const char *answer = field_now(t, field);
 	if (differs(t, field) && answer && strcmp(answer, "open") != 0)
 		say(t, !strcmp(answer, "yes") ? yes : no, NULL);
 }
 
-static void tell_plan(struct teller *t)
+static void tell_plan(struct plan_teller *t)
 {
 	if (differs(t, "horizon"))
 		say(t, N_("Waar we naartoe willen:"), field_now(t, "horizon"));
@@ -56,7 +56,7 @@ static void tell_plan(struct teller *t)
 		add_line(t, tr_fill(t->rq->arena, rq_tr(t->rq, N_("Het gezin zei ja tegen het plan: {who}")), "who", field_now(t, "agreed_by"), NULL), NULL);
 }
 
-static void tell_wish(struct teller *t)
+static void tell_wish(struct plan_teller *t)
 {
 	if (action(t, "made"))
 		say(t, N_("Een nieuwe wens:"), field_now(t, "text"));
@@ -64,7 +64,7 @@ static void tell_wish(struct teller *t)
 		say(t, N_("Een wens besproken:"), field_now(t, "answer"));
 }
 
-static void tell_goal(struct teller *t)
+static void tell_goal(struct plan_teller *t)
 {
 	const char *title = field_now(t, "title"), *state = field_now(t, "state");
 	if (action(t, "made"))
@@ -79,7 +79,7 @@ static void tell_goal(struct teller *t)
 		say(t, N_("Doel anders opgeschreven:"), title);
 }
 
-static void tell_step(struct teller *t)
+static void tell_step(struct plan_teller *t)
 {
 	const char *title = field_now(t, "title");
 	if (action(t, "made"))
@@ -94,17 +94,17 @@ static void tell_step(struct teller *t)
 		say(t, differs(t, "stuck_at") ? N_("Een stap lukt nu even niet:") : N_("Stap anders opgeschreven:"), title);
 }
 
-static void tell_agreement(struct teller *t)
+static void tell_agreement(struct plan_teller *t)
 {
 	say(t, action(t, "made") ? N_("Een nieuwe afspraak:") : N_("Afspraak niet meer nodig:"), field_now(t, "text"));
 }
 
-static void tell_review(struct teller *t)
+static void tell_review(struct plan_teller *t)
 {
 	say(t, N_("Samen teruggekeken"), field_now(t, "text"));
 }
 
-static void tell_word(struct teller *t)
+static void tell_word(struct plan_teller *t)
 {
 	const char *whose = field_now(t, "whose"), *score = field_now(t, "score"), *sentence = field_now(t, "sentence");
 	const char *who = whose ? whose : rq_tr(t->rq, N_("Over een doel"));
@@ -113,12 +113,12 @@ static void tell_word(struct teller *t)
 	add_line(t, sentence ? arena_printf(t->rq->arena, "%s:", who) : who, sentence);
 }
 
-static const struct { const char *entity; void (*tell)(struct teller *); } tellers[] = {
+static const struct { const char *entity; void (*tell)(struct plan_teller *); } tellers[] = {
 	{ "plan", tell_plan }, { "wish", tell_wish }, { "goal", tell_goal }, { "step", tell_step }, { "agreement", tell_agreement },
 	{ "review", tell_review }, { "review_word", tell_word },
 };
 
-static void tell(struct teller *t)
+static void tell(struct plan_teller *t)
 {
 	for (size_t i = 0; i < sizeof tellers / sizeof *tellers; i++)
 		if (!strcmp(tellers[i].entity, t->now->entity))
@@ -135,9 +135,9 @@ static const struct revision *before(struct revisions all, size_t at)
 	return NULL;
 }
 
-struct building { struct plan_moments moments; id64 by; moment began; };
+struct moments_building { struct plan_moments moments; id64 by; moment began; };
 
-static struct plan_moment *moment_of(struct building *b, struct request *rq, const struct revision *r)
+static struct plan_moment *moment_of(struct moments_building *b, struct request *rq, const struct revision *r)
 {
 	bool same = b->moments.n && b->by == r->by && r->at - b->began <= TOGETHER;
 	if (!same) {
@@ -150,13 +150,13 @@ static struct plan_moment *moment_of(struct building *b, struct request *rq, con
 
 struct plan_moments plan_moments_of(struct request *rq, struct revisions all, moment since)
 {
-	struct building b = { .by = NOBODY };
+	struct moments_building b = { .by = NOBODY };
 	for (size_t i = 0; i < all.n; i++) {
 		const struct revision *r = &all.list[i];
 		if (r->at <= since)
 			continue;
 		struct plan_moment draft = { 0 };
-		struct teller t = { rq, &draft, r, before(all, i) };
+		struct plan_teller t = { rq, &draft, r, before(all, i) };
 		tell(&t);
 		if (!draft.lines_n)
 			continue;

@@ -30,7 +30,7 @@ static const struct input REVIEW = { "review", &REVIEW_ENTITY, review_take, revi
 
 /* ---- what was typed about a goal: names made of its id ---- */
 
-struct said { const char *whose, *sentence, *score; };
+struct voice_typed { const char *whose, *sentence, *score; };
 
 static const char *raw(struct request *rq, const char *what, id64 goal, int i)
 {
@@ -39,9 +39,9 @@ static const char *raw(struct request *rq, const char *what, id64 goal, int i)
 	return text ? utf8_clean(rq->arena, text, true) : NULL;
 }
 
-static struct said typed(struct request *rq, id64 goal, int i)
+static struct voice_typed typed(struct request *rq, id64 goal, int i)
 {
-	return (struct said){ raw(rq, "whose", goal, i), raw(rq, "sentence", goal, i), raw(rq, "score", goal, i) };
+	return (struct voice_typed){ raw(rq, "whose", goal, i), raw(rq, "sentence", goal, i), raw(rq, "score", goal, i) };
 }
 
 static bool filled(const char *text)
@@ -67,9 +67,9 @@ static const char *state_typed(struct request *rq, id64 goal)
 
 /* ---- the page ---- */
 
-struct names { const char *name[VOICES]; int n; };
+struct voice_names { const char *name[VOICES]; int n; };
 
-static void add_names(struct request *rq, struct names *names, struct sql *sql, const char *where)
+static void add_names(struct request *rq, struct voice_names *names, struct sql *sql, const char *where)
 {
 	struct rows *r = sql_read(rq->slot, sql, WITH(p_id("household", rq->household), p_moment("now", rq->now)));
 	while (rows_next(r))
@@ -77,10 +77,10 @@ static void add_names(struct request *rq, struct names *names, struct sql *sql, 
 			names->name[names->n++] = rows_open(r, 2, where);
 }
 
-static void add_voice(struct request *rq, struct review_goal *g, const struct names *names, int i)
+static void add_voice(struct request *rq, struct review_goal *g, const struct voice_names *names, int i)
 {
 	bool sent = rq->form.n > 0;
-	const struct said said = typed(rq, g->id, i);
+	const struct voice_typed said = typed(rq, g->id, i);
 	struct review_voice *v = i < VOICES_SHOWN ? LIST_ADD(rq->arena, g->first, g->first_n) : LIST_ADD(rq->arena, g->more, g->more_n);
 	v->key = arena_printf(rq->arena, "%lld-%d", (long long)g->id, i);
 	v->whose = sent ? said.whose : i < names->n ? names->name[i] : NULL;
@@ -89,7 +89,7 @@ static void add_voice(struct request *rq, struct review_goal *g, const struct na
 	v->wrong = score_of(said.score) == -2 ? rq_tr(rq, N_("Een cijfer van 0 tot en met 10")) : NULL;
 }
 
-static void read_goals(struct request *rq, struct review_page *d, const struct names *names)
+static void read_goals(struct request *rq, struct review_page *d, const struct voice_names *names)
 {
 	struct rows *r = sql_read(rq->slot, &review_goals, WITH(p_id("household", rq->household)));
 	while (rows_next(r)) {
@@ -128,7 +128,7 @@ static void read_before(struct request *rq, struct review_page *d)
 static struct reply review_page(struct request *rq)
 {
 	struct review_page *d = ARENA_NEW(rq->arena, struct review_page);
-	struct names names = { .n = 0 };
+	struct voice_names names = { .n = 0 };
 	d->household = rq->household;
 	d->name = plan_frame(rq, rq_tr(rq, N_("Samen terugkijken")));
 	struct rows *r = sql_read(rq->slot, &review_head, WITH(p_id("household", rq->household)));
@@ -153,7 +153,7 @@ static struct reply review_page(struct request *rq)
 static bool voices_fit(struct request *rq, id64 goal)
 {
 	for (int i = 0; i < VOICES; i++) {
-		const struct said s = typed(rq, goal, i);
+		const struct voice_typed s = typed(rq, goal, i);
 		if (score_of(s.score) == -2)
 			field_fail(rq->in, NULL, rq_tr(rq, N_("Een cijfer is een heel getal van 0 tot en met 10")));
 		if ((s.whose && utf8_length(s.whose) > MOST_NAME) || (s.sentence && utf8_length(s.sentence) > MOST_SENTENCE))
@@ -165,7 +165,7 @@ static bool voices_fit(struct request *rq, id64 goal)
 static bool save_goal(struct request *rq, id64 review, id64 goal)
 {
 	for (int i = 0; i < VOICES; i++) {
-		const struct said s = typed(rq, goal, i);
+		const struct voice_typed s = typed(rq, goal, i);
 		int score = score_of(s.score);
 		if (!filled(s.sentence) && score < 0)
 			continue;
@@ -211,11 +211,11 @@ static bool time_fits(struct request *rq)
 	return !rq->in->errors;
 }
 
-struct goals { id64 *id; size_t n; };
+struct goal_ids { id64 *id; size_t n; };
 
-static struct goals active_goals(struct request *rq)
+static struct goal_ids active_goals(struct request *rq)
 {
-	struct goals all = { NULL, 0 };
+	struct goal_ids all = { NULL, 0 };
 	struct rows *r = sql_read(rq->slot, &review_goals, WITH(p_id("household", rq->household)));
 	while (rows_next(r))
 		*LIST_ADD(rq->arena, all.id, all.n) = rows_int(r, 0);
@@ -240,7 +240,7 @@ static bool set_next(struct request *rq, bool closed)
 static struct reply review_save(struct request *rq)
 {
 	bool closed = is_closed(rq), fits = days_fit(rq, closed) && time_fits(rq);
-	const struct goals goals = active_goals(rq);
+	const struct goal_ids goals = active_goals(rq);
 	for (size_t i = 0; i < goals.n; i++)
 		fits = voices_fit(rq, goals.id[i]) && fits;
 	if (!fits)

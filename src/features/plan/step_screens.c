@@ -43,9 +43,9 @@ static struct reply form_page(struct request *rq)
 	return reply_page(&TPL_step_page, d);
 }
 
-struct standing { const char *who_kind, *who; struct day due; id64 goal; };
+struct step_as_is { const char *who_kind, *who; struct day due; id64 goal; };
 
-static bool read_step(struct request *rq, struct step_page *d, struct standing *now)
+static bool read_step(struct request *rq, struct step_page *d, struct step_as_is *now)
 {
 	struct rows *r = sql_read(rq->slot, &step_to_edit, WITH(p_id("id", rq->id[1]), p_id("household", rq->household)));
 	bool found = rows_next(r);
@@ -53,7 +53,7 @@ static bool read_step(struct request *rq, struct step_page *d, struct standing *
 		d->id = rows_int(r, 0);
 		d->version = plan_form_version(rq, rows_int(r, 2));
 		d->title = rows_open(r, 3, "step.title");
-		*now = (struct standing){ rows_text(r, 4), rows_open(r, 5, "step.who"), rows_day(r, 6), rows_int(r, 7) };
+		*now = (struct step_as_is){ rows_text(r, 4), rows_open(r, 5, "step.who"), rows_day(r, 6), rows_int(r, 7) };
 		d->added_by = rows_open(r, 8, "step.added_by");
 		d->at = rows_int(r, 9);
 		d->done_at = rows_int(r, 10);
@@ -65,7 +65,7 @@ static bool read_step(struct request *rq, struct step_page *d, struct standing *
 	return found;
 }
 
-static void step_conflict(struct request *rq, struct step_page *d, const struct standing *now)
+static void step_conflict(struct request *rq, struct step_page *d, const struct step_as_is *now)
 {
 	plan_conflict_read(rq, &d->conflict, d->id);
 	plan_conflict_line(rq, &d->conflict, rq_tr(rq, N_("Stap")), d->title, field_text(rq->in, "title"));
@@ -78,7 +78,7 @@ static void step_conflict(struct request *rq, struct step_page *d, const struct 
 static struct reply one_page(struct request *rq)
 {
 	struct step_page *d = ARENA_NEW(rq->arena, struct step_page);
-	struct standing now;
+	struct step_as_is now;
 	d->household = rq->household;
 	d->name = plan_frame(rq, rq_tr(rq, N_("Deze stap")));
 	if (!d->name || !read_step(rq, d, &now))

@@ -72,29 +72,29 @@ static struct reply versions_page(struct request *rq)
 
 /* ---- the plan as it read: from the revisions, not from the rows ---- */
 
-struct person { id64 id; const char *name; };
-struct persons { struct person *list; size_t n; };
-struct reading { struct plan_fill fill; struct persons people; const struct revision *row; };
+struct named_person { id64 id; const char *name; };
+struct named_people { struct named_person *list; size_t n; };
+struct version_reading { struct plan_fill fill; struct named_people people; const struct revision *row; };
 
-static const char *text(const struct reading *r, const char *field)
+static const char *text(const struct version_reading *r, const char *field)
 {
 	return revision_text(r->fill.rq->arena, r->row, field);
 }
 
-static int64_t number(const struct reading *r, const char *field)
+static int64_t number(const struct version_reading *r, const char *field)
 {
 	const char *t = text(r, field);
 	return t ? strtoll(t, NULL, 10) : 0;
 }
 
-static struct day day(const struct reading *r, const char *field)
+static struct day day(const struct version_reading *r, const char *field)
 {
 	struct day d = { 0, 0, 0 };
 	const char *t = text(r, field);
 	return t && day_parse(t, &d) ? d : (struct day){ 0, 0, 0 };
 }
 
-static void read_plan(struct reading *r)
+static void read_plan(struct version_reading *r)
 {
 	struct plan_view *v = r->fill.view;
 	v->horizon = text(r, "horizon");
@@ -109,7 +109,7 @@ static void read_plan(struct reading *r)
 	v->version = r->row->version;
 }
 
-static const char *person_name(const struct reading *r, id64 id)
+static const char *person_name(const struct version_reading *r, id64 id)
 {
 	for (size_t i = 0; i < r->people.n; i++)
 		if (r->people.list[i].id == id)
@@ -117,14 +117,14 @@ static const char *person_name(const struct reading *r, id64 id)
 	return NULL;
 }
 
-static void read_goal(struct reading *r)
+static void read_goal(struct version_reading *r)
 {
 	id64 person = number(r, "person_id");
 	fill_goal(&r->fill, (struct plan_goal){ .id = r->row->row, .title = text(r, "title"), .domain = text(r, "domain"), .state = text(r, "state"),
 		.at = number(r, "at"), .state_at = number(r, "state_at"), .person = person, .person_name = person_name(r, person) });
 }
 
-static void read_step(struct reading *r)
+static void read_step(struct version_reading *r)
 {
 	if (number(r, "dropped_at"))
 		return;
@@ -133,32 +133,32 @@ static void read_step(struct reading *r)
 		.done_at = number(r, "done_at"), .done_by = text(r, "done_by"), .stuck_at = number(r, "stuck_at"), .stuck = text(r, "stuck") });
 }
 
-static void read_word(struct reading *r)
+static void read_word(struct version_reading *r)
 {
 	const struct plan_voice voice = { .goal = number(r, "goal_id"), .on = day_of(number(r, "at")), .whose = text(r, "whose"),
 		.sentence = text(r, "sentence"), .score = text(r, "score") ? (int)number(r, "score") : -1 };
 	fill_voice(&r->fill, &voice);
 }
 
-static void read_wish(struct reading *r)
+static void read_wish(struct version_reading *r)
 {
 	if (!number(r, "picked_at"))
 		fill_wish(&r->fill, (struct plan_wish){ .id = r->row->row, .text = text(r, "text"), .whose = text(r, "whose"), .at = number(r, "at") });
 }
 
-static void read_agreement(struct reading *r)
+static void read_agreement(struct version_reading *r)
 {
 	if (!number(r, "ended_at"))
 		fill_agreement(&r->fill, (struct plan_agreement){ .id = r->row->row, .text = text(r, "text"), .who = text(r, "who"), .at = number(r, "at") });
 }
 
 /* Goals first, so that steps and words find theirs. */
-static const struct { const char *entity; void (*read)(struct reading *); } readers[] = {
+static const struct { const char *entity; void (*read)(struct version_reading *); } readers[] = {
 	{ "plan", read_plan }, { "goal", read_goal }, { "step", read_step }, { "review_word", read_word }, { "wish", read_wish },
 	{ "agreement", read_agreement },
 };
 
-static void read_revisions(struct reading *r, struct revisions rows)
+static void read_revisions(struct version_reading *r, struct revisions rows)
 {
 	for (size_t k = 0; k < sizeof readers / sizeof *readers; k++)
 		for (size_t i = 0; i < rows.n; i++)
@@ -168,12 +168,12 @@ static void read_revisions(struct reading *r, struct revisions rows)
 			}
 }
 
-static struct persons read_people(struct request *rq)
+static struct named_people read_people(struct request *rq)
 {
-	struct persons all = { NULL, 0 };
+	struct named_people all = { NULL, 0 };
 	struct rows *r = sql_read(rq->slot, &version_people, WITH(p_id("household", rq->household)));
 	while (rows_next(r))
-		*LIST_ADD(rq->arena, all.list, all.n) = (struct person){ rows_int(r, 0), rows_open(r, 2, "person.first_name") };
+		*LIST_ADD(rq->arena, all.list, all.n) = (struct named_person){ rows_int(r, 0), rows_open(r, 2, "person.first_name") };
 	return all;
 }
 
@@ -188,7 +188,7 @@ static struct reply version_page(struct request *rq)
 	d->at = rows_int(r, 2);
 	d->who = rows_open(r, 3, "revision.by_name");
 	rows_end(r);
-	struct reading reading = { .fill = { .rq = rq, .view = &d->plan, .past = true }, .people = read_people(rq) };
+	struct version_reading reading = { .fill = { .rq = rq, .view = &d->plan, .past = true }, .people = read_people(rq) };
 	read_revisions(&reading, plan_at(rq->slot, rq->household, d->at));
 	fill_head(&reading.fill);
 	fill_end(&reading.fill);

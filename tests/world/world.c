@@ -11,6 +11,7 @@
 #include "features/account/accounts.h"
 #include "features/contact/contact.h"
 #include "features/household/household.h"
+#include "features/household/intake.h"
 #include "features/plan/plan.h"
 #include "features/privacy/access.h"
 #include "features/signal/signal.h"
@@ -202,12 +203,23 @@ static void the_plan(void)
 	MUST(review_word(w.slot, review, goal, "Ottoline", "Het gaat als een sleetje", 7, "Sanne de Wit"));
 }
 
+SQL(world_link, "SELECT id FROM s_domain_link WHERE household_id = :household");
+
+/* Of one household a note and a tie between domains: said as NAME and NAME_link. */
+static void an_intake(id64 by, id64 household, const char *name, const char *link_name, const char *text)
+{
+	say_id(name, domain_note_add(as(by), &(struct note_new){ .household = household, .domain = "safety", .kind = "worry", .text = text }));
+	MUST(domain_link(w.slot, household, "safety", "income", NULL));
+	say_id(link_name, sql_number(as(NABIJ_ITSELF), &world_link, WITH(p_id("household", household)), 0));
+}
+
 static void around_it(void)
 {
 	id64 h = w.household;
 	say_id("tie", tie_add(as(staff.sanne), &(struct tie_new){ .household = h, .kind = "neighbour", .name = "Buurvrouw Eglantine", .works_on = "oppassen",
 		.closeness = 1 }));
-	say_id("contact", contact_add(w.slot, &(struct contact_new){ .household = h, .kind = "visit", .reached = true, .note = "Gepraat bij de kachelpijp",
+	an_intake(staff.sanne, h, "domain_note", "domain_link", "Bang voor de toverlantaarn");
+	say_id("contact", contact_add(as(staff.sanne), &(struct contact_new){ .household = h, .kind = "visit", .reached = true, .note = "Gepraat bij de kachelpijp",
 		.with_whom = "Ottoline", .next_on = day("2026-12-03") }, "Sanne de Wit"));
 	say_id("question", question_ask(as(family.mother), h, "question", "Mag de papegaai mee?", "Ottoline Kraaijveldt"));
 	MUST(household_next(as(staff.sanne), h, day("2026-12-03"), "10:00", "Samen naar de klompenmaker"));
@@ -281,6 +293,7 @@ static void the_neighbours(void)
 	say_id("other_review", review_add(w.slot, &(struct review_new){ .household = h, .on = day("2026-11-20"), .family_present = true, .text = "Goed" },
 		"Joost Bakker"));
 	say_id("other_tie", tie_add(w.slot, &(struct tie_new){ .household = h, .kind = "neighbour", .name = "De overbuurman", .closeness = 2 }));
+	an_intake(by, h, "other_domain_note", "other_domain_link", "Druk verkeer");
 	say_id("other_question", question_ask(as(saar), h, "question", "Wanneer kom je?", "Saar Buurman"));
 	say_id("other_access", consent_give(as(saar), h, staff.club, slot_now(w.slot) + HOURS(24 * 365), "De club denkt mee"));
 }
@@ -298,7 +311,7 @@ static json_t *planted(void)
 {
 	static const char *const household[] = { "Kraaijveldt", "Klavermakers", "Ottoline", "Wibrandus", "Gerlof", "Ubeltje", "Fleurtje", "Quirijn", "Roelien",
 		"Sietske", "Thijmen", "Isbrand", "waterspreeuwen", "hangmatlamp", "knikkerpot", "schoenendoos", "pannenkoeken", "regenton", "sleetje", "Eglantine",
-		"kachelpijp", "papegaai", "klompenmaker", "13577531", NULL };
+		"kachelpijp", "papegaai", "klompenmaker", "toverlantaarn", "13577531", NULL };
 	static const char *const held[] = { "nachtvorst", "glasscherf", "Nachtwacht", NULL };
 	static const char *const note[] = { "zeepbel", NULL };
 	static const char *const report[] = { "wilgentenen", "Zonderling", "Moerbeiboom", "kraaiennest", NULL };

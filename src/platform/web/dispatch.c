@@ -183,12 +183,18 @@ static bool log_refusal(struct request *rq, id64 household)
 	return spool_append(rq->site->set.spool, &record, &e) || (log_error("log: %s", e.text), false);
 }
 
+/* The household that a path may name outside {household}; ids are unique over all tables. */
+static id64 named_household(const struct request *rq)
+{
+	return rq->route->relation == RELATION_NONE || rq->route->relation == RELATION_OWN_HOUSEHOLD ? rq->id[0] : 0;
+}
+
 /* A handler found nothing for this viewer under the ids of the path. Who has a relation to the household looked for a row that is gone, or is not
  * theirs: that is for the privacy officer, and nothing to tell the family. */
 static bool log_nothing(struct request *rq)
 {
 	bool of_a_row = rq->id[0] && rq->viewer.account != NOBODY && rq->viewer.kind != K_LINK;
-	return !of_a_row || log_refusal(rq, rq->route->relation == RELATION_NONE ? rq->id[0] : 0);
+	return !of_a_row || log_refusal(rq, named_household(rq));
 }
 
 /* ---- reading ---- */
@@ -559,7 +565,7 @@ static void answer_elsewhere(struct request *rq, struct http_response *res, cons
 
 static void answer_missing(struct request *rq, struct http_response *res, id64 household)
 {
-	bool logged = rq->viewer.account == NOBODY || log_refusal(rq, household);
+	bool logged = rq->viewer.account == NOBODY || log_refusal(rq, household ? household : named_household(rq));
 	slot_return(rq);
 	answer_problem(rq, res, logged ? 404 : 503);
 }

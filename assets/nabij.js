@@ -33,7 +33,7 @@ function make(tag, className, text)
 
 /* ---- Drafts ----
  * <form data-autosave="/drafts" data-draft="KEY">, KEY naming the form *and* whose it is (two people may share a telephone). Each named field that
- * changed is posted by itself: csrf, form=KEY, field, value, and the form's own `version` when it has one (a `version` in the answer takes its place).
+ * changed is posted by itself: csrf, form=KEY, field, value, and the form's own `version` and `since` when it has them (those of the answer take their place).
  * 2xx: it is saved, and only then that is said, in the form's .saved (made when there is none). 409 with JSON {message, value}: somebody else changed
  * it; shown at the field, nothing overwritten. No connection or no session: what was typed stays in this tab and is sent, or offered, when it can be. */
 function kept(store)
@@ -50,6 +50,7 @@ function settle()
 }
 try { settle(); } catch { /* no store in this browser: nothing to settle */ }
 
+const marks = ['version', 'since'];       /* of the row that a form changes; of the drafts it was filled from */
 class Drafts {
   constructor(form)
   {
@@ -70,9 +71,11 @@ class Drafts {
 
   names()
   {
-    const skip = ['csrf', 'once', 'version'];
+    const skip = ['csrf', 'once', ...marks];
     return new Set([...this.form.elements].filter(e => e.name && !skip.includes(e.name) && !['submit', 'button', 'file', 'password', 'hidden'].includes(e.type)).map(e => e.name));
   }
+
+  own(name) { return this.form.elements.namedItem(name); }
 
   value(name)
   {
@@ -138,9 +141,9 @@ class Drafts {
 
   async sendOne(name, value, leaving)
   {
-    const get = field => this.form.elements.namedItem(field)?.value ?? '';
-    const body = new URLSearchParams({ csrf: get('csrf'), form: this.form.dataset.draft, field: name, value });
-    if (get('version')) body.set('version', get('version'));
+    const body = new URLSearchParams({ csrf: this.own('csrf')?.value ?? '', form: this.form.dataset.draft, field: name, value });
+    for (const own of marks)
+      if (this.own(own)?.value) body.set(own, this.own(own).value);
     let answer;
     try {
       answer = await fetch(this.form.dataset.autosave, { method: 'POST', body, headers: { Accept: 'application/json' }, redirect: 'manual', keepalive: leaving });
@@ -155,8 +158,8 @@ class Drafts {
   {
     if (answer.type === 'opaqueredirect' || answer.status === 401 || answer.status === 403) { this.signedOut(); return false; }
     const data = await answer.json().catch(() => ({}));
-    const version = this.form.elements.namedItem('version');
-    if (version && data.version) version.value = data.version;
+    for (const own of marks)
+      if (this.own(own) && data[own]) this.own(own).value = data[own];
     if (answer.status >= 500 || answer.status === 429) { this.retry(say('refused', { why: say('tryAgain') })); return false; }
     if (this.waiting.get(name) === value) this.waiting.delete(name);
     this.remember();

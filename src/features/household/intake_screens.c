@@ -1,4 +1,5 @@
 #include "intake_screens.h"
+#include "../../platform/base/list.h"
 #include "../../platform/web/drafts.h"
 #include "../plan/plan.h"
 #include "../plan/plan_entities.h"
@@ -219,6 +220,65 @@ static struct reply goal_save(struct request *rq)
 	return on_to(rq, "goal_begun", INTAKE_TOWARDS);
 }
 
+/* ---- the family reads it too ---- */
+
+SQL(intake_reader, "SELECT id, file_id, birth_date FROM v_person WHERE id = :person");
+
+enum { GROWN_UP = 18 };
+
+/* What weighs on parents is theirs to tell: a child reads what is about itself or all of them, and nothing of money. */
+static bool reads_as_child(struct request *rq)
+{
+	struct rows *r = sql_read(rq->slot, &intake_reader, WITH(p_id("person", rq->viewer.person)));
+	struct day born;
+	const char *date = rows_next(r) ? rows_open(r, 2, "person.birth_date") : NULL;
+	rows_end(r);
+	return date && day_parse(date, &born) && day_age(born, rq->today) < GROWN_UP;
+}
+
+struct reader { struct request *rq; bool child; };
+
+static bool may_hear(const struct reader *reader, const struct intake_note *n)
+{
+	return !reader->child || !n->person || n->person == reader->rq->viewer.person;
+}
+
+static void tell(const struct reader *reader, const struct intake_note *notes, size_t n, struct spoken **list, size_t *list_n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (may_hear(reader, &notes[i]))
+			*LIST_ADD(reader->rq->arena, *list, *list_n) = (struct spoken){ notes[i].text, notes[i].whose, notes[i].about };
+}
+
+static void tell_chapter(const struct reader *reader, struct our_intake *d, const struct intake_chapters *from)
+{
+	if ((!from->count && !from->seen_at) || (reader->child && !strcmp(from->code, "income")))
+		return;
+	struct our_intake_chapters *to = LIST_ADD(reader->rq->arena, d->chapters, d->chapters_n);
+	*to = (struct our_intake_chapters){ .code = from->code, .label = from->label, .choice = from->choice, .seen_at = from->seen_at };
+	tell(reader, from->strengths, from->strengths_n, &to->strengths, &to->strengths_n);
+	tell(reader, from->worries, from->worries_n, &to->worries, &to->worries_n);
+	tell(reader, from->views, from->views_n, &to->views, &to->views_n);
+	for (size_t i = 0; i < from->links_n && !reader->child; i++)
+		*LIST_ADD(reader->rq->arena, to->links, to->links_n) = (struct our_intake_chapters_links){ from->links[i].label, from->links[i].text };
+}
+
+static struct reply our_intake(struct request *rq)
+{
+	struct our_intake *d = ARENA_NEW(rq->arena, struct our_intake);
+	struct intake *all = ARENA_NEW(rq->arena, struct intake);
+	if (!rq->household || !intake_read(rq, all))
+		return reply_missing();
+	const struct reader reader = { rq, rq->viewer.person && reads_as_child(rq) };
+	if (!reader.child)
+		d->picture = all->picture;
+	for (size_t i = 0; i < all->chapters_n; i++)
+		tell_chapter(&reader, d, &all->chapters[i]);
+	rq->page->title = rq_tr(rq, N_("Wat we samen bespraken"));
+	rq->page->nav = "our";
+	return reply_page(&TPL_our_intake, d);
+}
+
 #define INTAKE "/households/{household}/intake"
 const struct route INTAKE_ROUTES[] = {
 	{ METHOD_GET, INTAKE, RELATION_HOUSEHOLD, K_TEAM, .run = intake_page, .summary = "The broad intake: seven life domains and where the family wants to go" },
@@ -238,5 +298,6 @@ const struct route INTAKE_ROUTES[] = {
 	{ METHOD_POST, INTAKE "/links/{id}/end", RELATION_HOUSEHOLD, K_TEAM, .run = link_end, .summary = "Two domains do not hang together after all" },
 	{ METHOD_POST, INTAKE "/{code}", RELATION_HOUSEHOLD, K_TEAM, .run = chapter_save, .input = &INTAKE_CHAPTER, .again = intake_page,
 		.summary = "What was said in one life domain" },
+	{ METHOD_GET, "/our/intake", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = our_intake, .summary = "What the family and its professional talked over, per life domain" },
 	{ .path = NULL }
 };

@@ -46,7 +46,7 @@ static const struct field save_own[] = {
 	{ "form", NULL, F_TEXT, .max = 120, .required = true },
 	{ "field", NULL, F_TEXT, .max = 80, .required = true },
 	{ "value", NULL, F_LONG },
-	{ "version", NULL, F_INT },          /* when the page read the drafts, or saved one: microseconds */
+	{ "since", NULL, F_INT },            /* when the page read the drafts, or saved one: microseconds */
 	{ NULL }
 };
 static const struct input SAVE = { .name = "draft", .own = save_own };
@@ -54,7 +54,7 @@ static const struct input SAVE = { .name = "draft", .own = save_own };
 static struct reply saved(struct request *rq, int status, const char *message, const char *value)
 {
 	struct draft_saved *d = ARENA_NEW(rq->arena, struct draft_saved);
-	*d = (struct draft_saved){ .message = message, .value = value, .version = rq->now };
+	*d = (struct draft_saved){ .message = message, .value = value, .since = rq->now };
 	rq->page->title = rq_tr(rq, N_("Bewaard"));
 	struct reply reply = reply_page(&TPL_draft_saved, d);
 	reply.status = status;
@@ -78,7 +78,7 @@ static void put_new(struct request *rq, id64 household, const char *form, const 
 static struct reply draft_save(struct request *rq)
 {
 	const char *form = field_text(rq->in, "form"), *field = field_text(rq->in, "field"), *value = field_text(rq->in, "value");
-	moment since = field_int(rq->in, "version", 0);
+	moment since = field_int(rq->in, "since", 0);
 	id64 household, account;
 	if (!key_parts(rq, form, &household, &account) || account != rq->viewer.account)
 		return reply_missing();
@@ -159,7 +159,7 @@ const char *draft_value(const struct drafts *all, const char *key, const char *f
 
 void draft_line_of(struct request *rq, const struct drafts *all, const char *key, struct draft_line *line)
 {
-	*line = (struct draft_line){ .key = key, .version = rq->now, .back = rq->http->path };
+	*line = (struct draft_line){ .key = key, .since = rq->now, .back = rq->http->path };
 	for (size_t i = 0; i < all->n; i++)
 		if (!strcmp(all->list[i].form, key))
 			line->at = all->list[i].at;

@@ -4,7 +4,7 @@
  *
  * A page with a form of its own name:
  *     GET   draft_fill(rq, "contact", &d->draft);    after its own field_start()s; the template: {{include draft_line draft}} above the form, and
- *           <form … data-autosave="/drafts" data-draft="{{draft.key}}"><input type="hidden" name="version" value="{{draft.version}}">
+ *           <form … data-autosave="/drafts" data-draft="{{draft.key}}"><input type="hidden" name="since" value="{{draft.since}}">
  *     POST  draft_gone(rq, "contact");               once it was saved */
 #ifndef NABIJ_DRAFTS_H
 #define NABIJ_DRAFTS_H

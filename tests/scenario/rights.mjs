@@ -1,0 +1,266 @@
+// Every route × every kind of person × every relation to a household, against rights.table, which people can read. The household is that of the small
+// world (tests/world/world.c), with words in it that nobody else may read. A route that is not in the table fails, and so does a line without a route.
+//
+// Each person gets a town of their own and tries everything: every page (as HTML, as JSON, with an API token, HEAD), every change (with and without the
+// token of its form, from another site), with the household's real ids and with ids of nothing. NABIJ_RIGHTS=print says how it answered, as lines for the table.
+import { readFileSync } from 'node:fs';
+import { story, assert } from './lib.mjs';
+
+const table = read(readFileSync(new URL('rights.table', import.meta.url), 'utf8'));
+
+// The viewers, in the order of the table's columns: who they are in the small world.
+const VIEWERS = {
+  resident: 'ottoline', supporter: 'hendrikus', stranger: 'saar', estranged: 'isbrand', professional: 'sanne', colleague: 'joost', specialist: 'yara',
+  emergency: 'nadia', coordinator: 'karin', elsewhere: 'otto', partner: 'school', club: 'club', police: 'agent', expert: 'expert', policy: 'policy',
+  privacy: 'privacy', manager: 'manager', link: null, nobody: null,
+};
+// Who may also read what: words that otherwise nobody may see.
+const READS = { held: ['professional'], note: ['professional'], report: ['professional', 'coordinator', 'partner', 'link'] };
+
+// What {id} stands for, by the beginning of the path; the longest that fits counts. `other`: a row of the same kind in another household.
+const IDS = {
+  '/households/{household}/people/': 'twelve other_person', '/households/{household}/network/': 'tie other_tie',
+  '/households/{household}/questions/': 'question other_question', '/households/{household}/notes/': 'hold',
+  '/households/{household}/intake/notes/': 'domain_note other_domain_note', '/households/{household}/intake/links/': 'domain_link other_domain_link',
+  '/households/{household}/wishes/': 'wish other_wish', '/households/{household}/agreements/': 'agreement other_agreement',
+  '/households/{household}/goals/': 'goal other_goal', '/households/{household}/steps/': 'step other_step',
+  '/households/{household}/plan/versions/': 'revision', '/households/{household}/plan/reviews/': 'review other_review',
+  '/caseload/': 'household', '/attention/': 'attention', '/reports/': 'report', '/my-reports/': 'own_report', '/emergencies/': 'emergency',
+  '/our/steps/': 'step', '/our/access/': 'consent', '/our/wishes/': 'wish', '/our/goals/': 'goal', '/our/questions/': 'question', '/our/choose/': 'household',
+  '/settings/people/': 'staff', '/settings/teams/': 'team', '/account/sessions/': '-', '/account/tokens/': '-',
+};
+// A search is tried with the beginning of a name, which the page then says only when it finds it.
+const ASKED = { '/search': '?q=Kraai' };
+const WORDS = { '/households/{household}/intake/': 'safety', '/settings/teams/{id}/areas/': 'WK019301', '/settings/terms/': 'no_contact', '/language/': 'en', '/invite/': 'AAAA-AAAA-AAAA' };
+// Tried last, since little is possible after them.
+const LAST = [/\/done$/, /\/drop$/, /\/our\/access/, /^\/households.*\/end$/, /^\/households.*\/professional$/, /\/close$/, /\/caseload/, /\/emergencies/, /^\/sign-in/, /^\/sign-out/];
+// What an API token opens nothing of: the doors of a person.
+const IN_PERSON = /^\/(account|sign-in|sign-out|code|drafts)/;
+
+function read(text)
+{
+  const lines = text.split('\n').filter(line => line && !line.startsWith('#')).map(line => line.trim().split(/\s+/));
+  const [, , ...columns] = lines.shift();
+  return { columns, rows: new Map(lines.map(([method, path, ...cells]) => [`${method} ${path}`, Object.fromEntries(columns.map((c, i) => [c, cells[i]]))])) };
+}
+
+async function routes(town)
+{
+  const { paths } = (await town.visitor().json('/openapi.json')).data;
+  return Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([m, about]) => ({ method: m.toUpperCase(), path, name: `${m.toUpperCase()} ${path}`,
+    schema: about.requestBody?.content['application/json'].schema })));
+}
+
+// The least that a form takes: what it must have, chosen from what its schema says.
+function least({ path, schema }, ids, town)
+{
+  const one = (name, p) => {
+    if (NAMED[name]) return NAMED[name](ids, town);
+    if (p.enum) return p.enum[0];
+    if (p.format === 'date') return /^(on_day|birth)/.test(name) ? town.day(-1) : town.day(7);
+    return p.type === 'integer' ? String(p.minimum ?? 1) : p.type === 'boolean' ? 'on' : 'Iets';
+  };
+  const asked = Object.fromEntries((schema?.required ?? []).map(name => [name, one(name, schema.properties[name])]));
+  return { ...asked, ...MORE.find(([p]) => p.test(path))?.[1](town) };
+}
+// What a schema cannot say.
+const NAMED = {
+  account_id: (ids, town) => town.world.people.wim.id, holder_id: ids => ids.mother, partner_id: (ids, town) => town.world.people.club.id,
+  form: ids => `/households/${ids.household}/intake`, password: () => 'fout-wachtwoord', login: () => 'niemand', number: () => 'NO-2026-9999',
+};
+
+const MORE = [
+  [/\/pick$/, () => ({ answer: 'yes' })], [/\/plan\/agree$/, () => ({ agreed_by: 'Iedereen' })], [/\/plan\/review$/, town => ({ next_on: town.day(40) })],
+  [/\/questions\/\{id\}$/, () => ({ answer: 'Ja' })], [/\/phase$/, () => ({ phase: 'support' })], [/\/households\/\{household\}\/notes\/\{id\}$/, town => ({ deed: 'extend', review_on: town.day(60) })],
+  [/\/professional$/, town => ({ account_id: town.world.people.wim.id })], [/\/later$/, town => ({ on: town.day(3) })], [/\/intake\/\{code\}$/, () => ({ worry: 'Iets' })],
+  [/\/pass$/, town => ({ team_id: town.world.ids.team, reason: 'Iets' })], [/\/reports\/\{id\}\/answer$/, () => ({ answer: 'Iets', reason: 'Iets' })],
+];
+
+// The same number of digits, and of nothing at all.
+const nothing = id => String(BigInt(id) + 7n);
+const link_of_nothing = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+// The path with ids in it: of the household (real), of nothing, or the household's own with a row of another one.
+function address(path, ids, which)
+{
+  const of = name => (name === undefined || name === '-' ? '456000000000000000' : which === 'nothing' ? nothing(ids[name]) : ids[name]);
+  const prefix = Object.keys(IDS).filter(p => path.startsWith(p)).sort((a, b) => b.length - a.length)[0];
+  assert(!path.includes('{id}') || prefix, `say in IDS what {id} stands for in ${path}`);
+  const [own, other] = (IDS[prefix] ?? '').split(' ');
+  if (which === 'other' && !other) return undefined;
+  return path.replace('{id}', () => of(which === 'other' ? other : own))
+    .replace('{token}', which === 'real' ? ids.link : link_of_nothing)
+    .replace('{code}', () => (Object.entries(WORDS).find(([p]) => path.startsWith(p)) ?? assert.fail(`say in WORDS what {code} stands for in ${path}`))[1])
+    .replace('{household}', () => (which === 'nothing' ? nothing(ids.household) : ids.household)) + (ASKED[path] ?? '');
+}
+
+class Try {
+  constructor(viewer, town, person, list) { Object.assign(this, { viewer, town, person, list, ids: { ...town.world.ids, staff: town.world.people.joost.id }, wrong: [], refused: [] }); }
+  say(words) { this.wrong.push(`${this.viewer}: ${words}`); }
+
+  // Only a link's owner knows the link.
+  address(path, which) { return address(path, this.viewer === 'link' ? this.ids : { ...this.ids, link: link_of_nothing }, which); }
+  send(method, path, fields, headers = {})
+  {
+    const body = method === 'POST' ? { type: 'application/x-www-form-urlencoded', bytes: Buffer.from(new URLSearchParams(fields).toString()) } : undefined;
+    return this.person.send(method, path, body, { headers }).catch(error => { throw new Error(`${this.viewer}: ${method} ${path}: ${error.message}`); });
+  }
+
+  // How it answered, in the words of the table.
+  verdict(answer)
+  {
+    const to = answer.headers.location ?? '';
+    if (answer.status === 404) return '404';
+    if (answer.status === 401 || /^\/sign-in\?next=/.test(to)) return 'log-in';
+    if (/\/essentials$/.test(to) || (answer.status === 403 && answer.headers['content-type'] === 'application/json')) return 'door';
+    if ([200, 303, 409, 422, 429].includes(answer.status)) return this.words(answer, ['household']).length ? 'yes' : 'own';
+    return String(answer.status);
+  }
+  // Words of the household that it says; one's own name is no secret.
+  words(answer, kinds) { return kinds.flatMap(k => this.town.world.words[k]).filter(w => answer.body.includes(w) && !this.person.name.includes(w)); }
+
+  check(route, answer, how = '')
+  {
+    const cell = table.rows.get(route.name)?.[this.viewer], got = this.verdict(answer);
+    if (got !== cell && !(cell === 'yes' && got === 'own')) this.say(`${route.name}${how}: the table says ${cell}, it answered ${got} (${answer.status})`);
+    const secret = Object.keys(READS).filter(k => !READS[k].includes(this.viewer));
+    const leaks = this.words(answer, ['yes', 'door'].includes(cell) ? secret : ['household', ...secret]);
+    if (leaks.length) this.say(`${route.name}${how} shows ${leaks.join(', ')}`);
+    return got;
+  }
+
+  // What one may not see is what is not there: to the byte, but for the ids that were asked for.
+  same(route, real, none, ids)
+  {
+    const plain = (answer, path) => JSON.stringify([answer.status, Object.entries(answer.headers).filter(([n]) => n !== 'date'), answer.bytes.length,
+      answer.body.replaceAll(path, 'PATH').replaceAll(encodeURIComponent(path), 'PATH').replace(/(name="once" value=")[^"]*/g, '$1')]);
+    const [a, b] = [plain(real, ids[0]), plain(none, ids[1])];
+    if (a !== b) this.say(`${route.name} tells that it is there: ${difference(a, b)}`);
+  }
+
+  async page(route)
+  {
+    const path = this.address(route.path, 'real'), none = this.address(route.path, 'nothing');
+    const json = { accept: 'application/json' };
+    const answer = await this.send('GET', path), got = this.check(route, answer);
+    this.seen.set(route.name, got);
+    const data = await this.send('GET', path, undefined, json);
+    this.check(route, data, ' (JSON)');
+    const head = await this.send('HEAD', path);
+    if (head.status !== answer.status || head.bytes.length) this.say(`HEAD ${path} answers ${head.status} with ${head.bytes.length} bytes`);
+    if (this.token) await this.program(route, path, got);
+    if (got === '404') {
+      this.refused.push(route);
+      this.same(route, answer, await this.send('GET', none), [path, none]);
+      this.same(route, data, await this.send('GET', none, undefined, json), [path, none]);
+    } else if (path !== none && !/\{(code|token)\}/.test(route.path) && got !== 'log-in') {
+      const there = await this.send('GET', none);
+      if (there.status !== 404) this.say(`${route.name} answers ${there.status} about what is not there`);
+    }
+    await this.other(route, got, 'GET');
+  }
+  // By its API token a person sees what the person sees.
+  async program(route, path, got)
+  {
+    const program = this.town.client(this.token);
+    const answer = await program.send('GET', path, undefined, {});
+    const by = this.verdict(answer), may = IN_PERSON.test(route.path) && by === '404';
+    const same = by === got || (got === 'door' && answer.status === 403) || ([got, by].every(v => ['yes', 'own'].includes(v)));
+    if (!may && !same && route.path !== '/') this.say(`${route.name} with an API token answers ${by} (${answer.status}), the page ${got}`);
+    if (!['yes', 'door'].includes(table.rows.get(route.name)?.[this.viewer]) && this.words(answer, ['household']).length) this.say(`${route.name} with an API token shows words`);
+  }
+  // Rows of one household do not open under the path of another.
+  async other(route, got, method)
+  {
+    const path = /\{id\}/.test(route.path) ? this.address(route.path, 'other') : undefined;
+    if (!path || !['yes', 'own'].includes(got)) return;
+    const answer = await this.send(method, path, { csrf: this.csrf, ...least(route, this.ids, this.town) });
+    if (answer.status !== 404) this.say(`${route.name} opens a row of another household (${answer.status})`);
+    if (/Buurman|buurman|oversteken|maandag/.test(answer.body) && this.viewer !== 'coordinator') this.say(`${route.name} shows a row of another household`);
+  }
+
+  // What is refused must be refused in all ways, and change nothing, so it is tried first.
+  async change(route)
+  {
+    const path = this.address(route.path, 'real'), none = this.address(route.path, 'nothing');
+    const cell = table.rows.get(route.name)?.[this.viewer];
+    for (const [how, fields, headers] of [['without the token of a form', {}, {}], ['from another site', { csrf: this.csrf }, { 'sec-fetch-site': 'cross-site', origin: 'https://elders.example' }]]) {
+      const forged = await this.send('POST', path, fields, headers);
+      const held = [401, 403, 404].includes(forged.status) || (forged.status === 422 && !fields.csrf) || (cell === 'door' && forged.status === 303);
+      if (!held || (fields.csrf && forged.status === 422)) this.say(`${route.name} ${how} answers ${forged.status}`);
+      if (!['yes', 'door'].includes(cell) && this.words(forged, ['household']).length) this.say(`${route.name} ${how} shows words`);
+    }
+    await this.other(route, cell, 'POST');
+    const fields = { csrf: this.csrf, ...least(route, this.ids, this.town) };
+    const answer = await this.send('POST', path, fields), got = this.check(route, answer);
+    this.seen.set(route.name, got);
+    if (got !== '404') return;
+    this.refused.push(route);
+    this.same(route, answer, await this.send('POST', none, fields), [path, none]);
+    this.check(route, await this.send('POST', path, fields, { accept: 'application/json' }), ' (JSON)');
+  }
+
+  async everything()
+  {
+    this.seen = new Map();
+    const form = await this.person.get(this.person.account.password ? '/account/secure' : '/sign-in');
+    this.csrf = form.one('input[name=csrf]').getAttribute('value');
+    this.token = this.person.account.token;
+    for (const route of this.list.filter(r => r.method === 'GET')) await this.page(route);
+    const late = r => (table.rows.get(r.name)?.[this.viewer] === '404' ? -1 : LAST.findIndex(p => p.test(r.path)) + 1);
+    for (const route of this.list.filter(r => r.method === 'POST').sort((a, b) => late(a) - late(b))) await this.change(route);
+  }
+
+  // Each try on the household that was refused is in its log; one on a row of something else, in the privacy officer's.
+  logged(log)
+  {
+    const id = this.person.account.id;
+    const mine = log.filter(l => l.account === id && l.action === 'refused');
+    for (const route of id ? this.refused.filter(r => /\{(household|id)\}/.test(r.path)) : [])
+      if (!mine.some(l => l.route === route.path && (related.includes(this.viewer) || !/^\/(households|caseload)\/\{/.test(route.path) || l.household === this.ids.household)))
+        this.say(`${route.name} was refused, and no log says so`);
+    assert(!id || mine.length, `${this.viewer} was refused nothing`);
+  }
+}
+
+// What a person with a relation does not find among its rows is not the family's to read (dispatch.c, log_nothing).
+const related = ['professional', 'specialist', 'emergency'];
+
+function difference(a, b)
+{
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return `…${a.slice(Math.max(0, i - 60), i + 80)} | …${b.slice(Math.max(0, i - 60), i + 80)}`;
+}
+
+function print(list, tries)
+{
+  const cell = (route, viewer) => {
+    const got = tries.get(viewer).seen.get(route.name), family = route.path.includes('{household}') || route.path.startsWith('/our');
+    return got === 'own' && family && !['stranger', 'estranged', 'club', 'police', 'expert'].includes(viewer) ? 'yes' : got;
+  };
+  for (const route of list) console.log(`${route.method.padEnd(4)} ${route.path.padEnd(50)}` + Object.keys(VIEWERS).map(v => ' ' + cell(route, v).padEnd(Math.max(6, v.length))).join('').trimEnd());
+}
+
+story('every route is in the table of rights, and every line of the table is a route', { world: true }, async town => {
+  const list = (await routes(town)).map(r => r.name);
+  assert.deepEqual(list.filter(name => !table.rows.has(name)), [], 'routes that are not in tests/scenario/rights.table');
+  assert.deepEqual([...table.rows.keys()].filter(name => !list.includes(name)), [], 'lines of tests/scenario/rights.table without a route');
+  assert.deepEqual(table.columns, Object.keys(VIEWERS));
+  for (const [name, cells] of table.rows)
+    for (const [viewer, cell] of Object.entries(cells)) assert(['yes', 'own', '404', 'log-in', 'door'].includes(cell), `${name}, ${viewer}: ${cell} is no answer`);
+});
+
+const tries = new Map();
+for (const [viewer, login] of Object.entries(VIEWERS))
+  story(`what the table allows ${viewer} is what ${viewer} gets, and nothing else`, { world: true }, async town => {
+    const person = login ? await town.signIn(login) : town.visitor(viewer);
+    const list = await routes(town);
+    const t = new Try(viewer, town, person, list);
+    tries.set(viewer, t);
+    await t.everything();
+    await town.stop();
+    t.logged(town.ask('log'));
+    if (process.env.NABIJ_RIGHTS === 'print' && viewer === 'nobody') print(list, tries);
+    assert.equal(t.wrong.length, 0, `${t.wrong.length} wrong:\n      ${t.wrong.slice(0, 40).join('\n      ')}`);
+  });

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Towns } from '../lib/town.mjs';
+import { autosave } from './autosave.mjs';
 import { axe, invalid, launch, sideways } from './browser.mjs';
 import { crawl } from './crawl.mjs';
 import { scripts } from './scripts.mjs';
@@ -89,6 +90,7 @@ if (!options.kind && !options.page) await scripts(browser, result);
 const towns = new Towns({ nabij: resolve(options.nabij ?? 'build/test/nabij') });
 try {
   const town = await towns.town({ demo: options.kind !== 'visitor' });
+  if (!options.kind && !options.page) await autosave(browser, town, result);
   const kinds = options.kind ? [options.kind] : ['visitor', ...new Set(town.accounts.map(a => a.kind))];
   const queue = [...kinds];
   const worker = async () => {

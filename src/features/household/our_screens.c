@@ -47,6 +47,19 @@ static void start_others(struct request *rq, struct our_start *d)
 	}
 }
 
+SQL(our_professional_id, "SELECT h.professional_id FROM v_household h WHERE h.id = :household AND h.closed_at IS NULL");
+SQL(our_earlier, "SELECT h.id FROM v_household h WHERE h.id = :earlier AND h.closed_at IS NOT NULL");
+
+/* An earlier period stays closed to whoever helps now, until one of the family says otherwise; its own term does not move. */
+static struct reply our_share_earlier(struct request *rq)
+{
+	id64 professional = sql_number(rq->slot, &our_professional_id, WITH(p_id("household", rq->household)), 0);
+	id64 earlier = sql_number(rq->slot, &our_earlier, WITH(p_id("earlier", rq->id[0])), 0);
+	if (!professional || !earlier || !household_share_earlier(rq->slot, earlier, professional, rq->now + HOURS(24 * 365)))
+		return reply_missing();
+	return reply_go(rq, "shared", "/our");
+}
+
 static struct reply our_choose(struct request *rq)
 {
 	struct reply reply = reply_go(rq, NULL, "/our");
@@ -276,6 +289,8 @@ static struct reply our_complaint(struct request *rq)
 const struct route OUR_ROUTES[] = {
 	{ METHOD_GET, "/our", OUR, K_GUEST, .run = our_start, .summary = "Where a family starts: the next step, and the ways on" },
 	{ METHOD_POST, "/our/choose/{id}", OUR, K_GUEST, .run = our_choose, .summary = "Go to another household one belongs to or helps" },
+	{ METHOD_POST, "/our/earlier/{id}/share", OUR, K_RESIDENT, .run = our_share_earlier,
+		.summary = "Let the professional who helps now read an earlier period" },
 	{ METHOD_GET, "/our/plan", OUR, K_GUEST, .run = our_plan, .summary = "Our plan" },
 	{ METHOD_POST, "/our/steps/{id}/done", OUR, K_FAMILY, .run = our_tick, .input = &TICK, .again = our_plan, .summary = "Tick off a step, or not after all" },
 	{ METHOD_POST, "/our/steps/{id}/stuck", OUR, K_FAMILY, .run = our_stuck, .input = &STUCK, .again = our_plan, .summary = "This does not work just now" },

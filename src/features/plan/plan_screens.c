@@ -130,6 +130,7 @@ static struct reply print_page(struct request *rq)
 	d->plan = *plan;
 	d->printed_by = rq->viewer.name;
 	d->printed_at = rq->now;
+	d->back = arena_printf(rq->arena, "%s/plan", rq_path_household(rq));
 	other_languages(rq, d);
 	rq->page->title = arena_printf(rq->arena, "%s · %s", rq_tr(rq, N_("Plan op papier")), plan->name);
 	rq->page->nav = "households";
@@ -147,5 +148,6 @@ const struct route PLAN_ROUTES[] = {
 	{ METHOD_POST, PLAN "/agree", RELATION_HOUSEHOLD, K_TEAM, .run = agree_save, .input = &AGREE, .again = plan_page,
 		.summary = "Who of the family said yes to the plan" },
 	{ METHOD_GET, PLAN "/print", RELATION_HOUSEHOLD, K_TEAM, .run = print_page, .summary = "The plan on one or two sheets; ?lang= for its labels" },
+	{ METHOD_GET, "/our/plan/print", RELATION_OWN_HOUSEHOLD, K_GUEST, .run = print_page, .summary = "Our plan on one or two sheets" },
 	{ .path = NULL }
 };

@@ -56,7 +56,7 @@ static void one_page_of(struct request *rq, struct plan_versions *d, struct plan
 	if (from + d->moments_n < all.n)
 		d->earlier = d->moments[d->moments_n - 1].id;
 	for (size_t i = 0; i < d->moments_n; i++)
-		d->moments[i].read = arena_printf(rq->arena, "/households/%lld/plan/versions/%lld", (long long)rq->household, (long long)d->moments[i].id);
+		d->moments[i].read = arena_printf(rq->arena, "%s/plan/versions/%lld", rq_path_household(rq), (long long)d->moments[i].id);
 }
 
 static struct reply versions_page(struct request *rq)
@@ -67,6 +67,7 @@ static struct reply versions_page(struct request *rq)
 	if (!d->name)
 		return reply_missing();
 	one_page_of(rq, d, plan_moments_of(rq, plan_since(rq->slot, rq->household, 0), 0));
+	d->back = arena_printf(rq->arena, "%s/plan", rq_path_household(rq));
 	return reply_page(&TPL_plan_versions, d);
 }
 
@@ -177,12 +178,18 @@ static struct named_people read_people(struct request *rq)
 	return all;
 }
 
+/* Below /households/{household} the household stands first in the path, on the family's own pages it does not. */
+static id64 version_id(const struct request *rq)
+{
+	return rq->route->relation == RELATION_OWN_HOUSEHOLD ? rq->id[0] : rq->id[1];
+}
+
 static struct reply version_page(struct request *rq)
 {
 	struct plan_version *d = ARENA_NEW(rq->arena, struct plan_version);
 	d->plan.household = rq->household;
 	d->plan.name = plan_frame(rq, rq_tr(rq, N_("Het plan zoals het was")));
-	struct rows *r = sql_read(rq->slot, &version_moment, WITH(p_id("id", rq->id[1]), p_id("household", rq->household)));
+	struct rows *r = sql_read(rq->slot, &version_moment, WITH(p_id("id", version_id(rq)), p_id("household", rq->household)));
 	if (!d->plan.name || !rows_next(r))
 		return reply_missing();
 	d->at = rows_int(r, 2);
@@ -192,6 +199,7 @@ static struct reply version_page(struct request *rq)
 	read_revisions(&reading, plan_at(rq->slot, rq->household, d->at));
 	fill_head(&reading.fill);
 	fill_end(&reading.fill);
+	d->back = arena_printf(rq->arena, "%s/plan/versions", rq_path_household(rq));
 	return reply_page(&TPL_plan_version, d);
 }
 
@@ -200,5 +208,7 @@ const struct route VERSION_ROUTES[] = {
 	{ METHOD_GET, PLAN "/changes", RELATION_HOUSEHOLD, K_TEAM, .run = changes_page, .summary = "What changed in the plan since the last talk" },
 	{ METHOD_GET, PLAN "/versions", RELATION_HOUSEHOLD, K_TEAM, .run = versions_page, .summary = "Every change of the plan: who, what, when" },
 	{ METHOD_GET, PLAN "/versions/{id}", RELATION_HOUSEHOLD, K_TEAM, .run = version_page, .summary = "The plan as it read after a change" },
+	{ METHOD_GET, "/our/plan/versions", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = versions_page, .summary = "Every change of our plan" },
+	{ METHOD_GET, "/our/plan/versions/{id}", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = version_page, .summary = "Our plan as it read after a change" },
 	{ .path = NULL }
 };

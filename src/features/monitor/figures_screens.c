@@ -3,6 +3,7 @@
 #include <string.h>
 #include "../household/household_entities.h"
 #include "../../platform/base/list.h"
+#include "../../platform/web/words.h"
 #include "publish.h"
 #include "templates.h"
 
@@ -79,6 +80,7 @@ static void add_row(struct figures_page *p, struct figure_table *out, const stru
 	*r = (struct figure_table_rows){ .name = name, .total = total };
 	for (size_t c = 0; c < t->columns_n; c++) {
 		struct published n = publish_count(t->count[row][c]);
+		out->any = out->any || !n.hidden;
 		*LIST_ADD(rq->arena, r->cells, r->cells_n) = (struct figure_table_rows_cells){ .label = t->columns[c].label, .value = shown(rq, n) };
 		*LIST_ADD(rq->arena, p->d->counts, p->d->counts_n) = (struct figures_counts){ .table = out->id, .district = name, .category = t->columns[c].label,
 			.value = shown(rq, n), .hidden = n.hidden };
@@ -108,12 +110,13 @@ static const char *quarter_words(struct request *rq, int quarter)
 static void draw(struct figures_page *p, const struct table *t)
 {
 	int64_t most = 10;
-	for (size_t c = 0; c < t->columns_n; c++)
-		if (t->count[p->districts_n + 1][c] > most)
-			most = t->count[p->districts_n + 1][c];
 	for (size_t c = 0; c < t->columns_n; c++) {
 		struct published n = publish_count(t->count[p->districts_n + 1][c]);
-		int64_t high = n.hidden ? 10 : n.value * BAR_HIGHEST / (most + 5);
+		most = n.value > most ? n.value : most;
+	}
+	for (size_t c = 0; c < t->columns_n; c++) {
+		struct published n = publish_count(t->count[p->districts_n + 1][c]);
+		int64_t high = n.hidden ? 10 : n.value * BAR_HIGHEST / most;
 		*LIST_ADD(p->rq->arena, p->d->bars, p->d->bars_n) = (struct figures_bars){ .label = t->columns[c].label, .value = shown(p->rq, n),
 			.hidden = n.hidden, .x = (int64_t)c * BAR_STEP + 12, .y = FLOOR - high, .high = high, .middle = (int64_t)c * BAR_STEP + 12 + BAR_WIDTH / 2,
 			.over = FLOOR - high - 8 };
@@ -171,7 +174,7 @@ static void key_figures(struct figures_page *p)
 	struct rows *r = sql_read(rq->slot, &figures_cbs, WITHOUT);
 	while (rows_next(r)) {
 		size_t i = row_of(p, rows_text(r, 0));
-		const char *name = rows_text(r, 1), *value = rows_bool(r, 3) ? NULL : arena_printf(rq->arena, "%g", rows_real(r, 2));
+		const char *name = rows_text(r, 1), *value = rows_bool(r, 3) ? NULL : words_real(rq->arena, rq->lang, rows_real(r, 2));
 		if (i == p->districts_n)
 			continue;
 		struct figures_areas *a = &d->areas[i];

@@ -1,0 +1,137 @@
+/* What leaves the team as a number: hidden, rounded, by quarter; and who may count at all. */
+#include "town.h"
+#include "features/monitor/publish.h"
+#include "features/monitor/reminders.h"
+
+SQL(t_light, "INSERT INTO light_question (id, team_id, account_id, domain, area_code, at) VALUES (:id, :team, :account, 'income', :area, :at)");
+SQL(t_quarter, "SELECT quarter FROM v_figures_light");
+SQL(t_districts, "SELECT count(*) FROM v_figures_light WHERE district = 'WK019310'");
+SQL(t_unknown, "SELECT count(*) FROM v_figures_light WHERE district IS NULL");
+SQL(t_counted, "SELECT count(*) FROM v_figures_light");
+SQL(t_households, "SELECT count(*) FROM v_figures_household");
+
+static void below_ten_is_hidden_and_the_rest_is_rounded_to_five(void **state)
+{
+	(void)state;
+	static const struct { int64_t count, shown; } cases[] = { { 0, -1 }, { 1, -1 }, { 9, -1 }, { 10, 10 }, { 12, 10 }, { 13, 15 }, { 17, 15 },
+		{ 18, 20 }, { 1002, 1000 }, { 1003, 1005 } };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct published p = publish_count(cases[i].count);
+		assert_int_equal(p.hidden, cases[i].shown < 0);
+		assert_int_equal(p.value, cases[i].shown < 0 ? 0 : cases[i].shown);
+	}
+}
+
+/* A total and all its cells but one: what is left over is an interval, never a number below ten. */
+static void a_total_does_not_tell_what_a_cell_hides(void **state)
+{
+	(void)state;
+	for (int hidden = 0; hidden < 10; hidden++)
+		assert_true(publish_count(40 + hidden).value - publish_count(40).value <= 10);
+	assert_int_equal(publish_count(41).value, publish_count(42).value);
+}
+
+static void quarters_are_those_of_the_calendar(void **state)
+{
+	(void)state;
+	assert_int_equal(quarter_of(day("2026-01-01")), 4 * 2026);
+	assert_int_equal(quarter_of(day("2026-12-31")), 4 * 2026 + 3);
+	assert_int_equal(quarter_published(day("2026-01-15")), 4 * 2025 + 3);
+	assert_string_equal(day_iso(town.arena, quarter_begins(4 * 2026 + 2)), "2026-07-01");
+}
+
+static void a_question(const char *area, moment at)
+{
+	as(NABIJ_ITSELF);
+	assert_int_equal(sql_run(town.slot, &t_light, WITH(p_id("id", id_new()), p_id("team", town.north), p_id("account", town.sanne),
+		p_text("area", area), p_moment("at", at))), 1);
+}
+
+/* The view's arithmetic against the calendar, at noon of the first and last days of months, leap years among them. */
+static void the_store_counts_quarters_as_the_calendar_does(void **state)
+{
+	(void)state;
+	int64_t expected[400];
+	int n = 0;
+	for (int year = 2019; year <= 2032; year++)
+		for (int month = 1; month <= 12; month++) {
+			struct day first = { year, month, 1 };
+			moment noon = day_at(month % 2 ? first : day_add(day_add_months(first, 1), -1), 12, 0);
+			a_question("BU01931000", noon);
+			expected[n++] = quarter_of(day_of(noon));
+		}
+	struct rows *r = sql_read(as(town.policy), &t_quarter, WITHOUT);
+	int64_t sum = 0, got = 0;
+	int rows = 0;
+	for (int i = 0; i < n; i++)
+		sum += expected[i] * expected[i];
+	for (; rows_next(r); rows++)
+		got += rows_int(r, 0) * rows_int(r, 0);
+	assert_int_equal(rows, n);
+	assert_int_equal(got, sum);
+}
+
+static void an_area_counts_in_its_district(void **state)
+{
+	(void)state;
+	moment now = slot_now(town.slot);
+	a_question("BU01931000", now);
+	a_question("WK019310", now);
+	a_question("GM0193", now);
+	a_question(NULL, now);
+	assert_int_equal(seen(town.policy, &t_districts), 2);
+	assert_int_equal(seen(town.policy, &t_unknown), 2);
+}
+
+static void only_policy_and_coordinators_count(void **state)
+{
+	(void)state;
+	a_question("BU01931000", slot_now(town.slot));
+	as(NABIJ_ITSELF);
+	a_household(town.north, town.sanne, "Gezin Martens");
+	assert_int_equal(seen(town.policy, &t_counted), 1);
+	assert_int_equal(seen(town.policy, &t_households), 1);
+	assert_int_equal(seen(town.carla, &t_counted), 1);
+	const id64 others[] = { town.sanne, town.kees, town.school, town.police, town.expert, town.manager, town.privacy };
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		assert_int_equal(seen(others[i], &t_counted), 0);
+		assert_int_equal(seen(others[i], &t_households), 0);
+	}
+}
+
+static moment moment_of(const char *iso)
+{
+	moment m;
+	assert_true(moment_parse(iso, &m));
+	return m;
+}
+
+static void mails_go_on_working_mornings(void **state)
+{
+	(void)state;
+	assert_false(reminders_morning(moment_of("2026-11-23T06:29:00Z")));    /* Monday, 7.29 in Amsterdam */
+	assert_true(reminders_morning(moment_of("2026-11-23T06:30:00Z")));
+	assert_true(reminders_morning(moment_of("2026-11-23T10:59:00Z")));
+	assert_false(reminders_morning(moment_of("2026-11-23T11:00:00Z")));
+	assert_true(reminders_morning(moment_of("2026-07-06T05:30:00Z")));     /* summer time */
+	assert_false(reminders_morning(moment_of("2026-11-21T08:00:00Z")));    /* Saturday */
+}
+
+static void pauses_grow(void **state)
+{
+	(void)state;
+	for (int tries = 1; tries < MAIL_TRIES - 1; tries++)
+		assert_true(reminders_pause(tries + 1) > reminders_pause(tries));
+	assert_int_equal(reminders_pause(1), MINUTES(5));
+}
+
+int main(void)
+{
+#define T(test) cmocka_unit_test_setup_teardown(test, town_begin, town_end)
+	const struct CMUnitTest tests[] = {
+		T(below_ten_is_hidden_and_the_rest_is_rounded_to_five), T(a_total_does_not_tell_what_a_cell_hides), T(quarters_are_those_of_the_calendar),
+		T(the_store_counts_quarters_as_the_calendar_does), T(an_area_counts_in_its_district), T(only_policy_and_coordinators_count),
+		T(mails_go_on_working_mornings), T(pauses_grow),
+	};
+	return cmocka_run_group_tests(tests, town_made, town_gone);
+}

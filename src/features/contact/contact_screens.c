@@ -183,7 +183,8 @@ static struct reply question_save(struct request *rq)
 		field_fail(rq->in, "answer", rq_tr(rq, N_("Schrijf een antwoord")));
 		return reply_again();
 	}
-	if (!question_answer(rq->slot, rq->id[1], answer, rq->viewer.name))
+	bool asked_here = sql_number(rq->slot, &question_one, WITH(p_id("household", rq->household), p_id("id", rq->id[1])), 0) == rq->id[1];
+	if (!asked_here || !question_answer(rq->slot, rq->id[1], answer, rq->viewer.name))
 		return reply_missing();
 	return reply_go(rq, "answered", "/households/%lld/questions", (long long)rq->household);
 }

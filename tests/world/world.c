@@ -295,6 +295,9 @@ static void the_neighbours(void)
 	say_id("other_tie", tie_add(w.slot, &(struct tie_new){ .household = h, .kind = "neighbour", .name = "De overbuurman", .closeness = 2 }));
 	an_intake(by, h, "other_domain_note", "other_domain_link", "Druk verkeer");
 	say_id("other_question", question_ask(as(saar), h, "question", "Wanneer kom je?", "Saar Buurman"));
+	/* Sanne stands in here too: so she may see both, and still not the one under the other's path. */
+	MUST(access_give(as(by), &(struct access_grant){ .account = staff.sanne, .household = h, .ground = "stand_in", .may_write = true,
+		.until = slot_now(w.slot) + HOURS(24 * 60), .reason = "Neemt waar" }));
 	say_id("other_access", consent_give(as(saar), h, staff.club, slot_now(w.slot) + HOURS(24 * 365), "De club denkt mee"));
 }
 

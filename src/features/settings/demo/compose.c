@@ -237,8 +237,8 @@ static void add_picture(struct composing *c)
 static json_t *step_of(struct composing *c, const json_t *step, int made, int k, bool last, bool goal_done)
 {
 	json_t *s = filled_all(c, step);
-	bool recent = last && !goal_done && c->i % 12 != 5, late = c->i % 6 == 2;
-	int at = recent && made < -30 ? -between(c, 6, 26) : made, due = recent ? (late ? -between(c, 1, 8) : between(c, 2, 21)) : made + 12 + 15 * k;
+	bool recent = last && !goal_done && c->i % 12 != 5, idle = last && !goal_done && !recent, late = c->i % 6 == 2;
+	int at = recent && made < -30 ? -between(c, 6, 26) : made, due = recent ? (late ? -between(c, 1, 8) : between(c, 2, 21)) : idle ? -between(c, 13, 18) : made + 12 + 15 * k;
 	bool done = !recent && (goal_done || due < -3);
 	json_array_append_new(s, json_integer(due));
 	json_array_append_new(s, done ? json_integer(due - 3 < 0 ? due - 3 : -1) : json_null());

@@ -73,8 +73,6 @@ CREATE TABLE credential (
   password TEXT,
   totp BLOB,
   totp_step INTEGER,
-  failed INTEGER NOT NULL,
-  failed_at INTEGER,
   must_change BOOLEAN NOT NULL,
   email BLOB
 ) STRICT;

@@ -96,8 +96,6 @@ static const struct field credential_fields[] = {
 	{ "password", NULL, F_TEXT },            /* Argon2id; NULL: cannot sign in with a password */
 	{ "totp", NULL, F_HASH },                /* sealed under the key derived for credentials */
 	{ "totp_step", NULL, F_INT },            /* the last counter used: a code works once */
-	{ "failed", NULL, F_INT, .required = true },
-	{ "failed_at", NULL, F_TIME },
 	{ "must_change", NULL, F_BOOL, .required = true },
 	{ "email", NULL, F_HASH },               /* sealed likewise: where neutral mails go */
 	{ NULL }

@@ -13,9 +13,9 @@ SQL(account_login_taken, "SELECT 1 FROM s_account WHERE login = :login AND id <>
 SQL(account_insert, "INSERT INTO account (id, file_id, own_file_id, kind, partner_kind, login, name, profession, organisation, phone, team_id,"
 	" person_id, language, created_at, until_at) VALUES (:id, :file, :own_file, :kind, :partner_kind, :login, :name, :profession,"
 	" :organisation, :phone, :team, :person, :language, :now, :until)");
-SQL(account_credential_add, "INSERT INTO credential (id, account_id, failed, must_change) VALUES (:id, :account, 0, FALSE)");
+SQL(account_credential_add, "INSERT INTO credential (id, account_id, must_change) VALUES (:id, :account, FALSE)");
 SQL(account_credential_of, "SELECT id FROM s_credential WHERE account_id = :account");
-SQL(account_password_set, "UPDATE credential SET password = :hash, must_change = :must_change, failed = 0, failed_at = NULL,"
+SQL(account_password_set, "UPDATE credential SET password = :hash, must_change = :must_change,"
 	" version = version + 1 WHERE id = :id");
 SQL(account_sessions_end, "UPDATE session SET ended_at = :now, version = version + 1 WHERE account_id = :account");
 SQL(account_login_set, "UPDATE account SET login = :login, version = version + 1 WHERE id = :account");

@@ -164,6 +164,8 @@ static struct reply today(struct request *rq)
 	while (rows_next(r))
 		add_row(rq, d, r);
 	waiting_first(rq, d);
+	if (d->now_n)
+		d->now[0].main = true;
 	d->put_off = sql_number(rq->slot, &my_put_off, WITH(p_id("me", rq->viewer.account), p_text("today", iso)), 0);
 	my_week(rq, d);
 	int calm = (int)d->households - households_asking(d);

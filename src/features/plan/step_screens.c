@@ -12,8 +12,19 @@ SQL(step_of_household, "SELECT household_id FROM v_step WHERE id = :id AND dropp
 SQL(step_goal_of_household, "SELECT household_id FROM v_goal WHERE id = :id");
 SQL(step_goals, "SELECT id, file_id, title FROM v_goal WHERE household_id = :household AND (state = 'active' OR id = :also) ORDER BY position, id");
 
-static const char *const step_take[] = { "title", "who_kind", "who", "due_on", "goal_id", NULL };
-static const struct field step_own[] = { { "version", NULL, F_INT }, { NULL } };
+/* STEP_WHO as it is said about a family, not by it. */
+static const struct code who_codes[] = {
+	{ "family", N_("het gezin") }, { "network", N_("iemand om hen heen") }, { "professional", N_("hulpverlener") },
+	{ "partner", N_("partner in de wijk") }, { NULL, NULL }
+};
+static const struct codes WHO = { "step_who", who_codes };
+
+static const char *const step_take[] = { "title", "who", "due_on", "goal_id", NULL };
+static const struct field step_own[] = {
+	{ "who_kind", N_("Wie doet dit"), F_CODE, .codes = &WHO, .required = true, .missing = N_("Kies wie dit doet") },
+	{ "version", NULL, F_INT },
+	{ NULL }
+};
 static const struct input STEP = { "step", &STEP_ENTITY, step_take, step_own };
 static const char *const stuck_take[] = { "stuck", NULL };
 static const struct input STUCK = { "step_stuck", &STEP_ENTITY, stuck_take, NULL };
@@ -69,8 +80,8 @@ static void step_conflict(struct request *rq, struct step_page *d, const struct 
 {
 	plan_conflict_read(rq, &d->conflict, d->id);
 	plan_conflict_line(rq, &d->conflict, rq_tr(rq, N_("Stap")), d->title, field_text(rq->in, "title"));
-	plan_conflict_line(rq, &d->conflict, rq_tr(rq, N_("Wie doet dit")), rq_tr(rq, code_label(&STEP_WHO, now->who_kind)),
-		rq_tr(rq, code_label(&STEP_WHO, field_text(rq->in, "who_kind"))));
+	plan_conflict_line(rq, &d->conflict, rq_tr(rq, N_("Wie doet dit")), rq_tr(rq, code_label(&WHO, now->who_kind)),
+		rq_tr(rq, code_label(&WHO, field_text(rq->in, "who_kind"))));
 	plan_conflict_line(rq, &d->conflict, rq_tr(rq, N_("Naam")), now->who, field_text(rq->in, "who"));
 	plan_conflict_line(rq, &d->conflict, rq_tr(rq, N_("Vóór wanneer")), day_iso(rq->arena, now->due), field_text(rq->in, "due_on"));
 }

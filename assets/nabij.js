@@ -230,8 +230,8 @@ addEventListener('beforeunload', event => {
 });
 
 /* ---- Small panels ----
- * details.later and details.menu close with Escape (the focus goes back to the button) and when one taps elsewhere. */
-const panels = () => all('details:is(.later, .menu)[open]');
+ * details.later closes with Escape (the focus goes back to the button) and when one taps elsewhere. */
+const panels = () => all('details.later[open]');
 document.addEventListener('keydown', event => {
   if (event.key !== 'Escape') return;
   for (const panel of panels()) {

@@ -77,6 +77,17 @@ story('a worry becomes a goal with its words, its domain and its person', async 
   assert.deepEqual(plan.map(g => [g.title, g.domain, g.whose, g.state]), [['De post blijft dicht', 'income', 'Roos', 'active']]);
 });
 
+story('a worry of one endless word asks for a title, and breaks nothing', async town => {
+  const { sanne, intake } = await begin(town);
+  await (await chapter(sanne, intake, 'income')).submit({ worry: 'z'.repeat(3000) });
+  const goal = (await sanne.get(intake + '/towards')).is(200).form('Zet in het plan');
+  assert.equal(goal.value('title'), '');
+  (await goal.submit()).is(422).sees('Schrijf op wat jullie willen bereiken');
+  const long = await (await chapter(sanne, intake, 'safety')).submit({ worry: 'z'.repeat(4100) });
+  long.is(422).sees('Dit is 100 tekens te lang');
+  assert.equal(long.form(intake + '/safety').value('worry').length, 4100, 'what was typed stays');
+});
+
 story('wishes and the horizon stand in their own words', async town => {
   const { sanne, intake } = await begin(town);
   await (await sanne.get(intake + '/towards')).form(intake + '/horizon').submit({ horizon: 'Dat we weer samen eten.' });

@@ -111,8 +111,12 @@ static const char *title_of(struct request *rq, const char *text)
 {
 	size_t n = strcspn(text, ".!?\n");
 	char *title = arena_strndup(rq->arena, text, n);
-	while (utf8_length(title) > TITLE)
-		*strrchr(title, ' ') = 0;
+	while (utf8_length(title) > TITLE) {
+		char *space = strrchr(title, ' ');
+		if (!space)
+			return "";           /* no words to cut between: they write their own */
+		*space = 0;
+	}
 	return title;
 }
 

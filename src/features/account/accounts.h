@@ -22,6 +22,8 @@ bool login_free(struct slot *, const char *login);
 /* Sets the hash made by password_hash() (outside the writer). By somebody else than oneself: has to be changed at the next sign-in.
  * All sessions of the account end: who changes it oneself begins a new one after it. */
 bool account_password(struct slot *, id64 account, const char *hash);
+/* Does the account have a second factor? Also in a slot for reading. */
+bool factor_has(struct slot *, id64 account);
 /* Takes the second factor and its recovery codes away: for who lost the telephone; staff set up a new one at the next sign-in. */
 void factor_off(struct slot *, id64 account);
 

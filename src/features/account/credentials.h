@@ -13,7 +13,6 @@ bool totp_use(const unsigned char secret[TOTP_SECRET], const char *typed, moment
 enum factor { FACTOR_WRONG, FACTOR_APP, FACTOR_RECOVERY };
 /* In a change: checks what was typed and uses it up. */
 enum factor factor_use(struct slot *, const struct key *, id64 account, const char *typed);
-bool factor_has(struct slot *, id64 account);                    /* also in a slot for reading */
 void factor_set(struct slot *, const struct key *, id64 account, const unsigned char secret[TOTP_SECRET], int64_t step);
 
 /* New recovery codes for the account; the old ones end. Only their hashes are kept. */

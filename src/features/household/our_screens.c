@@ -6,7 +6,6 @@
 #include "../contact/contact_entities.h"
 #include "../plan/plan.h"
 #include "../plan/plan_entities.h"
-#include "../plan/plan_view.h"
 #include "../privacy/access.h"
 #include "../settings/settings.h"
 #include "household_entities.h"

@@ -5,7 +5,6 @@
 #include "../../platform/jobs/mail.h"
 #include "../account/account_entities.h"
 #include "../account/accounts.h"
-#include "../account/credentials.h"
 #include "../team/team.h"
 #include "templates.h"
 

@@ -1,6 +1,6 @@
 #include "team.h"
 #include "team_entities.h"
-#include "../neighbourhood/area_code.h"
+#include "../neighbourhood/neighbourhood.h"
 #include "../privacy/access.h"
 #include "../../platform/db/service.h"
 

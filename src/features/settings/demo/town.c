@@ -1,9 +1,7 @@
 /* The town: its areas with shapes that look like a street plan, figures, postcodes; its teams, staff and partners. */
 #include <math.h>
 #include "../../account/accounts.h"
-#include "../../neighbourhood/area_code.h"
-#include "../../neighbourhood/geometry.h"
-#include "../../neighbourhood/import.h"
+#include "../../neighbourhood/neighbourhood.h"
 #include "../../team/team.h"
 #include "demo_inside.h"
 

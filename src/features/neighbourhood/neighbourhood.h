@@ -1,0 +1,7 @@
+/* What other parts may ask of the neighbourhood: the codes of CBS areas, and the shapes that areas are kept in. The table itself is read and
+ * written as neighbourhood_entities.h declares it; what comes in from CBS is for the command line (import.h). */
+#ifndef NABIJ_NEIGHBOURHOOD_H
+#define NABIJ_NEIGHBOURHOOD_H
+#include "area_code.h"
+#include "geometry.h"
+#endif

@@ -12,6 +12,7 @@
 #include "household/household_screens.h"
 #include "household/intake_screens.h"
 #include "household/network_screens.h"
+#include "household/our_mine.h"
 #include "household/our_screens.h"
 #include "household/people_screens.h"
 #include "household/phase_screens.h"
@@ -93,6 +94,7 @@ const struct route *const ROUTES[] = {
 	CASELOAD_ROUTES,
 	FIGURES_ROUTES,
 	OUR_ROUTES,
+	OUR_MINE_ROUTES,
 	PRIVACY_ROUTES,
 	EMERGENCY_ROUTES,
 	NOTES_ROUTES,

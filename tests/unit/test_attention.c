@@ -97,7 +97,7 @@ static void a_contact(bool reached)
 
 static enum change ask_question(struct slot *slot, void *ctx)
 {
-	made = question_ask(slot, town.household, ctx, "Kan het ook 's avonds?", "Lotte");
+	made = question_ask(slot, town.household, 0, ctx, "Kan het ook 's avonds?", "Lotte");
 	return CHANGE_KEEP;
 }
 

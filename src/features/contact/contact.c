@@ -24,6 +24,16 @@ static struct place begin(struct slot *slot, id64 household)
 	return at;
 }
 
+SQL(contact_own_file, "SELECT p.own_file_id FROM v_person p JOIN v_file f ON f.id = p.own_file_id WHERE p.id = :person AND p.household_id = :household");
+
+/* Where it is kept: the shared file, or the own file of one person of the household. 0 when the viewer does not read that one. */
+static id64 kept_in(struct slot *slot, const struct place *place, id64 about)
+{
+	if (!about)
+		return place->file;
+	return sql_number(slot, &contact_own_file, WITH(p_id("person", about), p_id("household", place->household)), 0);
+}
+
 /* A weekend moves on to the Monday after it: nobody is at work to keep the promise. */
 static struct day working_day(struct day day)
 {
@@ -66,16 +76,16 @@ id64 contact_add(struct slot *slot, const struct contact_new *contact, const cha
 	assert(code_label(&CONTACT_KINDS, contact->kind));
 	struct place place = begin(slot, contact->household);
 	moment at = contact->at ? contact->at : slot_now(slot);
-	id64 id = id_new();
-	if (!place.file)
+	id64 id = id_new(), file = place.file ? kept_in(slot, &place, contact->about) : 0;
+	if (!file)
 		return 0;
 	struct day next = next_day(slot, contact, place.team, at);
-	sql_run(slot, &contact_insert, WITH(p_id("id", id), p_id("file", place.file), p_id("household", place.household),
+	sql_run(slot, &contact_insert, WITH(p_id("id", id), p_id("file", file), p_id("household", place.household),
 		p_text("kind", contact->kind), p_bool("reached", contact->reached), p_moment("at", at),
-		p_blob("note", slot_seal(slot, place.file, "contact.note", id, contact->note)),
-		p_blob("with_whom", slot_seal(slot, place.file, "contact.with_whom", id, contact->with_whom)),
+		p_blob("note", slot_seal(slot, file, "contact.note", id, contact->note)),
+		p_blob("with_whom", slot_seal(slot, file, "contact.with_whom", id, contact->with_whom)),
 		p_day("next_on", slot_arena(slot), next), p_id("by", slot_viewer(slot)),
-		p_blob("by_name", slot_seal(slot, place.file, "contact.by_name", id, actor))));
+		p_blob("by_name", slot_seal(slot, file, "contact.by_name", id, actor))));
 	if (contact->reached)
 		met(slot, place.household, at);
 	if (contact->reached && day_known(next))
@@ -107,32 +117,35 @@ static struct day answer_by(struct slot *slot, id64 team, const char *kind)
 SQL(question_insert, "INSERT INTO question (id, file_id, household_id, kind, text, by_id, by_name, at, answer_by)"
 	" VALUES (:id, :file, :household, :kind, :text, :by, :by_name, :at, :answer_by)");
 
-id64 question_ask(struct slot *slot, id64 household, const char *kind, const char *text, const char *actor)
+id64 question_ask(struct slot *slot, id64 household, id64 about, const char *kind, const char *text, const char *actor)
 {
 	struct place place = begin(slot, household);
-	id64 id = id_new();
-	if (!place.file)
+	id64 id = id_new(), file = place.file ? kept_in(slot, &place, about) : 0;
+	if (!file)
 		return 0;
-	sql_run(slot, &question_insert, WITH(p_id("id", id), p_id("file", place.file), p_id("household", household), p_text("kind", kind),
-		p_blob("text", slot_seal(slot, place.file, "question.text", id, text ? text : "")), p_id("by", slot_viewer(slot)),
-		p_blob("by_name", slot_seal(slot, place.file, "question.by_name", id, actor)), p_moment("at", slot_now(slot)),
+	sql_run(slot, &question_insert, WITH(p_id("id", id), p_id("file", file), p_id("household", household), p_text("kind", kind),
+		p_blob("text", slot_seal(slot, file, "question.text", id, text ? text : "")), p_id("by", slot_viewer(slot)),
+		p_blob("by_name", slot_seal(slot, file, "question.by_name", id, actor)), p_moment("at", slot_now(slot)),
 		p_day("answer_by", slot_arena(slot), answer_by(slot, place.team, kind))));
 	attention_household(slot, household);
 	return slot_failed(slot) ? 0 : id;
 }
 
-SQL(question_household, "SELECT household_id FROM v_question WHERE id = :id");
+SQL(question_household, "SELECT household_id, file_id FROM v_question WHERE id = :id");
 SQL(question_update, "UPDATE question SET version = version + 1, answer = :answer, answered_at = :at, answered_by = :by WHERE id = :id");
 
 bool question_answer(struct slot *slot, id64 question, const char *answer, const char *actor)
 {
-	id64 household = sql_number(slot, &question_household, WITH(p_id("id", question)), 0);
+	struct rows *rows = sql_read(slot, &question_household, WITH(p_id("id", question)));
+	bool found = rows_next(rows);
+	id64 household = found ? rows_int(rows, 0) : 0, file = found ? rows_int(rows, 1) : 0;
+	rows_end(rows);
 	struct place place = household ? begin(slot, household) : (struct place){ 0 };
 	if (!place.file)
 		return false;
 	sql_run(slot, &question_update, WITH(p_id("id", question), p_moment("at", slot_now(slot)),
-		p_blob("answer", slot_seal(slot, place.file, "question.answer", question, answer)),
-		p_blob("by", slot_seal(slot, place.file, "question.answered_by", question, actor))));
+		p_blob("answer", slot_seal(slot, file, "question.answer", question, answer)),
+		p_blob("by", slot_seal(slot, file, "question.answered_by", question, actor))));
 	return attention_household(slot, household);
 }
 

@@ -8,7 +8,9 @@
 SQL(household_name, "SELECT id, file_id, name, next_on, phase FROM v_household WHERE id = :household");
 SQL(last_contacts,
 	"SELECT id, file_id, at, kind, reached, note, by_name FROM v_contact WHERE household_id = :household ORDER BY at DESC LIMIT 3");
-SQL(people_here, "SELECT id, file_id, first_name FROM v_person WHERE household_id = :household AND lives_here ORDER BY id");
+SQL(people_here,
+	"SELECT p.id, p.file_id, p.first_name, p.birth_date, f.id FROM v_person p LEFT JOIN v_file f ON f.id = p.own_file_id"
+	" WHERE p.household_id = :household AND NOT p.estranged ORDER BY p.id");
 
 /* ---- a contact ---- */
 
@@ -17,6 +19,7 @@ static const struct codes REACHED = { "reached", reached_codes };
 static const char *const contact_take[] = { "kind", "note", "with_whom", "next_on", NULL };
 static const struct field contact_own[] = {
 	{ "got_through", N_("Is het gelukt?"), F_CODE, .codes = &REACHED, .required = true, .missing = N_("Kies of het gelukt is") },
+	{ "about_id", N_("Wie leest dit?"), F_REF },
 	{ "on", N_("Wanneer"), F_DAY },
 	{ "time", N_("Hoe laat"), F_TEXT, .max = 5, .hint = N_("Bijvoorbeeld 14.30") },
 	{ NULL }
@@ -44,6 +47,29 @@ static void last_three(struct request *rq, struct contact_new_page *d)
 	}
 }
 
+/* Who will read it, said before it is written: it hangs on age and custody (Jeugdwet 7.3.4, 7.3.11). */
+static const char *reader_label(struct request *rq, const char *name, const char *born)
+{
+	struct day day;
+	int age = born && day_parse(born, &day) ? day_age(day, rq->today) : 99;
+	const char *message = age < 12 ? N_("Alleen over {name}: ouders met gezag lezen mee") : age < 16
+		? N_("Alleen over {name}: {name} en ouders met gezag lezen mee") : N_("Alleen {name} leest mee");
+	return tr_fill(rq->arena, rq_tr(rq, message), "name", name, NULL);
+}
+
+static void readers(struct request *rq)
+{
+	struct choice *choices = NULL;
+	size_t n = 0;
+	*LIST_ADD(rq->arena, choices, n) = (struct choice){ "", rq_tr(rq, N_("Iedereen in het gezin die het plan leest")) };
+	struct rows *r = sql_read(rq->slot, &people_here, WITH(p_id("household", rq->household)));
+	while (rows_next(r))
+		if (rows_int(r, 4))
+			*LIST_ADD(rq->arena, choices, n) = (struct choice){ id_text(rq->arena, rows_int(r, 0)),
+				reader_label(rq, rows_open(r, 2, "person.first_name"), rows_open(r, 3, "person.birth_date")) };
+	field_choices(rq->in, "about_id", choices, n);
+}
+
 static struct reply contact_page(struct request *rq)
 {
 	struct contact_new_page *d = ARENA_NEW(rq->arena, struct contact_new_page);
@@ -52,11 +78,7 @@ static struct reply contact_page(struct request *rq)
 	if (!d->name)
 		return reply_missing();
 	last_three(rq, d);
-	struct rows *r = sql_read(rq->slot, &people_here, WITH(p_id("household", rq->household)));
-	while (rows_next(r)) {
-		struct contact_new_page_people *p = LIST_ADD(rq->arena, d->people, d->people_n);
-		p->name = rows_open(r, 2, "person.first_name");
-	}
+	readers(rq);
 	field_start(rq->in, "got_through", "yes");
 	field_start(rq->in, "kind", "visit");
 	field_start_day(rq->in, "on", rq->today);
@@ -104,7 +126,7 @@ static bool contact_moment(struct request *rq, moment *at)
 static struct reply contact_save(struct request *rq)
 {
 	struct contact_new c = { .household = rq->household, .kind = field_text(rq->in, "kind"), .note = field_text(rq->in, "note"),
-		.with_whom = field_text(rq->in, "with_whom"), .next_on = field_day(rq->in, "next_on") };
+		.with_whom = field_text(rq->in, "with_whom"), .next_on = field_day(rq->in, "next_on"), .about = field_id(rq->in, "about_id") };
 	c.reached = !strcmp(field_text(rq->in, "got_through"), "yes");
 	if (!contact_moment(rq, &c.at))
 		return reply_again();

@@ -9,6 +9,7 @@
 #include "../privacy/access.h"
 #include "../settings/settings.h"
 #include "household_entities.h"
+#include "our_mine.h"
 #include "templates.h"
 
 /* Who has no household (any more): an own page that says so, never an error. */
@@ -95,6 +96,10 @@ static struct reply our_start(struct request *rq)
 	d->closed = plan->closed;
 	start_next(rq, d, plan);
 	start_others(rq, d);
+	int age = 0;
+	if (d->resident)
+		d->birthday = our_birthday(rq, &age);
+	d->turns = age;
 	struct rows *r = sql_read(rq->slot, &our_professional, WITH(p_id("household", rq->household)));
 	if (rows_next(r)) {
 		d->professional = rows_open(r, 2, "account.name");
@@ -228,6 +233,7 @@ static const struct code ask_kinds[] = {
 static const struct codes ASK_KINDS = { "ask_kind", ask_kinds };
 static const struct field ask_fields[] = {
 	{ "kind", N_("Waar gaat het over?"), F_CODE, .codes = &ASK_KINDS, .required = true, .missing = N_("Kies waar het over gaat") },
+	{ "only_id", N_("Wie mag dit lezen?"), F_REF },
 	{ "text", N_("Vertel het in je eigen woorden"), F_LONG, .max = 4000, .required = true, .missing = N_("Schrijf op wat je wilt vragen") },
 	{ NULL }
 };
@@ -236,6 +242,26 @@ static const struct input ASK = { .name = "ask", .own = ask_fields };
 SQL(our_questions,
 	"SELECT q.id, q.file_id, q.kind, q.text, q.by_name, q.at, q.answer_by, q.answer, q.answered_at, q.answered_by FROM v_question q"
 	" WHERE q.household_id = :household AND q.by_id = :me ORDER BY q.at DESC LIMIT 50");
+
+SQL(own_birth, "SELECT p.id, p.file_id, p.birth_date FROM v_person p WHERE p.household_id = :household AND p.account_id = :me");
+
+/* Said before it is written: who will read it. A parent's own question is read by the parent and the professional alone. */
+static void ask_readers(struct request *rq)
+{
+	struct choice *choices = NULL;
+	size_t n = 0;
+	struct day born;
+	*LIST_ADD(rq->arena, choices, n) = (struct choice){ "", rq_tr(rq, N_("Iedereen die ons plan leest")) };
+	struct rows *r = sql_read(rq->slot, &own_birth, WITH(p_id("household", rq->household), p_id("me", rq->viewer.account)));
+	if (rows_next(r)) {
+		const char *day = rows_open(r, 2, "person.birth_date");
+		bool young = day && day_parse(day, &born) && day_age(born, rq->today) < 16;
+		*LIST_ADD(rq->arena, choices, n) = (struct choice){ id_text(rq->arena, rows_int(r, 0)),
+			rq_tr(rq, young ? N_("Ik, mijn hulpverlener en mijn ouders met gezag") : N_("Alleen ik en mijn hulpverlener")) };
+	}
+	rows_end(r);
+	field_choices(rq->in, "only_id", choices, n);
+}
 
 static struct reply our_ask(struct request *rq)
 {
@@ -253,6 +279,7 @@ static struct reply our_ask(struct request *rq)
 		q->late = !q->answered_at && day_known(q->answer_by) && day_diff(rq->today, q->answer_by) < 0;
 	}
 	field_start(rq->in, "kind", "question");
+	ask_readers(rq);
 	draft_fill(rq, "ask", &d->draft);
 	rq->page->title = rq_tr(rq, N_("Vraag iets"));
 	return reply_page(&TPL_our_ask, d);
@@ -260,7 +287,7 @@ static struct reply our_ask(struct request *rq)
 
 static struct reply our_ask_save(struct request *rq)
 {
-	if (!rq->household || !question_ask(rq->slot, rq->household, field_text(rq->in, "kind"), field_text(rq->in, "text"), rq->viewer.name))
+	if (!rq->household || !question_ask(rq->slot, rq->household, field_id(rq->in, "only_id"), field_text(rq->in, "kind"), field_text(rq->in, "text"), rq->viewer.name))
 		return reply_missing();
 	draft_gone(rq, "ask");
 	return reply_go(rq, "asked", "/our/ask");
@@ -269,7 +296,7 @@ static struct reply our_ask_save(struct request *rq)
 /* The click: no reason is asked. */
 static struct reply our_other(struct request *rq)
 {
-	if (!rq->household || !question_ask(rq->slot, rq->household, "other_professional", rq_tr(rq, N_("Liever iemand anders")), rq->viewer.name))
+	if (!rq->household || !question_ask(rq->slot, rq->household, 0, "other_professional", rq_tr(rq, N_("Liever iemand anders")), rq->viewer.name))
 		return reply_missing();
 	return reply_go(rq, "other", "/our/helpers");
 }

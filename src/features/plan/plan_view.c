@@ -2,7 +2,8 @@
 #include "plan_fill.h"
 
 SQL(plan_view_head,
-	"SELECT h.id, h.file_id, h.name, h.phase, h.closed_at, h.next_on, h.next_time, h.next_what, h.last_contact_at, p.id, p.version, p.horizon,"
+	"SELECT h.id, h.file_id, h.name, h.phase, h.closed_at, h.next_on, h.next_time, h.next_what,"
+	" (SELECT max(c.at) FROM v_contact c WHERE c.household_id = h.id AND c.reached), p.id, p.version, p.horizon,"
 	" p.freedom, p.consequence, p.own_plan, p.own_plan_at, p.supporter, p.supporter_at, p.agreed_at, p.agreed_by, a.id, a.file_id, a.name,"
 	" (SELECT max(r.at) FROM v_review r WHERE r.household_id = h.id),"
 	" EXISTS (SELECT 1 FROM v_access x WHERE x.file_id = h.file_id AND x.account_id = :me AND x.may_write AND x.from_at <= :now AND x.until_at > :now)"

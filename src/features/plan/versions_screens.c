@@ -8,7 +8,7 @@
 
 enum { MOMENTS_A_PAGE = 40 };
 
-SQL(version_last_talk, "SELECT h.id, h.file_id, h.last_contact_at, (SELECT max(r.at) FROM v_review r WHERE r.household_id = h.id) FROM v_household h"
+SQL(version_last_talk, "SELECT h.id, h.file_id, (SELECT max(c.at) FROM v_contact c WHERE c.household_id = h.id AND c.reached), (SELECT max(r.at) FROM v_review r WHERE r.household_id = h.id) FROM v_household h"
 	" WHERE h.id = :household");
 SQL(version_moment, "SELECT id, file_id, at, by_name FROM v_revision WHERE id = :id AND household_id = :household");
 SQL(version_people, "SELECT id, file_id, first_name FROM v_person WHERE household_id = :household ORDER BY id");

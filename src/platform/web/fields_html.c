@@ -204,7 +204,8 @@ static void out_yes_no(struct buf *o, const struct fields *f, const struct field
 
 static const char *optional(const struct fields *f, const struct field_value *v)
 {
-	return v->field->required ? "" : tr(f->lang, N_("hoeft niet"));
+	bool says_nothing_else = v->choices_n && !*v->choices[0].value;      /* "everybody" is an answer too */
+	return v->field->required || says_nothing_else ? "" : tr(f->lang, N_("hoeft niet"));
 }
 
 static void out_label_words(struct buf *o, const struct fields *f, const struct field_value *v)

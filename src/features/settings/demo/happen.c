@@ -381,7 +381,7 @@ bool happen_question(struct story *s, const json_t *j, int n)
 {
 	(void)n;
 	story_as(s, text_at(j, 3));
-	id64 question = question_ask(s->d->slot, s->household, text_at(j, 1), text_at(j, 2), text_at(j, 3));
+	id64 question = question_ask(s->d->slot, s->household, 0, text_at(j, 1), text_at(j, 2), text_at(j, 3));
 	slot_view_as(s->d->slot, s->lead->account);
 	return question && (!text_at(j, 4) || question_answer(s->d->slot, question, text_at(j, 4), s->lead->name));
 }

@@ -75,11 +75,10 @@ static struct reply sheet(struct request *rq)
 {
 	struct sheet *d = ARENA_NEW(rq->arena, struct sheet);
 	struct rows *r = sql_read(rq->slot, &sheet_household, WITH(p_id("household", rq->household)));
-	if (!rows_next(r))
-		return reply_missing();
+	bool known = rows_next(r);           /* not by the colleague who looks along at what is held back, and at nothing else */
 	d->household = rq->household;
-	d->name = rows_open(r, 2, "household.name");
-	id64 team = rows_int(r, 3);
+	d->name = known ? rows_open(r, 2, "household.name") : NULL;
+	id64 team = known ? rows_int(r, 3) : 0;
 	rows_end(r);
 	r = sql_read(rq->slot, &my_notes, WITH(p_id("household", rq->household), p_id("me", rq->viewer.account), p_moment("now", rq->now)));
 	while (rows_next(r)) {
@@ -171,10 +170,12 @@ static struct reply sheet_deed(struct request *rq)
 }
 
 const struct route NOTES_ROUTES[] = {
-	{ METHOD_GET, "/households/{household}/notes", RELATION_HOUSEHOLD, K_TEAM, .run = sheet, .input = &SHEET, .summary = "The working sheet: one's own notes" },
-	{ METHOD_POST, "/households/{household}/notes", RELATION_HOUSEHOLD, K_TEAM, .run = sheet_save, .input = &SHEET, .again = sheet,
+	{ METHOD_GET, "/households/{household}/notes", RELATION_HOUSEHOLD, K_TEAM, .run = sheet, .input = &SHEET, .any_file = true,
+		.summary = "The working sheet: one's own notes" },
+	{ METHOD_POST, "/households/{household}/notes", RELATION_HOUSEHOLD, K_TEAM, .run = sheet_save, .input = &SHEET, .again = sheet, .any_file = true,
 		.summary = "A working note, gone in four weeks" },
 	{ METHOD_POST, "/households/{household}/notes/{id}", RELATION_HOUSEHOLD, K_TEAM, .run = sheet_deed, .input = &DEED, .again = sheet_again,
+		.any_file = true,
 		.summary = "Something on the working sheet goes on or ends" },
 	{ .path = NULL }
 };

@@ -131,7 +131,7 @@ static enum verdict household_check(struct request *rq, id64 household)
 	rows_end(r);
 	if (found)
 		return whole || rq->route->essentials ? VERDICT_COME_IN : VERDICT_ESSENTIALS;
-	return household_found(rq, &household_by_any_file, WITH(p_id("household", household))) ? VERDICT_COME_IN : VERDICT_MISSING;
+	return rq->route->any_file && household_found(rq, &household_by_any_file, WITH(p_id("household", household))) ? VERDICT_COME_IN : VERDICT_MISSING;
 }
 
 /* Who belongs to two homes, or helps two families, chose one on /our; the cookie opens nothing that `access` does not. */

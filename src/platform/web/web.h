@@ -51,6 +51,7 @@ struct route {
 	before_fn *before;               /* work outside the slot: checking a password, folding the log */
 	const char *summary;             /* English, one line: for /openapi.json */
 	bool essentials;                 /* also for who came in by the emergency door alone */
+	bool any_file;                   /* also for who may read another file of the household, and not the shared one: rq->file is 0 then */
 	unsigned early;                  /* of enum want: what may still be asked of the person while this route is used */
 	bool in_person;                  /* not with an API token: passwords, second factor, tokens */
 	bool asks;                       /* POST that changes nothing: a step of a form that carries its own answers. `run` gets a slot for reading,

@@ -27,7 +27,7 @@ export class Towns {
     this.count = 0;
   }
 
-  sql(text) { execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', `${this.postgres} dbname=postgres`, '-c', text], { stdio: ['ignore', 'ignore', 'pipe'] }); }
+  sql(text, database = 'postgres') { execFileSync('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', `${this.postgres} dbname=${database}`, '-c', text], { stdio: ['ignore', 'ignore', 'pipe'] }); }
 
   // A town as it was just made. options: demo (true: the made-up town; false: only what `nabij init` makes), world (true: in place of the made-up town the
   // small world of tests/world/world.c: town.world says who and what), clock (ISO moment), serve (false: no server).

@@ -11,11 +11,11 @@ const table = read(readFileSync(new URL('rights.table', import.meta.url), 'utf8'
 // The viewers, in the order of the table's columns: who they are in the small world.
 const VIEWERS = {
   resident: 'ottoline', supporter: 'hendrikus', stranger: 'saar', estranged: 'isbrand', professional: 'sanne', colleague: 'joost', specialist: 'yara',
-  emergency: 'nadia', coordinator: 'karin', elsewhere: 'otto', partner: 'school', club: 'club', police: 'agent', expert: 'expert', policy: 'policy',
+  emergency: 'nadia', second: 'wim', coordinator: 'karin', elsewhere: 'otto', partner: 'school', club: 'club', police: 'agent', expert: 'expert', policy: 'policy',
   privacy: 'privacy', manager: 'manager', link: null, nobody: null,
 };
 // Who may also read what: words that otherwise nobody may see.
-const READS = { held: ['professional'], note: ['professional'], report: ['professional', 'coordinator', 'partner', 'link'] };
+const READS = { held: ['professional', 'second'], note: ['professional'], young: ['professional', 'resident'], earlier: ['stranger'], report: ['professional', 'coordinator', 'partner', 'link'] };
 
 // What {id} stands for, by the beginning of the path; the longest that fits counts. `other`: a row of the same kind in another household.
 const IDS = {
@@ -225,7 +225,7 @@ class Try {
 }
 
 // What a person with a relation does not find among its rows is not the family's to read (dispatch.c, log_nothing).
-const related = ['professional', 'specialist', 'emergency'];
+const related = ['professional', 'specialist', 'emergency', 'second'];
 
 function difference(a, b)
 {
@@ -253,15 +253,27 @@ story('every route is in the table of rights, and every line of the table is a r
 });
 
 const tries = new Map();
-for (const [viewer, login] of Object.entries(VIEWERS))
+async function wrong(viewer, town)
+{
+  const person = VIEWERS[viewer] ? await town.signIn(VIEWERS[viewer]) : town.visitor(viewer);
+  const t = new Try(viewer, town, person, await routes(town));
+  tries.set(viewer, t);
+  await t.everything();
+  await town.stop();
+  t.logged(town.ask('log'));
+  return t.wrong;
+}
+
+for (const viewer of Object.keys(VIEWERS))
   story(`what the table allows ${viewer} is what ${viewer} gets, and nothing else`, { world: true }, async town => {
-    const person = login ? await town.signIn(login) : town.visitor(viewer);
-    const list = await routes(town);
-    const t = new Try(viewer, town, person, list);
-    tries.set(viewer, t);
-    await t.everything();
-    await town.stop();
-    t.logged(town.ask('log'));
+    const list = await routes(town), found = await wrong(viewer, town);
     if (process.env.NABIJ_RIGHTS === 'print' && viewer === 'nobody') print(list, tries);
-    assert.equal(t.wrong.length, 0, `${t.wrong.length} wrong:\n      ${t.wrong.slice(0, 40).join('\n      ')}`);
+    assert.equal(found.length, 0, `${found.length} wrong:\n      ${found.slice(0, 40).join('\n      ')}`);
   });
+
+// A hole is made in the store's own guards (tests/checks/planted-holes makes others, in the program): all that is tried above must see it.
+story('a guard of the store that lets everybody read is noticed', { world: true, only: ['postgres'] }, async town => {
+  town.towns.sql(`CREATE OR REPLACE VIEW v_household WITH (security_barrier) AS SELECT * FROM household t`, town.database);
+  const found = await wrong('colleague', town);
+  assert(found.some(w => /\/households\b.* shows/.test(w)), `not noticed: ${found.join('\n')}`);
+});

@@ -22,7 +22,7 @@
 #define PASSWORD "goed-verborgen-vlinder"
 #define MUST(x)  must((x) != 0, #x, __LINE__)
 
-static struct { struct slot *slot; struct arena *arena; const char *hash; json_t *people, *ids; id64 north, south, household, shared; } w;
+static struct { struct bulk *bulk; struct slot *slot; struct arena *arena; const char *hash; json_t *people, *ids; id64 north, south, household, shared; } w;
 
 static void must(bool fine, const char *what, int line)
 {
@@ -70,7 +70,7 @@ static void say_person(const char *login, const char *kind, const char *name, id
 	id64 id = id_new();
 	int n = sql_run(as(NABIJ_ITSELF), &world_token, WITH(p_id("id", id), p_id("account", account),
 		p_blob("hash", (struct blob){ hash, sizeof hash }), p_text("label", "proef"), p_moment("now", slot_now(w.slot)),
-		p_moment("until", slot_now(w.slot) + HOURS(24 * 300))));
+		p_moment("until", FOREVER)));
 	must(n == 1, login, __LINE__);
 	json_object_set_new(w.people, login, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "login", login, "kind", kind, "name", name,
 		"password", PASSWORD, "id", text_of(account), "token", token, "token_id", text_of(id)));
@@ -221,7 +221,7 @@ static void around_it(void)
 	an_intake(staff.sanne, h, "domain_note", "domain_link", "Bang voor de toverlantaarn");
 	say_id("contact", contact_add(as(staff.sanne), &(struct contact_new){ .household = h, .kind = "visit", .reached = true, .note = "Gepraat bij de kachelpijp",
 		.with_whom = "Ottoline", .next_on = day("2026-12-03") }, "Sanne de Wit"));
-	say_id("question", question_ask(as(family.mother), h, "question", "Mag de papegaai mee?", "Ottoline Kraaijveldt"));
+	say_id("question", question_ask(as(family.mother), h, 0, "question", "Mag de papegaai mee?", "Ottoline Kraaijveldt"));
 	MUST(household_next(as(staff.sanne), h, day("2026-12-03"), "10:00", "Samen naar de klompenmaker"));
 }
 
@@ -230,6 +230,21 @@ SQL(world_own_file, "SELECT own_file_id FROM s_account WHERE id = :account");
 SQL(world_attention, "SELECT id FROM s_attention WHERE household_id = :household AND account_id = :account ORDER BY id LIMIT 1");
 SQL(world_revision, "SELECT id FROM s_revision WHERE household_id = :household ORDER BY at, id LIMIT 1");
 SQL(world_entry, "SELECT id FROM s_held_entry WHERE hold_id = :hold");
+
+SQL(world_own_words, "INSERT INTO domain_note (id, file_id, household_id, person_id, domain, kind, text, by_id, at)"
+	" VALUES (:id, :file, :household, :person, 'mental_health', 'worry', :text, :by, :now)");
+SQL(world_person_file, "SELECT own_file_id FROM s_person WHERE household_id = :household AND id = :person");
+
+/* What is about a young person alone stands in that one's own file. */
+static void a_young_ones_own(const char *who)
+{
+	id64 id = id_new(), young = (id64)strtoll(json_string_value(json_object_get(w.ids, who)), NULL, 10);
+	id64 file = sql_number(as(NABIJ_ITSELF), &world_person_file, WITH(p_id("household", w.household), p_id("person", young)), 0);
+	must(sql_run(as(staff.sanne), &world_own_words, WITH(p_id("id", id), p_id("file", file), p_id("household", w.household), p_id("person", young),
+		p_blob("text", slot_seal(w.slot, file, "domain_note.text", id, "Verliefd op de vuurtoren")), p_id("by", staff.sanne),
+		p_moment("now", slot_now(w.slot)))) == 1, "a note of her own", __LINE__);
+	say_id("own_words", id);
+}
 
 static void what_is_hidden(void)
 {
@@ -275,15 +290,39 @@ static void who_else_may(void)
 	say_id("emergency", emergency_open(as(staff.nadia), h, "Een kind belde in nood"));
 }
 
+static moment at(const char *iso)
+{
+	moment then = 0, before = slot_now(w.slot);
+	must(moment_parse(iso, &then), iso, __LINE__);
+	bulk_time(w.bulk, then);
+	return before;
+}
+
+/* They were helped before, until 2019. */
+static id64 the_earlier_period(id64 by)
+{
+	moment now = at("2018-03-01T10:00:00Z");
+	id64 h = household_open(as(by), &(struct household_new){ .team = w.north, .name = "Gezin Vroegerland", .professional = by, .phase = "support" });
+	say_id("earlier_household", h);
+	id64 saar = signs_in(by, person(by, h, "earlier_person", "Saar", "Buurman", "parent", "1990-01-01", true, false), "saar", "resident", "Saar Buurman");
+	MUST(wish_add(as(saar), h, "Een tuinkabouter", "Saar", "Saar Buurman"));
+	at("2019-06-01T10:00:00Z");
+	MUST(household_phase(as(by), h, "closed", "Het gaat goed"));
+	bulk_time(w.bulk, now);
+	return saar;
+}
+
 /* Another household, with a row of each kind of its own: so that others have something to look at, and so that one can try whether the rows of one
  * household open under the path of another. */
 static void the_neighbours(void)
 {
 	id64 by = staff.joost;
+	id64 saar = the_earlier_period(by);
 	id64 h = household_open(as(by), &(struct household_new){ .team = w.north, .name = "Gezin Buurman", .professional = by });
 	say_id("other_household", h);
 	id64 p = person(by, h, "other_person", "Saar", "Buurman", "parent", "1990-01-01", true, false);
-	id64 saar = signs_in(by, p, "saar", "resident", "Saar Buurman");
+	const char *code = account_invite(as(by), p);
+	MUST(code && invite_join(as(saar), code));
 	say_id("other_wish", wish_add(as(saar), h, "Rust", "Saar", "Saar Buurman"));
 	id64 goal = goal_add(as(by), &(struct goal_new){ .household = h, .domain = "safety", .title = "Veilig oversteken" }, "Joost Bakker");
 	say_id("other_goal", goal);
@@ -294,7 +333,7 @@ static void the_neighbours(void)
 		"Joost Bakker"));
 	say_id("other_tie", tie_add(w.slot, &(struct tie_new){ .household = h, .kind = "neighbour", .name = "De overbuurman", .closeness = 2 }));
 	an_intake(by, h, "other_domain_note", "other_domain_link", "Druk verkeer");
-	say_id("other_question", question_ask(as(saar), h, "question", "Wanneer kom je?", "Saar Buurman"));
+	say_id("other_question", question_ask(as(saar), h, 0, "question", "Wanneer kom je?", "Saar Buurman"));
 	/* Sanne stands in here too: so she may see both, and still not the one under the other's path. */
 	MUST(access_give(as(by), &(struct access_grant){ .account = staff.sanne, .household = h, .ground = "stand_in", .may_write = true,
 		.until = slot_now(w.slot) + HOURS(24 * 60), .reason = "Neemt waar" }));
@@ -317,8 +356,10 @@ static json_t *planted(void)
 		"kachelpijp", "papegaai", "klompenmaker", "toverlantaarn", "13577531", NULL };
 	static const char *const held[] = { "nachtvorst", "glasscherf", "Nachtwacht", NULL };
 	static const char *const note[] = { "zeepbel", NULL };
+	static const char *const young[] = { "vuurtoren", NULL };
+	static const char *const earlier[] = { "tuinkabouter", "Vroegerland", NULL };
 	static const char *const report[] = { "wilgentenen", "Zonderling", "Moerbeiboom", "kraaiennest", NULL };
-	return json_pack("{s:o, s:o, s:o, s:o}", "household", words(household), "held", words(held), "note", words(note), "report", words(report));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "young", words(young), "earlier", words(earlier), "household", words(household), "held", words(held), "note", words(note), "report", words(report));
 }
 
 static void fill(void)
@@ -329,6 +370,7 @@ static void fill(void)
 	the_estranged();
 	the_plan();
 	around_it();
+	a_young_ones_own("fifteen");
 	what_is_hidden();
 	who_else_may();
 	the_reports();
@@ -361,6 +403,7 @@ static json_t *in_store(struct store *s, bool filling)
 		fprintf(stderr, "world: %s\n", e.text);
 		exit(1);
 	}
+	w.bulk = b;
 	w.slot = bulk_slot(b);
 	w.people = json_object();
 	w.ids = json_object();

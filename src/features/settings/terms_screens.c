@@ -22,12 +22,20 @@ static void page_is(struct request *rq, const char *title)
 	rq->page->nav = rq->viewer.kind == K_COORDINATOR ? "caseload" : "settings";
 }
 
+static const char *counted(const struct lang *l, enum term_unit unit, int64_t n)
+{
+	switch (unit) {
+	case TERM_HOURS: return tr_n(l, "{n} uur", "{n} uur", (long)n);
+	case TERM_YEARS: return tr_n(l, "{n} jaar", "{n} jaar", (long)n);
+	default: return tr_n(l, "{n} dag", "{n} dagen", (long)n);
+	}
+}
+
 static const char *in_words(struct request *rq, const struct term *t, int64_t n)
 {
-	static const char *const one[] = { N_("{n} dag"), N_("{n} uur"), N_("{n} jaar") }, *const many[] = { N_("{n} dagen"), N_("{n} uur"), N_("{n} jaar") };
 	if (!n && t->unit == TERM_DAYS)
 		return rq_tr(rq, N_("op de dag zelf"));
-	return tr_fill(rq->arena, tr_n(rq->lang, one[t->unit], many[t->unit], (long)n), "n", arena_printf(rq->arena, "%lld", (long long)n), NULL);
+	return tr_fill(rq->arena, counted(rq->lang, t->unit, n), "n", arena_printf(rq->arena, "%lld", (long long)n), NULL);
 }
 
 /* ---- the list ---- */

@@ -218,7 +218,7 @@ static struct reply our_written(struct request *rq)
 	while (rows_next(r)) {
 		struct our_written_lines *l = LIST_ADD(rq->arena, d->lines, d->lines_n);
 		*l = (struct our_written_lines){ .at = rows_int(r, 2), .kind = rq_tr(rq, code_label(&CONTACT_KINDS, rows_text(r, 3))), .reached = rows_bool(r, 4),
-			.note = rows_open(r, 5, "contact.note"), .by = rows_open(r, 6, "contact.by_name") };
+			.note = rows_open(r, 5, "contact.note"), .by = rows_open(r, 6, "contact.by_name"), .alone = rows_int(r, 1) != rq->file };
 	}
 	rq->page->title = rq_tr(rq, N_("Wat er over jullie is opgeschreven"));
 	return reply_page(&TPL_our_written, d);

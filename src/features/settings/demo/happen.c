@@ -371,10 +371,12 @@ static void was_read(struct story *s)
 bool happen_contact(struct story *s, const json_t *j, int n)
 {
 	(void)n;
+	const struct teller_member *about = text_at(j, 5) ? story_member(s, text_at(j, 5)) : NULL;
 	if (json_is_true(json_array_get(j, 2)))
 		was_read(s);
 	return contact_add(s->d->slot, &(struct contact_new){ .household = s->household, .kind = text_at(j, 1),
-		.reached = json_is_true(json_array_get(j, 2)), .note = text_at(j, 3), .with_whom = text_at(j, 4) }, s->lead->name) != 0;
+		.reached = json_is_true(json_array_get(j, 2)), .note = text_at(j, 3), .with_whom = text_at(j, 4),
+		.about = about ? about->person : 0 }, s->lead->name) != 0;
 }
 
 bool happen_question(struct story *s, const json_t *j, int n)

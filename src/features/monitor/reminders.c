@@ -21,7 +21,7 @@ SQL(reminders_old, "DELETE FROM mail WHERE id IN (SELECT m.id FROM s_mail m WHER
 SQL(reminders_to_send, "SELECT m.id, m.account_id, m.tries FROM s_mail m WHERE m.sent_at IS NULL AND m.due_at <= :now AND m.tries < :most"
 	" ORDER BY m.due_at, m.id LIMIT :n");
 /* Out of sight until it is known how it went; of several nodes one changes the row. */
-SQL(reminders_claim, "UPDATE mail SET tries = tries + 1, due_at = :never, failure = 'sending', version = version + 1 WHERE id ="
+SQL(reminders_claim, "UPDATE mail SET tries = :this_try, due_at = :never, failure = 'sending', version = version + 1 WHERE id ="
 	" (SELECT m.id FROM s_mail m WHERE m.id = :id AND m.tries = :tries AND m.due_at <= :now AND m.sent_at IS NULL)");
 SQL(reminders_sent, "UPDATE mail SET sent_at = :now, due_at = :now, failure = NULL, version = version + 1 WHERE id = :id");
 SQL(reminders_failed, "UPDATE mail SET due_at = :next, failure = :why, version = version + 1 WHERE id = :id");
@@ -133,8 +133,8 @@ static bool read_waiting(struct sending *s)
 static enum change claim(struct slot *slot, void *ctx)
 {
 	struct outcome *o = ctx;
-	o->claimed = sql_run(slot, &reminders_claim, WITH(p_id("id", o->w->id), p_int("tries", o->w->tries), p_moment("now", o->now),
-		p_int("never", FOREVER))) == 1;
+	o->claimed = sql_run(slot, &reminders_claim, WITH(p_id("id", o->w->id), p_int("tries", o->w->tries), p_int("this_try", o->w->tries + 1),
+		p_moment("now", o->now), p_int("never", FOREVER))) == 1;
 	return o->claimed ? CHANGE_KEEP : CHANGE_UNDO;
 }
 
@@ -155,13 +155,16 @@ static const char *body(struct sending *s)
 	return s->site ? arena_printf(s->arena, "%s\n\n%s\n", words, s->site) : arena_printf(s->arena, "%s\n", words);
 }
 
-/* False: the mail server does not take it. */
+/* False: the mail server does not take it, or the store does not. */
 static bool send_one(struct sending *s, const struct waiting *w)
 {
 	struct err e = { "" };
 	struct outcome o = { .w = w, .now = s->now };
-	if (db_change(s->db, s->arena, NABIJ_ITSELF, s->now, claim, &o, &e) != CHANGE_DURABLE)
-		return true;                         /* another node has it */
+	enum change_result claimed = db_change(s->db, s->arena, NABIJ_ITSELF, s->now, claim, &o, &e);
+	if (claimed == CHANGE_FAILED)
+		log_error("a mail could not be claimed: %s", e.text);
+	if (claimed != CHANGE_DURABLE)
+		return false;
 	const char *at = strchr(s->mail.from, '@');
 	o.sent = w->to ? mail_send(&s->mail, &(struct mail){ .to = w->to, .subject = tr(lang_dutch(), N_("Bericht van Nabij")), .body = body(s),
 		.message_id = arena_printf(s->arena, "%lld%s", (long long)w->id, at ? at : "@nabij") }, &e) : err_set(&e, "there is no address any more");

@@ -26,7 +26,7 @@ const IDS = {
   '/households/{household}/goals/': 'goal other_goal', '/households/{household}/steps/': 'step other_step',
   '/households/{household}/plan/versions/': 'revision', '/households/{household}/plan/reviews/': 'review other_review',
   '/caseload/': 'household', '/attention/': 'attention', '/reports/': 'report', '/my-reports/': 'own_report', '/emergencies/': 'emergency',
-  '/our/steps/': 'step', '/our/access/': 'consent', '/our/wishes/': 'wish', '/our/goals/': 'goal', '/our/questions/': 'question', '/our/choose/': 'household', '/our/earlier/': 'household', '/our/plan/versions/': 'revision',
+  '/our/steps/': 'step', '/our/access/': 'consent', '/our/wishes/': 'wish', '/our/goals/': 'goal', '/our/questions/': 'question', '/our/choose/': 'household', '/our/earlier/': 'earlier_household', '/our/mine/': 'consent', '/our/plan/versions/': 'revision',
   '/settings/people/': 'staff', '/settings/teams/': 'team', '/account/sessions/': '-', '/account/tokens/': '-',
 };
 // A search is tried with the beginning of a name, which the page then says only when it finds it.

@@ -3,6 +3,8 @@
  *
  *   world fill --data DIR    into a store that 'nabij init --demo' made; says as JSON who there is, by which ids, with which words
  *   world log --data DIR     the whole log as JSON, after folding
+ *   world files --data DIR   all files and how long they are kept
+ *   world counts --data DIR  how many rows there are of what leaves nothing to read
  *
  * It works through the rules of the parts, each as the person who would do it. */
 #include <assert.h>
@@ -394,7 +396,40 @@ static json_t *the_log(void)
 	return all;
 }
 
-static json_t *in_store(struct store *s, bool filling)
+SQL(world_files, "SELECT f.id, f.kind, f.household_id, f.closed_at, f.keep_until FROM s_file f ORDER BY f.id");
+SQL(world_light, "SELECT count(*) FROM s_light_question");
+SQL(world_households, "SELECT count(*) FROM s_household");
+
+static json_t *the_files(void)
+{
+	json_t *all = json_array();
+	struct rows *r = sql_read(as(NABIJ_ITSELF), &world_files, WITHOUT);
+	while (rows_next(r))
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:I}", "id", text_of(rows_int(r, 0)), "kind", rows_text(r, 1), "household",
+			text_of(rows_int(r, 2)), "keep_until", (json_int_t)rows_int(r, 4)));
+	return all;
+}
+
+static json_t *the_counts(void)
+{
+	as(NABIJ_ITSELF);
+	return json_pack("{s:I, s:I}", "light_question", (json_int_t)sql_number(w.slot, &world_light, WITHOUT, 0), "household",
+		(json_int_t)sql_number(w.slot, &world_households, WITHOUT, 0));
+}
+
+static json_t *made(void)
+{
+	w.people = json_object();
+	w.ids = json_object();
+	fill();
+	return json_pack("{s:o, s:o, s:o}", "people", w.people, "ids", w.ids, "words", planted());
+}
+
+static const struct { const char *name; json_t *(*say)(void); bool keep; } asked[] = {
+	{ "fill", made, true }, { "log", the_log, false }, { "files", the_files, false }, { "counts", the_counts, false }, { NULL, NULL, false },
+};
+
+static json_t *in_store(struct store *s, int what)
 {
 	struct err e = { "" };
 	w.arena = arena_new((size_t)256 << 20);
@@ -405,19 +440,9 @@ static json_t *in_store(struct store *s, bool filling)
 	}
 	w.bulk = b;
 	w.slot = bulk_slot(b);
-	w.people = json_object();
-	w.ids = json_object();
-	json_t *said;
-	if (filling) {
-		fill();
-		said = json_pack("{s:o, s:o, s:o}", "people", w.people, "ids", w.ids, "words", planted());
-	} else {
-		said = the_log();
-		json_decref(w.people);
-		json_decref(w.ids);
-	}
+	json_t *said = asked[what].say();
 	must(!slot_failed(w.slot), "the store", __LINE__);
-	if (!db_bulk_end(b, filling, &e)) {
+	if (!db_bulk_end(b, asked[what].keep, &e)) {
 		fprintf(stderr, "world: %s\n", e.text);
 		exit(1);
 	}
@@ -432,14 +457,16 @@ int main(int argc, char **argv)
 	clock_start();
 	crypt_start();
 	const char *dir = cli_value(&argc, argv, "--data", NULL);
-	if (argc != 2 || !dir || (strcmp(argv[1], "fill") != 0 && strcmp(argv[1], "log") != 0)) {
-		fputs("usage: world fill|log --data DIR\n", stderr);
+	int what = 0;
+	while (argc == 2 && asked[what].name && strcmp(asked[what].name, argv[1]) != 0)
+		what++;
+	if (argc != 2 || !dir || !asked[what].name) {
+		fputs("usage: world fill|log|files|counts --data DIR\n", stderr);
 		return 2;
 	}
-	bool filling = !strcmp(argv[1], "fill");
 	if (!store_open(&s, dir, false, &e) || !store_spool(&s, &e) || !spool_fold(s.spool, &e))
 		return cli_fail(&e);
-	json_t *said = in_store(&s, filling);
+	json_t *said = in_store(&s, what);
 	json_dumpf(said, stdout, JSON_INDENT(1));
 	putchar('\n');
 	json_decref(said);

@@ -143,7 +143,7 @@ const char *utf8_fold(struct arena *arena, const char *s)
 /* The first rule that fits wins, so longer ones stand first. */
 static const struct { const char *from; char to; } sounds[] = {
 	{ "eij", 'y' }, { "uij", 'y' }, { "ij", 'y' }, { "ei", 'y' }, { "ey", 'y' }, { "ui", 'y' }, { "uy", 'y' },
-	{ "ou", 'u' }, { "au", 'u' }, { "ph", 'f' }, { "th", 't' }, { "c", 'k' }, { "q", 'k' }, { "z", 's' },
+	{ "qu", 'k' }, { "kw", 'k' }, { "ou", 'u' }, { "au", 'u' }, { "ph", 'f' }, { "th", 't' }, { "c", 'k' }, { "q", 'k' }, { "z", 's' },
 };
 
 static char sound_at(const char **s)

@@ -111,8 +111,10 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 	}
 	if (household)
 		row->open = arena_printf(rq->arena, "/households/%lld", (long long)household);
-	if (shut)
-		row->open = row->path = arena_printf(rq->arena, "/caseload/%lld", (long long)household);
+	if (shut) {
+		bool assigns = !strcmp(rule->code, "no_professional") || !strcmp(rule->code, "other_professional");
+		row->open = row->path = arena_printf(rq->arena, "/caseload/%lld/%s", (long long)household, assigns ? "professional" : "open");
+	}
 }
 
 /* ---- the page ---- */

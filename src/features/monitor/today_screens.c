@@ -35,10 +35,14 @@ static const char *fill_path(struct arena *a, const char *path, id64 household, 
 	return text;
 }
 
-/* The first letter of a sentence. */
+/* As a sentence: a capital, and no full stop behind words that ended by themselves ("mag dat ook?."). */
 static const char *sentence(struct arena *a, const char *text)
 {
-	char *s = arena_strdup(a, text);
+	char *s = arena_strdup(a, text), *to = s;
+	for (const char *from = text; *from; from++)
+		if (*from != '.' || to == s || !strchr("?!.", to[-1]))
+			*to++ = *from;
+	*to = 0;
 	if (s[0] >= 'a' && s[0] <= 'z')
 		s[0] = (char)(s[0] - 'a' + 'A');
 	return s;

@@ -4,7 +4,6 @@
 #include "cli.h"
 #include "../features/account/account_entities.h"
 #include "../features/account/accounts.h"
-#include "../features/account/credentials.h"
 #include "../features/account/password_rules.h"
 #include "../platform/web/i18n.h"
 
@@ -16,11 +15,6 @@ SQL(cli_accounts, "SELECT a.id, a.file_id, a.login, a.kind, a.name, a.until_at, 
 SQL(cli_account, "SELECT a.id FROM s_account a WHERE a.login = :login AND a.until_at > :now");
 SQL(cli_account_kind, "SELECT a.kind FROM s_account a WHERE a.id = :account");
 SQL(cli_team, "SELECT t.id FROM s_team t WHERE t.name = :name");
-SQL(cli_account_end, "UPDATE account SET until_at = :now, version = version + 1 WHERE id = :account");
-SQL(cli_access_end, "UPDATE access SET until_at = :now, version = version + 1 WHERE id IN"
-	" (SELECT a.id FROM s_access a WHERE a.account_id = :account AND a.until_at > :now)");
-SQL(cli_sessions_end, "UPDATE session SET ended_at = :now, until_at = :now WHERE account_id = :account");
-SQL(cli_tokens_end, "UPDATE token SET ended_at = :now WHERE account_id = :account");
 SQL(cli_must_change, "UPDATE credential SET must_change = TRUE WHERE account_id = :account");
 
 /* ---- one change, as the service itself ---- */
@@ -90,22 +84,15 @@ static void set_password(struct slot *slot, struct user_work *w)
 static void end(struct slot *slot, struct user_work *w)
 {
 	id64 account = account_of(slot, w);
-	if (!account)
-		return;
-	struct param who = p_id("account", account), now = p_moment("now", slot_now(slot));
-	sql_run(slot, &cli_account_end, WITH(who, now));
-	sql_run(slot, &cli_access_end, WITH(who, now));
-	sql_run(slot, &cli_sessions_end, WITH(who, now));
-	sql_run(slot, &cli_tokens_end, WITH(who, now));
+	if (account && !account_end(slot, account))
+		err_set(&w->e, "the account could not be ended");
 }
 
 static void reset_factor(struct slot *slot, struct user_work *w)
 {
 	id64 account = account_of(slot, w);
-	if (!account)
-		return;
-	factor_off(slot, account);
-	sql_run(slot, &cli_sessions_end, WITH(p_id("account", account), p_moment("now", slot_now(slot))));
+	if (account && !account_reset_factor(slot, account))
+		err_set(&w->e, "the second factor could not be taken off");
 }
 
 /* ---- passwords ---- */

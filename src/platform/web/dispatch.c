@@ -241,13 +241,24 @@ SQL(once_find, "SELECT o.id, o.location FROM s_once o WHERE o.mark = :mark");
 
 struct change_run { struct request *rq; struct reply reply; id64 once; bool repeated, refused; };
 
+/* The words belong to it: who goes back and writes something else in the same form sends something else. */
 static struct blob once_mark(struct request *rq, const char *key)
 {
 	const char *whose = rq->viewer.account ? "" : rq->form_cookie;      /* of who is not signed in, the browser's own */
-	const char *text = arena_printf(rq->arena, "%lld%s %s %s", (long long)rq->viewer.account, whose, rq->http->path, key);
-	struct blob b = { arena_alloc(rq->arena, HASH_BYTES), HASH_BYTES };
-	crypt_mac((unsigned char *)(uintptr_t)b.p, keystore_token_key(rq->site->set.keys), "once", text, strlen(text));
-	return b;
+	struct blob mark = { arena_alloc(rq->arena, HASH_BYTES), HASH_BYTES };
+	struct buf text;
+	buf_init(&text, 0);
+	buf_printf(&text, "%lld%s %s %s", (long long)rq->viewer.account, whose, rq->http->path, key);
+	for (size_t i = 0; i < rq->form.n; i++) {
+		const struct form_pair *p = &rq->form.pair[i];
+		if (strcmp(p->name, "csrf") != 0) {
+			buf_printf(&text, "\n%s %zu ", p->name, p->n);
+			buf_add(&text, p->value, p->n);
+		}
+	}
+	crypt_mac((unsigned char *)(uintptr_t)mark.p, keystore_token_key(rq->site->set.keys), "once", text.p, text.n);
+	buf_release(&text);
+	return mark;
 }
 
 /* A form that arrives twice counts once: the second gets the first one's answer. */

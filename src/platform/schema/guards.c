@@ -138,6 +138,10 @@ static void sqlite_guards(struct buf *out, const struct entity *e)
 	sqlite_trigger(out, e, "update", "old.", "IGNORE");
 	const struct entity only_own = { .name = e->name, .guard = e->guard == GUARD_OWN ? GUARD_OWN : GUARD_ITSELF };
 	sqlite_trigger(out, &only_own, "delete", "old.", "IGNORE");
+	if (e->guard == GUARD_OWN)           /* as row-level security checks the new row too */
+		buf_printf(out, "DROP TRIGGER IF EXISTS g_%s_owner\n--;\nCREATE TRIGGER g_%s_owner BEFORE UPDATE OF account_id ON %s"
+			" WHEN app_user() <> 1 AND new.account_id IS NOT old.account_id BEGIN SELECT RAISE(ABORT, 'a row stays its owner''s'); END\n--;\n",
+			e->name, e->name, e->name);
 	if (in_a_file(e))
 		buf_printf(out, "DROP TRIGGER IF EXISTS g_%s_stays\n--;\nCREATE TRIGGER g_%s_stays BEFORE UPDATE OF file_id ON %s"
 			" WHEN new.file_id IS NOT old.file_id BEGIN SELECT RAISE(ABORT, 'a row stays in its file'); END\n--;\n",

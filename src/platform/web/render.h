@@ -9,7 +9,7 @@
 #include "../base/id.h"
 #include "i18n.h"
 
-struct page;                                     /* the frame of a page: generated from src/platform/web/page.type.html */
+struct page;                                     /* the frame of a page: generated from src/platform/web/page.html */
 struct render;
 struct fields;                                   /* declared fields with typed values and messages: web/fields.h */
 

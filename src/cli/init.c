@@ -54,8 +54,8 @@ static int run(int argc, char **argv)
 	char url[600];
 	const char *dir = cli_value(&argc, argv, "--data", "data");
 	const char *store = cli_value(&argc, argv, "--store", NULL);
-	const char *municipality = cli_value(&argc, argv, "--municipality", "Onze gemeente");
 	bool demo = cli_flag(&argc, argv, "--demo");
+	const char *municipality = cli_value(&argc, argv, "--municipality", demo ? "Veldendam" : "Onze gemeente");
 	if (argc > 1)
 		return cli_usage(&CMD_INIT, "does not know what to do with the rest of the line");
 	char conf[600];

@@ -139,7 +139,7 @@ const struct done_message DONE_MESSAGES[] = {
 	{ "contact", N_("Contact opgeslagen.") },
 	{ "attempt", N_("Poging opgeslagen. De volgende staat klaar.") },
 	{ "answered", N_("Antwoord verstuurd. Het gezin kan het lezen.") },
-	{ "report_taken", N_("Opgenomen. Het gezin staat nu bij jou.") },
+	{ "report_taken", N_("Opgepakt. Het gezin staat nu bij jou.") },
 	{ "report_passed", N_("Doorgegeven. Het andere team leest de melding nu.") },
 	{ "report_answered", N_("Antwoord verstuurd. De melder ziet het op zijn eigen pagina.") },
 	{ "report_told", N_("Opgeslagen. Het gezin kan de woorden van de melding nu zelf lezen.") },

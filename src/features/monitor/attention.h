@@ -14,7 +14,7 @@ struct attention_rule {
 	const char *name;                /* Dutch, N_(): for the settings page */
 	const char *reason;              /* Dutch, N_(), with {detail} {since} {due}: shown in the list */
 	const char *plain_reason;        /* the same without {detail}, for rows that have none; NULL: `reason` has no {detail} */
-	const char *action;              /* Dutch, N_(): the button: "Open", "Neem op"; NULL: a term only, no rows (answer_family, report_keep …) */
+	const char *action;              /* Dutch, N_(): the button: "Open", "Pak op"; NULL: a term only, no rows (answer_family, report_keep …) */
 	const char *path;                /* where the button leads, with {household} {report} {person}; who may not read there has no button */
 	int days, second_days;           /* what applies until the coordinator sets a term; second_days 0: never escalated */
 	const char *source;              /* a law's article or NULL */

@@ -3,7 +3,7 @@
 #   bench/import.sh [NABIJ] [DATA]        NABIJ: the program; DATA: the folder with areas/, figures/ and postcode/
 # Must hold: together under 10 seconds and 300 MB. Says "skipped" where the data is missing.
 set -eu
-nabij=${1:-build/nabij}
+nabij=${1:-build/release/nabij}
 data=${2:-../shared/data}
 areas=$data/areas/nl_buurt_2024_wgs84.geojson
 figures=$data/figures/kwb2024_gm_wk_bu_selectie.csv

@@ -25,7 +25,7 @@ char *get_string(struct compiler *c, const char *s, size_t n)
 	return copy;
 }
 
-static char *format_with(struct compiler *c, const char *format, va_list arguments)
+static __attribute__((format(printf, 2, 0))) char *format_with(struct compiler *c, const char *format, va_list arguments)
 {
 	va_list again;
 	va_copy(again, arguments);

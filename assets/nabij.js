@@ -342,7 +342,8 @@ document.addEventListener('submit', async event => {
   if (!question || form.dataset.asked) return;
   event.preventDefault();
   event.stopImmediatePropagation();      /* nothing was sent yet: drafts stay */
-  if (!await ask(question, button?.textContent.trim() || say('sure'))) return;
+  const words = [...button?.childNodes ?? []].filter(n => !n.classList?.contains('vh')).map(n => n.textContent).join('').trim();   /* as it is seen */
+  if (!await ask(question, words || say('sure'))) return;
   form.dataset.asked = 'yes';
   form.requestSubmit(button ?? undefined);
 }, true);

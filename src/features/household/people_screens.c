@@ -219,6 +219,7 @@ static struct reply code_give(struct request *rq)
 	d->code = d->name ? account_invite(rq->slot, rq->id[1]) : NULL;
 	if (!d->code || !crumbs_fill(rq, &d->crumbs, rq_tr(rq, N_("Code"))))
 		return reply_missing();
+	d->link = rq_link(rq, "/code");
 	d->until = day_add(rq->today, CODE_DAYS);
 	return reply_page(&TPL_person_code, d);
 }

@@ -192,6 +192,7 @@ static struct reply our_supporter_save(struct request *rq)
 	d->code = supporter_invite(rq->slot, rq->household, d->name, field_text(rq->in, "supporter_for"), until_of(rq, "supporter_days"), &access);
 	if (!d->code)
 		return reply_missing();
+	d->link = rq_link(rq, "/code");
 	rq->page->title = rq_tr(rq, N_("De code voor je helper"));
 	return reply_page(&TPL_our_supporter_code, d);
 }

@@ -116,14 +116,6 @@ static void say(struct request *rq, struct seen *s, const char *unhappy_action)
 
 /* ---- by link ---- */
 
-static const char *full_link(struct request *rq)
-{
-	const struct site_settings *set = site_settings(rq->site);
-	const char *host = http_header(rq->http, "Host");
-	const char *origin = set->origin ? set->origin : arena_printf(rq->arena, "%s://%s", set->secure ? "https" : "http", host ? host : "localhost");
-	return arena_printf(rq->arena, "%s/r/%s", origin, rq->word[0]);
-}
-
 static struct reply receipt(struct request *rq)
 {
 	struct receipt *d = ARENA_NEW(rq->arena, struct receipt);
@@ -131,7 +123,7 @@ static struct reply receipt(struct request *rq)
 	if (!read_receipt(rq, sql_read(rq->slot, &receipt_by_link, WITH(p_id("me", rq->viewer.account))), &s))
 		return reply_missing();
 	rq->page->path = arena_printf(rq->arena, "/r/%s", rq->word[0]);
-	d->link = full_link(rq);
+	d->link = rq_link(rq, arena_printf(rq->arena, "/r/%s", rq->word[0]));
 	d->mail = d->link;
 	say(rq, &s, arena_printf(rq->arena, "/r/%s/unhappy", rq->word[0]));
 	return reply_page(&TPL_receipt, d);

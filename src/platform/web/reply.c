@@ -50,6 +50,15 @@ const char *rq_tr(struct request *rq, const char *dutch)
 	return tr(rq->lang, dutch);
 }
 
+const char *rq_link(struct request *rq, const char *path)
+{
+	const struct site_settings *set = site_settings(rq->site);
+	const char *host = http_header(rq->http, "Host");
+	if (set->origin)
+		return arena_printf(rq->arena, "%s%s", set->origin, path);
+	return arena_printf(rq->arena, "%s://%s%s", set->secure ? "https" : "http", host ? host : "localhost", path);
+}
+
 bool rq_is(const struct request *rq, unsigned kinds)
 {
 	return (rq->viewer.kind & kinds) != 0;

@@ -131,6 +131,7 @@ extern const struct done_message DONE_MESSAGES[];    /* src/features/features.c;
 
 /* ---- short hands for handlers ---- */
 const char *rq_tr(struct request *, const char *dutch);                       /* in the viewer's language */
+const char *rq_link(struct request *, const char *path);                     /* the whole address of a page, for paper and for mail */
 const char *rq_path_household(struct request *);                              /* "/households/123" or "/our" by who looks */
 const char *rq_peer(const struct request *);                                  /* whose address: the front's word for it when there is a front */
 const char *rq_address(struct request *);                                     /* the path and query that were asked for, encoded again */

@@ -31,6 +31,8 @@ struct store {
 bool store_open(struct store *, const char *dir, bool any_version, struct err *);
 bool store_spool(struct store *, struct err *);
 void store_close(struct store *);
+/* The account that signs in with this name, in a slot of the service itself; 0 with an error when there is none. */
+id64 store_account(struct slot *, const char *login, struct err *);
 /* The guards for this engine, malloc'ed. */
 char *store_guards(struct store *);
 bool conf_write(const char *dir, const char *url, bool demo, struct err *);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "../platform/base/file.h"
+#include "../features/account/accounts.h"
 #include "../platform/schema/schema.h"
 
 static int conf_line(void *user, const char *section, const char *name, const char *value)
@@ -114,4 +115,15 @@ char *store_guards(struct store *s)
 	buf_init(&b, 0);
 	schema_guards(&b, db_engine(s->db));
 	return buf_take(&b, NULL);
+}
+
+SQL(cli_account, "SELECT a.id FROM s_account a WHERE a.login = :login AND a.until_at > :now");
+
+id64 store_account(struct slot *slot, const char *login, struct err *e)
+{
+	const char *normal = login_normal(slot_arena(slot), login);
+	id64 account = normal ? sql_number(slot, &cli_account, WITH(p_text("login", normal), p_moment("now", slot_now(slot))), 0) : 0;
+	if (!account)
+		err_set(e, "nobody signs in as '%s'", login);
+	return account;
 }

@@ -7,25 +7,15 @@
 
 enum { DAYS = 90, DAYS_MOST = 365 };
 
-SQL(cli_token_account, "SELECT a.id FROM s_account a WHERE a.login = :login AND a.until_at > :now");
 SQL(cli_tokens, "SELECT t.id, t.label, t.created_at, t.until_at, t.used_at FROM s_token t WHERE t.account_id = :account AND t.purpose = 'api'"
 	" AND t.ended_at IS NULL AND t.until_at > :now ORDER BY t.created_at, t.id");
 SQL(cli_token_owner, "SELECT t.account_id FROM s_token t WHERE t.id = :id AND t.purpose = 'api' AND t.ended_at IS NULL");
 
 struct token_work { struct err e; const char *verb, *login, *label; long days; id64 id; const char *token; };
 
-static id64 account_of(struct slot *slot, struct token_work *w)
-{
-	const char *login = login_normal(slot_arena(slot), w->login);
-	id64 account = login ? sql_number(slot, &cli_token_account, WITH(p_text("login", login), p_moment("now", slot_now(slot))), 0) : 0;
-	if (!account)
-		err_set(&w->e, "nobody signs in as '%s'", w->login);
-	return account;
-}
-
 static void create(struct slot *slot, struct token_work *w)
 {
-	id64 account = account_of(slot, w);
+	id64 account = store_account(slot, w->login, &w->e);
 	moment until = day_begin(day_add(day_of(slot_now(slot)), (int)w->days + 1));
 	if (account && !(w->token = token_make(slot, account, w->label, until)))
 		err_set(&w->e, "the token could not be made");
@@ -40,7 +30,7 @@ static void end(struct slot *slot, struct token_work *w)
 
 static void list(struct slot *slot, struct token_work *w)
 {
-	id64 account = account_of(slot, w);
+	id64 account = store_account(slot, w->login, &w->e);
 	struct rows *r = sql_read(slot, &cli_tokens, WITH(p_id("account", account), p_moment("now", slot_now(slot))));
 	while (account && rows_next(r))
 		printf("%lld  until %.10s  %s%.10s  %s\n", (long long)rows_int(r, 0), moment_iso(slot_arena(slot), rows_int(r, 3)),

@@ -12,7 +12,6 @@ enum { STAFF_WORDS = 4 };
 SQL(cli_accounts, "SELECT a.id, a.file_id, a.login, a.kind, a.name, a.until_at, t.name, c.totp IS NOT NULL, c.password IS NOT NULL"
 	" FROM s_account a LEFT JOIN s_team t ON t.id = a.team_id LEFT JOIN s_credential c ON c.account_id = a.id"
 	" WHERE a.login IS NOT NULL ORDER BY a.login");
-SQL(cli_account, "SELECT a.id FROM s_account a WHERE a.login = :login AND a.until_at > :now");
 SQL(cli_account_kind, "SELECT a.kind FROM s_account a WHERE a.id = :account");
 SQL(cli_team, "SELECT t.id FROM s_team t WHERE t.name = :name");
 SQL(cli_must_change, "UPDATE credential SET must_change = TRUE WHERE account_id = :account");
@@ -43,15 +42,6 @@ static bool change(struct store *s, struct arena *a, struct user_work *w)
 	return r == CHANGE_DURABLE;
 }
 
-static id64 account_of(struct slot *slot, struct user_work *w)
-{
-	const char *login = login_normal(slot_arena(slot), w->login);
-	id64 account = login ? sql_number(slot, &cli_account, WITH(p_text("login", login), p_moment("now", slot_now(slot))), 0) : 0;
-	if (!account)
-		err_set(&w->e, "nobody signs in as '%s'", w->login);
-	return account;
-}
-
 static void add(struct slot *slot, struct user_work *w)
 {
 	id64 team = w->team ? sql_number(slot, &cli_team, WITH(p_text("name", w->team)), 0) : 0;
@@ -74,7 +64,7 @@ static void add(struct slot *slot, struct user_work *w)
 
 static void set_password(struct slot *slot, struct user_work *w)
 {
-	id64 account = account_of(slot, w);
+	id64 account = store_account(slot, w->login, &w->e);
 	if (account && !account_password(slot, account, w->hash))
 		err_set(&w->e, "the password could not be set");
 	if (account)
@@ -83,14 +73,14 @@ static void set_password(struct slot *slot, struct user_work *w)
 
 static void end(struct slot *slot, struct user_work *w)
 {
-	id64 account = account_of(slot, w);
+	id64 account = store_account(slot, w->login, &w->e);
 	if (account && !account_end(slot, account))
 		err_set(&w->e, "the account could not be ended");
 }
 
 static void reset_factor(struct slot *slot, struct user_work *w)
 {
-	id64 account = account_of(slot, w);
+	id64 account = store_account(slot, w->login, &w->e);
 	if (account && !account_reset_factor(slot, account))
 		err_set(&w->e, "the second factor could not be taken off");
 }
@@ -122,11 +112,11 @@ static const char *password_for(struct arena *a, struct user_work *w, bool from_
 
 static bool of_staff(struct store *s, struct arena *a, const char *typed)
 {
-	const char *login = login_normal(a, typed);
+	struct err nobody = { "" };
 	struct slot *slot = db_slot(s->db, a, NABIJ_ITSELF, clock_now());
 	if (!slot)
 		return true;
-	id64 account = login ? sql_number(slot, &cli_account, WITH(p_text("login", login), p_moment("now", clock_now())), 0) : 0;
+	id64 account = store_account(slot, typed, &nobody);
 	struct rows *r = sql_read(slot, &cli_account_kind, WITH(p_id("account", account)));
 	const char *kind = rows_next(r) ? rows_text(r, 0) : "";
 	rows_end(r);

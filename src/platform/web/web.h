@@ -63,7 +63,7 @@ struct route {
 /* What a session must still give before its person may go on; asked one at a time, in this order. */
 enum want {
 	WANTS_NOTHING,
-	WANTS_CODE = 1,                  /* has a second factor, and this session did not give it yet */
+	WANTS_CODE = 1,                  /* has a second factor, not given since signing in */
 	WANTS_PASSWORD = 2,              /* somebody else set the password */
 	WANTS_FACTOR = 4,                /* staff outside the demo, without a second factor */
 };

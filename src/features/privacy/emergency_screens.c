@@ -4,6 +4,7 @@
 #include "../account/account_entities.h"
 #include "../monitor/attention.h"
 #include "access.h"
+#include "looks.h"
 #include "privacy_screens.h"
 #include "templates.h"
 
@@ -194,7 +195,7 @@ static void officer_lines(struct request *rq, struct privacy_start *d, moment be
 		const char *name = staff_name(staff, n, rows_int(r, 3));
 		const char *ground = code_label(&GROUNDS, rows_text(r, 4));
 		*l = (struct privacy_start_lines){ .at = rows_int(r, 2), .file = rows_int(r, 1), .who = name ? name : rq_tr(rq, N_("iemand van het gezin")),
-			.route = rows_text(r, 5), .action = rows_text(r, 6), .ground = ground ? rq_tr(rq, ground) : rq_tr(rq, N_("geen")),
+			.route = rows_text(r, 5), .what = looks_words(rq, rows_text(r, 5)), .action = rows_text(r, 6), .ground = ground ? rq_tr(rq, ground) : rq_tr(rq, N_("geen")),
 			.refused = !strcmp(rows_text(r, 6), "refused") };
 		d->more = l->at;
 	}

@@ -112,7 +112,7 @@ static const struct { const char *part, *what; } pages[] = {
 	{ "/reports", N_("de melding") }, { "", N_("een pagina") },
 };
 
-static const char *page_words(struct request *rq, const char *route)
+const char *looks_words(struct request *rq, const char *route)
 {
 	bool of_one = !strcmp(route, "/households");
 	if (of_one)
@@ -152,7 +152,7 @@ static void look_add(struct request *rq, const struct names *names, struct rows 
 	}
 	struct log_day *today = &(*days)[*n - 1];
 	id64 account = rows_int(r, 3);
-	const char *action = rows_text(r, 6), *what = page_words(rq, rows_text(r, 5));
+	const char *action = rows_text(r, 6), *what = looks_words(rq, rows_text(r, 5));
 	struct log_day_looks *look = look_find(today, account, action, what);
 	if (!look) {
 		look = LIST_ADD(rq->arena, today->looks, today->looks_n);

@@ -7,5 +7,7 @@
 
 void access_lines(struct request *, id64 household, struct access_line **, size_t *n);
 void log_days(struct request *, id64 household, moment before, struct log_day **, size_t *n, moment *more);
+/* What a route shows, in words a family knows: "het plan". */
+const char *looks_words(struct request *, const char *route);
 void talk_lines(struct request *, id64 household, struct talk_line **, size_t *n);
 #endif

@@ -109,7 +109,8 @@ static const struct { const char *part, *what; } pages[] = {
 	{ "/access", N_("wie mag meelezen") }, { "/log", N_("wie er keek") }, { "/essentials", N_("het hoognodige, bij nood") },
 	{ "/timeline", N_("wat er gebeurd is") }, { "/today", N_("de lijst van vandaag") }, { "/search", N_("een zoeklijst") },
 	{ "/notes", N_("het werkblad") }, { "/households", N_("de pagina van het gezin") }, { "/our", N_("de eigen pagina's") },
-	{ "/reports", N_("de melding") }, { "", N_("een pagina") },
+	{ "/my-reports", N_("de eigen meldingen") }, { "/reports", N_("de melding") }, { "/caseload", N_("de verdeling") },
+	{ "/attention", N_("de lijst van vandaag") }, { "/emergency", N_("de nooddeur") }, { "", N_("een pagina") },
 };
 
 const char *looks_words(struct request *rq, const char *route)

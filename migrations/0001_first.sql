@@ -60,7 +60,8 @@ CREATE TABLE access (
   reason BLOB,
   reviewed_at INTEGER,
   reviewed_by_id INTEGER,
-  justified BOOLEAN
+  justified BOOLEAN,
+  held_until INTEGER
 ) STRICT;
 CREATE INDEX access_1 ON access (account_id, file_id, until_at, from_at, may_write);
 CREATE INDEX access_2 ON access (file_id, account_id);

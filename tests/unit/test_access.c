@@ -359,6 +359,28 @@ static void an_emergency_needs_a_reason_shows_the_shared_file_and_ends_after_24_
 	assert_false(reads(town.kees, martens.file));
 }
 
+SQL(test_doors_seen, "SELECT count(*) FROM v_access a WHERE a.file_id = :file AND a.ground = 'emergency'");
+
+static int64_t doors_seen(id64 account, id64 file)
+{
+	return sql_number(as(account), &test_doors_seen, WITH(p_id("file", file)), -1);
+}
+
+static void an_emergency_can_be_held_back_from_the_family_until_a_day(void **state)
+{
+	(void)state;
+	the_martens_family();
+	id64 door = emergency_open(as(town.kees), martens.id, "een kind belde in nood");
+	assert_int_equal(doors_seen(martens.mother, martens.file), 1);
+	assert_false(emergency_hold(as(martens.mother), door, (struct day){ 2026, 12, 24 }));
+	assert_false(emergency_hold(as(town.kees), door, (struct day){ 2027, 6, 1 }));
+	assert_true(emergency_hold(as(town.kees), door, (struct day){ 2026, 12, 24 }));
+	assert_int_equal(doors_seen(martens.mother, martens.file), 0);
+	assert_int_equal(doors_seen(town.sanne, martens.file), 1);
+	at("2026-12-23T23:00:00Z");
+	assert_int_equal(doors_seen(martens.mother, martens.file), 1);
+}
+
 static void an_emergency_is_reviewed_from_outside_the_team_and_an_unjustified_one_is_a_breach(void **state)
 {
 	(void)state;
@@ -490,6 +512,7 @@ int main(void)
 		TEST(what_the_mother_allowed_her_young_son_takes_back), TEST(consent_is_the_familys_to_give_and_ends_on_its_day),
 		TEST(a_family_that_comes_back_shares_the_earlier_period_itself),
 		TEST(an_emergency_needs_a_reason_shows_the_shared_file_and_ends_after_24_hours),
+		TEST(an_emergency_can_be_held_back_from_the_family_until_a_day),
 		TEST(an_emergency_is_reviewed_from_outside_the_team_and_an_unjustified_one_is_a_breach),
 		TEST(what_is_held_back_leaves_no_trace_for_the_family_or_a_colleague),
 		TEST(holding_back_takes_a_reason_a_second_professional_and_a_review_within_three_months),

@@ -63,6 +63,7 @@ static const struct field access_fields[] = {
 	{ "reviewed_at", NULL, F_TIME },
 	{ "reviewed_by_id", NULL, F_REF },
 	{ "justified", NULL, F_BOOL },
+	{ "held_until", NULL, F_TIME },              /* the family does not see it before then: knowing would endanger somebody */
 	{ NULL }
 };
 static const char *const access_indexes[] = { "account_id, file_id, until_at, from_at, may_write", "file_id, account_id", "household_id, account_id", NULL };

@@ -55,10 +55,13 @@ bool household_share_earlier(struct slot *, id64 earlier_household, id64 account
 /* Emergency, by a team's professional, specialist or coordinator: a reason first; 24 hours (rule emergency_hours), reading the shared file alone;
  * a review task for the privacy officers; the family sees who and why. Open already: the same row. */
 id64 emergency_open(struct slot *, id64 household, const char *reason);
+/* Where knowing would endanger somebody: the family sees nothing of it (the row, nor what was looked at) until that day, three months at most
+ * (rule hold_review); by who opened the door, or a privacy officer, who also ends it: an unknown day. */
+bool emergency_hold(struct slot *, id64 access, struct day until);
 /* By a privacy officer who is not the one who opened it. Unjustified: it ends, and is a breach (a task with the 72 hours of AVG 33). The word
  * stands behind the reason, for the family to read. */
 bool emergency_review(struct slot *, id64 access, bool justified, const char *word);
-struct emergency { id64 access, household; const char *number, *who, *reason; moment from; };
+struct emergency { id64 access, household; const char *number, *who, *reason; moment from, held_until; };
 size_t emergencies_to_review(struct slot *, struct emergency **);   /* for a privacy officer; also in a slot for reading */
 
 /* Holding back (a consult with Veilig Thuis, a child that talked): a file of its own; who may know it besides the writer is the second

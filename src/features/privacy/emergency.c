@@ -12,7 +12,7 @@ SQL(emergency_one, "SELECT id, file_id, account_id, household_id, reason, until_
 	" AND reviewed_at IS NULL");
 SQL(emergency_reviewed, "UPDATE access SET reviewed_at = :now, reviewed_by_id = :by, justified = :justified, reason = :reason,"
 	" version = version + 1 WHERE id = :access");
-SQL(emergency_open_ones, "SELECT a.id, a.file_id, a.household_id, h.number, a.reason, a.from_at, a.account_id FROM s_access a"
+SQL(emergency_open_ones, "SELECT a.id, a.file_id, a.household_id, h.number, a.reason, a.from_at, a.account_id, a.held_until FROM s_access a"
 	" JOIN s_household h ON h.id = a.household_id WHERE a.ground = 'emergency' AND a.reviewed_at IS NULL ORDER BY a.from_at, a.id");
 SQL(emergency_who, "SELECT id, file_id, name FROM s_account WHERE id = :account");
 
@@ -43,6 +43,28 @@ id64 emergency_open(struct slot *slot, id64 household, const char *reason)
 	id64 id = file && viewer != NABIJ_ITSELF && reason && *reason ? open_door(slot, viewer, household, file, reason) : 0;
 	slot_view_as(slot, viewer);
 	return id;
+}
+
+SQL(emergency_opened_by, "SELECT account_id FROM s_access WHERE id = :access AND ground = 'emergency'");
+SQL(emergency_held, "UPDATE access SET held_until = :until, version = version + 1 WHERE id = :access");
+
+enum { DAYS_HELD = 92 };
+
+static bool may_hold(struct slot *slot, id64 viewer, id64 access)
+{
+	struct standing who = account_standing(slot, viewer);
+	id64 opener = sql_number(slot, &emergency_opened_by, WITH(p_id("access", access)), 0);
+	return opener && (viewer == opener || (who.kind && !strcmp(who.kind, "privacy")));
+}
+
+bool emergency_hold(struct slot *slot, id64 access, struct day until)
+{
+	id64 viewer = slot_as_itself(slot);
+	bool soon = !day_known(until) || day_diff(day_of(slot_now(slot)), until) <= DAYS_HELD;
+	bool fine = soon && may_hold(slot, viewer, access)
+		&& sql_run(slot, &emergency_held, WITH(p_id("access", access), p_moment("until", day_known(until) ? day_begin(until) : 0))) == 1;
+	slot_view_as(slot, viewer);
+	return fine;
 }
 
 static bool may_review(struct slot *slot, id64 viewer, id64 opened_by)
@@ -100,7 +122,7 @@ size_t emergencies_to_review(struct slot *slot, struct emergency **list)
 			continue;
 		struct emergency *e = LIST_ADD(slot_arena(slot), *list, n);
 		*e = (struct emergency){ .access = rows_int(r, 0), .household = rows_int(r, 2), .number = rows_text(r, 3),
-			.reason = rows_open(r, 4, "access.reason"), .from = rows_int(r, 5), .who = name_of(slot, rows_int(r, 6)) };
+			.reason = rows_open(r, 4, "access.reason"), .from = rows_int(r, 5), .held_until = rows_int(r, 7), .who = name_of(slot, rows_int(r, 6)) };
 	}
 	slot_view_as(slot, viewer);
 	return n;

@@ -15,6 +15,8 @@ static const struct field door_fields[] = {
 		.hint = N_("Vraag het aan de coördinator of de meldkamer van het team") },
 	{ "reason", N_("Wat is er nu aan de hand?"), F_LONG, .max = 1000, .required = true, .missing = N_("Schrijf op waarom dit nu niet kan wachten"),
 		.hint = N_("Het gezin leest dit later ook") },
+	{ "hold", N_("Weten zou nu iemand in gevaar brengen: laat het gezin dit nog niet zien"), F_BOOL,
+		.hint = N_("Hoogstens drie maanden. De privacyfunctionaris kijkt mee") },
 	{ NULL }
 };
 static const struct input DOOR = { .name = "emergency", .own = door_fields };
@@ -43,7 +45,8 @@ static struct reply door_open(struct request *rq)
 	slot_view_as(rq->slot, NABIJ_ITSELF);
 	id64 household = sql_number(rq->slot, &household_by_number, WITH(p_text("number", plain_number(rq, field_text(rq->in, "number")))), 0);
 	slot_view_as(rq->slot, rq->viewer.account);
-	if (!household || !emergency_open(rq->slot, household, field_text(rq->in, "reason"))) {
+	id64 access = household ? emergency_open(rq->slot, household, field_text(rq->in, "reason")) : 0;
+	if (!access || (field_yes(rq->in, "hold") && !emergency_hold(rq->slot, access, day_add(rq->today, 92)))) {
 		field_fail(rq->in, "number", rq_tr(rq, N_("Met dit nummer kunnen we de deur niet openen. Klopt het?")));
 		return reply_again();
 	}
@@ -111,6 +114,7 @@ static const struct code verdicts[] = { { "yes", N_("Ja, dit was nodig") }, { "n
 static const struct codes VERDICTS = { "verdict", verdicts };
 static const struct field review_fields[] = {
 	{ "justified", N_("Was dit nodig?"), F_CODE, .codes = &VERDICTS, .required = true, .missing = N_("Kies ja of nee") },
+	{ "show", N_("Laat het gezin dit nu zien"), F_BOOL },
 	{ "word", N_("Wat leest het gezin daarover?"), F_LONG, .max = 500, .required = true, .missing = N_("Schrijf op wat het gezin leest") },
 	{ NULL }
 };
@@ -137,7 +141,8 @@ static struct reply emergency_page(struct request *rq)
 	size_t n = emergencies_to_review(rq->slot, &list);
 	for (size_t i = 0; i < n; i++)
 		if (list[i].access == rq->id[0]) {
-			*d = (struct emergency_review_page){ .id = list[i].access, .number = list[i].number, .who = list[i].who, .reason = list[i].reason, .from = list[i].from };
+			*d = (struct emergency_review_page){ .id = list[i].access, .number = list[i].number, .who = list[i].who, .reason = list[i].reason, .from = list[i].from,
+				.held_until = list[i].held_until > rq->now ? list[i].held_until : 0 };
 			rq->page->title = rq_tr(rq, N_("Noodtoegang controleren"));
 			rq->page->nav = "privacy";
 			return reply_page(&TPL_emergency_review_page, d);
@@ -148,7 +153,8 @@ static struct reply emergency_page(struct request *rq)
 static struct reply emergency_judge(struct request *rq)
 {
 	bool justified = !strcmp(field_text(rq->in, "justified"), "yes");
-	if (!emergency_review(rq->slot, rq->id[0], justified, field_text(rq->in, "word")))
+	if (!emergency_review(rq->slot, rq->id[0], justified, field_text(rq->in, "word"))
+			|| (field_yes(rq->in, "show") && !emergency_hold(rq->slot, rq->id[0], (struct day){ 0, 0, 0 })))
 		return reply_missing();
 	return reply_go(rq, "judged", "/privacy");
 }

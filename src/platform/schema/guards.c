@@ -61,6 +61,9 @@ void schema_tables(struct buf *out)
 
 #define VALID "a.account_id = app_user() AND a.from_at <= app_now() AND a.until_at > app_now()"
 
+/* The people of a household and whom they let in: what is held back from them leaves no trace (product.md, "A household is not one privacy unit"). */
+#define FROM_HOME "EXISTS (SELECT 1 FROM account p WHERE p.id = app_user() AND p.kind IN ('resident', 'supporter', 'partner', 'expert'))"
+
 /* Who may read a row called `t`. */
 static const char *read_guard(enum guard g)
 {
@@ -80,11 +83,14 @@ static const char *read_guard(enum guard g)
 		return "(t.id = app_user() OR (t.file_id = 1 AND app_user() > 0)"
 			" OR EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID "))";
 	case GUARD_ACCESS:
-		return "(t.account_id = app_user() OR EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID "))";
+		return "(t.account_id = app_user() OR (EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID ")"
+			" AND (t.held_until IS NULL OR t.held_until <= app_now() OR NOT " FROM_HOME ")))";
 	case GUARD_REPORT:
 		return "(t.account_id = app_user() OR EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID "))";
 	case GUARD_LOG:
-		return "(EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID ")"
+		return "((EXISTS (SELECT 1 FROM access a WHERE a.file_id = t.file_id AND " VALID ")"
+			" AND NOT (" FROM_HOME " AND EXISTS (SELECT 1 FROM access e WHERE e.file_id = t.file_id AND e.account_id = t.account_id"
+			" AND e.held_until > app_now())))"
 			" OR EXISTS (SELECT 1 FROM account p WHERE p.id = app_user() AND p.kind = 'privacy' AND p.until_at > app_now()))";
 	case GUARD_ITSELF:
 		return "app_user() = 1";

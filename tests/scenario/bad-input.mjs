@@ -1,7 +1,9 @@
 // What comes in wrong: missing, huge, not UTF-8, turned around; sent twice; from the page before; by two at once; after the session had ended. And what is
 // wrong around the program: a newer database, a folder without rights. (A port that is taken, a corrupt database: start.mjs.)
 import { execFileSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { story, assert } from './lib.mjs';
 
 const RLO = '\u202e', world = { world: true };
@@ -139,10 +141,15 @@ story('a database of a newer version is refused, and stays as it is', { demo: fa
 story('a folder without rights is said', { demo: false, serve: false, only: ['sqlite'] }, async town => {
   const nobody = 65534, mine = process.getuid();
   chmodSync(town.data, mine === 0 ? 0o700 : 0o500);
+  // Root may read everything: then somebody else asks, with a copy of the program, since root's own folders are shut to them.
+  const open = mkdtempSync(join(tmpdir(), 'nabij-for-all-')), nabij = join(open, 'nabij');
+  chmodSync(open, 0o755);
+  copyFileSync(town.towns.nabij, nabij);
   let said = '';
   try {
-    execFileSync(town.towns.nabij, ['serve', '--data', town.data, '--port', '0'], { env: { ...process.env, ASAN_OPTIONS: 'detect_leaks=0' }, stdio: 'pipe', encoding: 'utf8', ...(mine === 0 && { uid: nobody, gid: nobody }) });
+    execFileSync(nabij, ['serve', '--data', town.data, '--port', '0'], { env: { ...process.env, ASAN_OPTIONS: 'detect_leaks=0' }, stdio: 'pipe', encoding: 'utf8', ...(mine === 0 && { uid: nobody, gid: nobody }) });
   } catch (error) { said = error.stderr ?? ''; }
   chmodSync(town.data, 0o700);
+  rmSync(open, { recursive: true });
   assert.match(said, /no rights|there is no folder/);
 });

@@ -2,7 +2,8 @@
 const EACH = 2;                        // of one pattern, e.g. /households/{id}
 const skipped = /^\/(sign-out|assets|metrics|openapi\.json|healthz)/;
 
-export const patternOf = path => path.replace(/\/\d{6,}/g, '/{id}').replace(/=[^&]*/g, '=').replace(/\/[A-Za-z0-9_-]{20,}/g, '/{token}');
+export const patternOf = path => path.replace(/\/\d{6,}/g, '/{id}').replace(/=[^&]*/g, '=').replace(/\/[A-Za-z0-9_-]{20,}/g, '/{token}')
+  .replace(/^(\/settings\/terms|.*\/intake)\/[a-z_]+$/, '$1/{code}');
 
 export async function crawl(person, starts)
 {

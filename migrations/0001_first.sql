@@ -269,6 +269,7 @@ CREATE TABLE household (
   place BLOB,
   area_code TEXT,
   opened_at INTEGER NOT NULL,
+  by_function_at INTEGER,
   closed_at INTEGER,
   family_seen_at INTEGER,
   next_attention_at INTEGER

@@ -71,6 +71,7 @@ static const struct field household_fields[] = {
 	{ "place", N_("Plaats"), F_TEXT, .max = 80, .sealed = true, .personal = true, .why = "visiting" },
 	{ "area_code", N_("Buurt"), F_TEXT, .max = 10 },
 	{ "opened_at", NULL, F_TIME, .required = true },
+	{ "by_function_at", NULL, F_TIME },                          /* under threat: since then the family sees staff by function */
 	{ "closed_at", NULL, F_TIME },
 	{ "family_seen_at", NULL, F_TIME },          /* up to when the fixed professional dealt with what the family wrote */
 	{ "next_attention_at", NULL, F_TIME },       /* when time alone changes what asks attention; NULL: never looked at; FOREVER: nothing to come */

@@ -67,6 +67,19 @@ static struct reply our_choose(struct request *rq)
 	return reply;
 }
 
+/* Under threat by function: then nobody's own name or number. */
+static const char *professional_name(struct request *rq, struct rows *r)
+{
+	const char *name = rows_open(r, 2, "account.name");
+	return rq->by_function ? rq_tr(rq, N_("Jullie vaste hulpverlener")) : name;
+}
+
+static const char *professional_phone(struct request *rq, struct rows *r)
+{
+	const char *phone = rows_open(r, 3, "account.phone");
+	return rq->by_function ? rq->page->help_phone : phone;
+}
+
 static void start_next(struct request *rq, struct our_start *d, const struct plan_view *plan)
 {
 	const struct plan_step *next = plan_view_next(plan, rq_is(rq, K_FAMILY) ? "family" : NULL);
@@ -102,8 +115,8 @@ static struct reply our_start(struct request *rq)
 	d->turns = age;
 	struct rows *r = sql_read(rq->slot, &our_professional, WITH(p_id("household", rq->household)));
 	if (rows_next(r)) {
-		d->professional = rows_open(r, 2, "account.name");
-		d->phone = rows_open(r, 3, "account.phone");
+		d->professional = professional_name(rq, r);
+		d->phone = professional_phone(rq, r);
 	}
 	rows_end(r);
 	r = sql_read(rq->slot, &our_news, WITH(p_id("household", rq->household), p_id("me", rq->viewer.account), p_moment("since", rq->now - HOURS(24 * 7))));
@@ -188,8 +201,8 @@ static struct reply our_helpers(struct request *rq)
 		return nothing_here(rq);
 	struct rows *r = sql_read(rq->slot, &our_professional, WITH(p_id("household", rq->household)));
 	if (rows_next(r)) {
-		d->professional = rows_open(r, 2, "account.name");
-		d->phone = rows_open(r, 3, "account.phone");
+		d->professional = professional_name(rq, r);
+		d->phone = professional_phone(rq, r);
 	}
 	rows_end(r);
 	r = sql_read(rq->slot, &our_ties, WITH(p_id("household", rq->household), p_moment("now", rq->now)));

@@ -72,6 +72,8 @@ static bool read_head(struct plan_fill *f)
 	if (found) {
 		head_of_household(f->view, r);
 		head_of_plan(rq->slot, f->view, r);
+		if (rq->by_function && rq_is(rq, K_GUEST))
+			f->view->professional = rq_tr(rq, N_("Jullie vaste hulpverlener"));
 		f->base = rows_bool(r, 24) && !f->view->closed && !f->paper ? rq_path_household(rq) : NULL;
 		f->all = rq->route->relation == RELATION_HOUSEHOLD;
 		fill_head(f);

@@ -30,6 +30,11 @@ static struct names names_read(struct request *rq, id64 household)
 		one->name = rows_open(r, 2, "account.name");
 		one->who = who_text(rq, rows_open(r, 3, "account.profession"), rows_open(r, 4, "account.organisation"));
 		one->kind = rows_text(r, 5);
+		bool of_home = !strcmp(one->kind, "resident") || !strcmp(one->kind, "supporter");
+		if (rq->by_function && rq_is(rq, K_GUEST) && !of_home && one->account != rq->viewer.account) {
+			one->name = *one->who ? one->who : rq_tr(rq, N_("iemand van het wijkteam"));
+			one->who = "";
+		}
 	}
 	return n;
 }

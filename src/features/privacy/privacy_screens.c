@@ -8,6 +8,7 @@
 #include "privacy_entities.h"
 
 SQL(name_of_household, "SELECT h.id, h.file_id, h.name FROM v_household h WHERE h.id = :household");
+SQL(by_function_set, "UPDATE household SET version = version + 1, by_function_at = :at WHERE id = :household");
 SQL(talk_insert,
 	"INSERT INTO talk (id, file_id, household_id, on_day, about, present, family_present, by_id, at)"
 	" VALUES (:id, :file, :household, :on_day, :about, :present, :family_present, :by, :at)");
@@ -41,6 +42,7 @@ static struct reply access_page(struct request *rq)
 {
 	struct access_page *d = ARENA_NEW(rq->arena, struct access_page);
 	d->household = rq->household;
+	d->by_function = rq->by_function;
 	d->name = household_called(rq);
 	if (!d->name)
 		return reply_missing();
@@ -65,6 +67,19 @@ static struct reply talk_save(struct request *rq)
 		p_blob("present", slot_seal(s, rq->file, "talk.present", id, field_text(rq->in, "present"))),
 		p_bool("family_present", field_yes(rq->in, "family_present")), p_id("by", rq->viewer.account), p_moment("at", rq->now)));
 	return n == 1 ? reply_go(rq, "talk", "/households/%lld/access", (long long)rq->household) : reply_missing();
+}
+
+static const struct field threat_fields[] = { { "on", N_("Bij dreiging: medewerkers met hun functie"), F_BOOL }, { NULL } };
+static const struct input THREAT = { .name = "by_function", .own = threat_fields };
+
+/* From now on; what was written before stands as it was read then. */
+static struct reply by_function_save(struct request *rq)
+{
+	moment at = field_yes(rq->in, "on") ? rq->now : 0;
+	if (sql_run(rq->slot, &by_function_set, WITH(p_id("household", rq->household), p_moment("at", at))) != 1)
+		return reply_missing();
+	slot_wrote(rq->slot, rq->file);
+	return reply_go(rq, "saved", "/households/%lld/access", (long long)rq->household);
 }
 
 static moment before_of(struct request *rq)
@@ -208,6 +223,8 @@ const struct route PRIVACY_ROUTES[] = {
 		.summary = "Who may read about the household, on what ground, until when" },
 	{ METHOD_POST, "/households/{household}/talks", RELATION_HOUSEHOLD, K_TEAM, .run = talk_save, .input = &TALK, .again = access_page,
 		.summary = "Note that the household was discussed: the family sees it" },
+	{ METHOD_POST, "/households/{household}/by-function", RELATION_HOUSEHOLD, K_TEAM, .run = by_function_save, .input = &THREAT, .again = access_page,
+		.summary = "Under threat: the family sees staff by function, from now on" },
 	{ METHOD_GET, "/households/{household}/log", RELATION_HOUSEHOLD, K_TEAM, .run = log_page, .before = fold_log, .summary = "Who read or changed what" },
 	{ METHOD_GET, "/our/access", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = our_access, .before = fold_log, .summary = "Who may read about us, and why" },
 	{ METHOD_GET, "/our/log", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = our_log, .before = fold_log, .summary = "Who read about us" },

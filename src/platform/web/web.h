@@ -97,6 +97,7 @@ struct request {
 	struct form form;                /* the raw values, for what is not declared (names made of ids) */
 	const char *kept_path;           /* what was sent while the session had ended: shown again after signing in */
 	struct form kept;
+	bool by_function;                /* under threat the family sees staff by their function: who is staff is called so here too */
 	struct fields *in;               /* the form of the route: typed values and messages; NULL without input */
 	struct page *page;               /* the frame: handlers set title, nav, … (templates.h) */
 	const char *csrf, *form_cookie;

@@ -1,9 +1,9 @@
 /* The emergency door: a reason first, the essentials alone, 24 hours, reviewed from outside the team. And the privacy officer's page. */
 #include "../../platform/base/list.h"
-#include "../../platform/db/spool.h"
 #include "../account/account_entities.h"
 #include "../monitor/attention.h"
 #include "access.h"
+#include "looks.h"
 #include "looks.h"
 #include "privacy_screens.h"
 #include "templates.h"
@@ -168,13 +168,6 @@ SQL(officer_tasks,
 	"SELECT t.id, t.file_id, t.rule, t.due_on, t.name FROM v_attention t WHERE t.account_id = :me ORDER BY t.due_on LIMIT 50");
 SQL(officer_names, "SELECT c.id, c.file_id, c.name FROM v_account c WHERE c.file_id = 1");
 
-static void fold(struct request *rq)
-{
-	struct err e = { "" };
-	if (!spool_fold(site_settings(rq->site)->spool, &e))
-		log_error("the log could not be folded: %s", e.text);
-}
-
 struct staff { id64 id; const char *name; };
 
 static const char *staff_name(const struct staff *list, size_t n, id64 id)
@@ -239,6 +232,6 @@ const struct route EMERGENCY_ROUTES[] = {
 	{ METHOD_GET, "/emergencies/{id}", RELATION_NONE, K_PRIVACY, .run = emergency_page, .input = &REVIEW, .summary = "One emergency access" },
 	{ METHOD_POST, "/emergencies/{id}", RELATION_NONE, K_PRIVACY, .run = emergency_judge, .input = &REVIEW, .again = emergency_page,
 		.summary = "Judge an emergency access; found unjustified it is a breach" },
-	{ METHOD_GET, "/privacy", RELATION_NONE, K_PRIVACY, .run = privacy_start, .before = fold, .summary = "The privacy officer's page: tasks and the log" },
+	{ METHOD_GET, "/privacy", RELATION_NONE, K_PRIVACY, .run = privacy_start, .before = log_fold, .summary = "The privacy officer's page: tasks and the log" },
 	{ .path = NULL }
 };

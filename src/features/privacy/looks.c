@@ -1,5 +1,6 @@
 #include "looks.h"
 #include "../../platform/base/list.h"
+#include "../../platform/db/spool.h"
 #include "../account/account_entities.h"
 
 /* ---- names ---- */
@@ -197,4 +198,11 @@ void talk_lines(struct request *rq, id64 household, struct talk_line **lines, si
 		*t = (struct talk_line){ .id = rows_int(r, 0), .day = rows_day(r, 2), .about = rows_open(r, 3, "talk.about"),
 			.present = rows_open(r, 4, "talk.present"), .family_present = rows_bool(r, 5) };
 	}
+}
+
+void log_fold(struct request *rq)
+{
+	struct err e = { "" };
+	if (!spool_fold(site_settings(rq->site)->spool, &e))
+		log_error("the log could not be folded: %s", e.text);
 }

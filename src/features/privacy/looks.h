@@ -10,4 +10,6 @@ void log_days(struct request *, id64 household, moment before, struct log_day **
 /* What a route shows, in words a family knows: "het plan". */
 const char *looks_words(struct request *, const char *route);
 void talk_lines(struct request *, id64 household, struct talk_line **, size_t *n);
+/* Before a page that shows the log (a route's `before`): what was seen a second ago is in it too. */
+void log_fold(struct request *);
 #endif

@@ -1,7 +1,6 @@
 /* Who may read about a household and who did: for its professional, and for the family itself. */
 #include "privacy_screens.h"
 #include "../../platform/base/list.h"
-#include "../../platform/db/spool.h"
 #include "../account/accounts.h"
 #include "access.h"
 #include "looks.h"
@@ -16,14 +15,6 @@ SQL(partners_known,
 	"SELECT c.id, c.file_id, c.name, c.profession, c.organisation FROM v_account c WHERE c.file_id = 1 AND c.kind IN ('partner', 'expert')"
 	" AND c.until_at > :now ORDER BY c.id LIMIT 200");
 SQL(consent_exists, "SELECT a.id FROM v_access a WHERE a.id = :id AND a.ground = 'consent'");
-
-/* What was seen a second ago is in the log too. */
-static void fold_log(struct request *rq)
-{
-	struct err e = { "" };
-	if (!spool_fold(site_settings(rq->site)->spool, &e))
-		log_error("the log could not be folded: %s", e.text);
-}
 
 static const char *household_called(struct request *rq)
 {
@@ -219,15 +210,15 @@ static struct reply our_withdraw(struct request *rq)
 }
 
 const struct route PRIVACY_ROUTES[] = {
-	{ METHOD_GET, "/households/{household}/access", RELATION_HOUSEHOLD, K_TEAM, .run = access_page, .input = &TALK, .before = fold_log,
+	{ METHOD_GET, "/households/{household}/access", RELATION_HOUSEHOLD, K_TEAM, .run = access_page, .input = &TALK, .before = log_fold,
 		.summary = "Who may read about the household, on what ground, until when" },
 	{ METHOD_POST, "/households/{household}/talks", RELATION_HOUSEHOLD, K_TEAM, .run = talk_save, .input = &TALK, .again = access_page,
 		.summary = "Note that the household was discussed: the family sees it" },
 	{ METHOD_POST, "/households/{household}/by-function", RELATION_HOUSEHOLD, K_TEAM, .run = by_function_save, .input = &THREAT, .again = access_page,
 		.summary = "Under threat: the family sees staff by function, from now on" },
-	{ METHOD_GET, "/households/{household}/log", RELATION_HOUSEHOLD, K_TEAM, .run = log_page, .before = fold_log, .summary = "Who read or changed what" },
-	{ METHOD_GET, "/our/access", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = our_access, .before = fold_log, .summary = "Who may read about us, and why" },
-	{ METHOD_GET, "/our/log", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = our_log, .before = fold_log, .summary = "Who read about us" },
+	{ METHOD_GET, "/households/{household}/log", RELATION_HOUSEHOLD, K_TEAM, .run = log_page, .before = log_fold, .summary = "Who read or changed what" },
+	{ METHOD_GET, "/our/access", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = our_access, .before = log_fold, .summary = "Who may read about us, and why" },
+	{ METHOD_GET, "/our/log", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = our_log, .before = log_fold, .summary = "Who read about us" },
 	{ METHOD_GET, "/our/share", RELATION_OWN_HOUSEHOLD, K_RESIDENT, .run = our_share, .input = &SHARE, .summary = "Let a partner read the plan" },
 	{ METHOD_POST, "/our/share", RELATION_OWN_HOUSEHOLD, K_RESIDENT, .run = our_share_save, .input = &SHARE, .again = our_share,
 		.summary = "Permission for a partner to read the plan, until a day" },

@@ -75,6 +75,8 @@ struct bulk *db_bulk_begin(struct db *db, struct arena *arena, struct err *e)
 		abort();
 	bulk->db = db;
 	bulk->slot = slot;
+	if (db->engine->take_time)
+		db->engine->take_time(slot);
 	return bulk;
 }
 

@@ -112,7 +112,7 @@ void slot_prepare(struct slot *slot, struct arena *arena, id64 viewer, moment no
 	slot->viewer = viewer;
 	slot->now = now;
 	slot->writes = writes;
-	slot->failed = slot->refused = slot->again = false;
+	slot->failed = slot->refused = slot->again = slot->patient = false;
 	slot->error[0] = '\0';
 	slot->shown.n = slot->written.n = 0;
 	slot->open = NULL;
@@ -171,6 +171,8 @@ void slot_wrote(struct slot *slot, id64 file)
 
 /* ---- pools of slots ---- */
 
+enum { WAIT_SECONDS = 10 };      /* for a free connection */
+
 static void pool_start(struct db *db, struct pool *pool, int n)
 {
 	pool->slot = calloc((size_t)n, sizeof *pool->slot);
@@ -180,7 +182,11 @@ static void pool_start(struct db *db, struct pool *pool, int n)
 	for (int i = 0; i < n; i++)
 		pool->slot[i].db = db;
 	pthread_mutex_init(&pool->lock, NULL);
-	pthread_cond_init(&pool->freed, NULL);
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&pool->freed, &attr);
+	pthread_condattr_destroy(&attr);
 }
 
 static void pool_stop(struct db *db, struct pool *pool)
@@ -210,13 +216,19 @@ static struct slot *pool_free_one(struct pool *pool)
 	return unconnected;
 }
 
+/* NULL: none came free in time; all of them wait for a store that hangs. */
 static struct slot *pool_wait(struct pool *pool)
 {
 	struct slot *slot;
+	struct timespec until;
+	int late = 0;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += WAIT_SECONDS;
 	pthread_mutex_lock(&pool->lock);
-	while (!(slot = pool_free_one(pool)))
-		pthread_cond_wait(&pool->freed, &pool->lock);
-	slot->taken = true;
+	while (!(slot = pool_free_one(pool)) && !late)
+		late = pthread_cond_timedwait(&pool->freed, &pool->lock, &until);
+	if (slot)
+		slot->taken = true;
 	pthread_mutex_unlock(&pool->lock);
 	return slot;
 }
@@ -248,6 +260,10 @@ static bool slot_begin(struct slot *slot, struct arena *arena, id64 viewer, mome
 struct slot *pool_take(struct db *db, struct pool *pool, bool writes, struct arena *arena, id64 viewer, moment now, struct err *e)
 {
 	struct slot *slot = pool_wait(pool);
+	if (!slot) {
+		err_set(e, "all %d connections were in use for %d seconds", pool->n, WAIT_SECONDS);
+		return NULL;
+	}
 	if (slot_begin(slot, arena, viewer, now, writes, e))
 		return slot;
 	pool_give(db, pool, slot);

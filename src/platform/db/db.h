@@ -93,7 +93,7 @@ const char *slot_open(struct slot *, id64 file, const char *where, id64 row, str
 bool slot_new_file_key(struct slot *, id64 file);    /* durable before the first row that uses it */
 
 /* ---- slots ---- */
-struct slot *db_slot(struct db *, struct arena *, id64 viewer, moment now);   /* waits for a free one; NULL when the store is away */
+struct slot *db_slot(struct db *, struct arena *, id64 viewer, moment now);   /* waits 10 s at the most for a free one; NULL when the store is away */
 void db_slot_back(struct slot *);
 void slot_view_as(struct slot *, id64 viewer);       /* the dispatcher's alone, and work done as NABIJ_ITSELF inside a change */
 id64 slot_viewer(const struct slot *);

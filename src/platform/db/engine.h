@@ -27,6 +27,7 @@ struct slot {
 	id64 viewer;
 	moment now;
 	bool taken, writes, failed;
+	bool patient;                /* work that takes its time (a bulk): the store has no limit for it */
 	bool refused;                /* failed because a guard of the store said no */
 	bool again;                  /* PostgreSQL: failed because two changes met; worth another try */
 	char error[400];
@@ -53,6 +54,7 @@ struct engine {
 	bool (*finish)(struct slot *, bool keep);                  /* false: nothing of it was kept, or the store cannot say */
 	void (*viewer)(struct slot *, id64);                       /* slot->viewer is about to change to this one */
 	void (*moment)(struct slot *);                             /* slot->now has changed; NULL: nothing to tell */
+	void (*take_time)(struct slot *);                          /* makes it patient; NULL: it always is */
 	struct result *(*read)(struct slot *, struct sql *, const struct param *);   /* NULL: failed */
 	bool (*next)(struct slot *, struct result *);              /* false: the end, or failed */
 	void (*end)(struct slot *, struct result *);

@@ -1,12 +1,25 @@
 /* The store on PostgreSQL 15 through libpq. The application works as the role nabij_app (guards: row-level security, column grants,
- * barrier views); every use of a slot is one transaction that carries its viewer and moment in settings local to it. */
+ * barrier views); every use of a slot is one transaction that carries its viewer and moment in settings local to it.
+ *
+ * A server can hang: stopped, without its disk, behind a network that swallows. Its own timeouts do not run then, so none of what a request waits
+ * for is without a limit here; a connection that was silent past it is thrown away. Migrations and imports, with nobody waiting for a page,
+ * have none. */
 #include <assert.h>
 #include <endian.h>
+#include <errno.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include "engine.h"
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_CHAR = 18, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25,
 	OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_UNKNOWN = 705, OID_VARCHAR = 1043, OID_NUMERIC = 1700 };
+
+enum {
+	CONNECT_SECONDS = 5,         /* unless the conninfo says otherwise */
+	BEGIN_SECONDS = 5,           /* for what costs the server nothing */
+	ANSWER_SECONDS = 30,         /* a statement, or a commit */
+	FOR_EVER = 0,
+};
 
 /* A statement as this connection's server knows it. The names point into the static text of the statement. */
 struct prepared { bool done; struct sql_names names; Oid type[SQL_PARAMS]; };
@@ -14,6 +27,8 @@ struct prepared { bool done; struct sql_names names; Oid type[SQL_PARAMS]; };
 struct conn {
 	PGconn *pg;
 	struct prepared *prepared;   /* by sql->index */
+	bool owner;                  /* waits for ever */
+	int silent;                  /* the seconds after which it was given up; 0: it answers */
 };
 
 struct result { PGresult *rows; struct sql *sql; int at; };
@@ -23,12 +38,68 @@ struct result { PGresult *rows; struct sql *sql; int at; };
 static const char *message(struct conn *conn, const PGresult *result)
 {
 	const char *primary = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	if (conn->silent)
+		return "PostgreSQL was silent for too long; the connection is given up";
 	return primary ? primary : PQerrorMessage(conn->pg);
+}
+
+/* Waits until the server said something, or took something. False: it did not. */
+static bool heard(struct conn *conn, bool writing, uint64_t until)
+{
+	for (;;) {
+		uint64_t now = clock_monotonic_us();
+		struct pollfd p = { .fd = PQsocket(conn->pg), .events = (short)(writing ? POLLIN | POLLOUT : POLLIN) };
+		int n = until && now >= until ? 0 : poll(&p, 1, until ? (int)((until - now) / 1000) + 1 : -1);
+		if (n > 0)
+			return true;
+		if (n == 0 || errno != EINTR)
+			return false;
+	}
+}
+
+static bool comes_in_time(struct conn *conn, uint64_t until)
+{
+	int rest;
+	while ((rest = PQflush(conn->pg)) == 1 || PQisBusy(conn->pg)) {
+		if (!heard(conn, rest == 1, until))
+			return false;
+		if (!PQconsumeInput(conn->pg))
+			break;                   /* cut: the result that is asked for next says so */
+	}
+	return true;
+}
+
+/* The answer to what was sent, as PQexec() gives it: the last result. NULL: it could not be sent, or was not answered within so many seconds. */
+static PGresult *answer(struct conn *conn, int sent, int seconds)
+{
+	uint64_t until = conn->owner || seconds == FOR_EVER ? 0 : clock_monotonic_us() + (uint64_t)seconds * 1000000;
+	PGresult *last = NULL, *next;
+	for (;;) {
+		if (sent && !comes_in_time(conn, until)) {
+			PQclear(last);
+			conn->silent = seconds;
+			return NULL;
+		}
+		if (!sent || !(next = PQgetResult(conn->pg)))
+			break;
+		PQclear(last);
+		last = next;
+	}
+	PQsetnonblocking(conn->pg, 0);
+	return last;
+}
+
+static PGresult *query(struct conn *conn, const char *text, int seconds)
+{
+	if (conn->silent)
+		return NULL;
+	PQsetnonblocking(conn->pg, 1);
+	return answer(conn, PQsendQuery(conn->pg, text), seconds);
 }
 
 static bool command(struct conn *conn, const char *text, struct err *e)
 {
-	PGresult *result = PQexec(conn->pg, text);
+	PGresult *result = query(conn, text, BEGIN_SECONDS);
 	ExecStatusType status = PQresultStatus(result);
 	bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 	if (!fine)
@@ -49,16 +120,27 @@ static void quiet(void *arg, const PGresult *notice)
 	(void)arg, (void)notice;
 }
 
-/* A lock that is not given in ten seconds is trouble; without these a stuck node would hold the others. */
+/* A lock that is not given in ten seconds is trouble; without these a stuck node would hold the others. The server gives up before we do. */
 static const char app_settings[] =
-	"SET lock_timeout = '10s'; SET statement_timeout = '120s'; SET idle_in_transaction_session_timeout = '300s'; SET ROLE nabij_app";
+	"SET lock_timeout = '10s'; SET statement_timeout = '25s'; SET idle_in_transaction_session_timeout = '300s'; SET ROLE nabij_app";
+
+/* The conninfo comes last, so that what it says itself counts. */
+static PGconn *connect_within(const char *conninfo)
+{
+	char seconds[12];
+	snprintf(seconds, sizeof seconds, "%d", CONNECT_SECONDS);
+	const char *const names[] = { "connect_timeout", "tcp_user_timeout", "dbname", NULL };
+	const char *const values[] = { seconds, "30000", conninfo, NULL };
+	return PQconnectdbParams(names, values, 1);
+}
 
 static struct conn *connect_store(struct db *db, enum role role, struct err *e)
 {
 	struct conn *conn = calloc(1, sizeof *conn);
 	if (!conn || !(conn->prepared = calloc(sql_count() + 1, sizeof *conn->prepared)))
 		abort();
-	conn->pg = PQconnectdb(db->target);
+	conn->owner = role == ROLE_OWNER;
+	conn->pg = connect_within(db->target);
 	if (PQstatus(conn->pg) != CONNECTION_OK || PQsetClientEncoding(conn->pg, "UTF8"))
 		err_set(e, "PostgreSQL: %s", PQerrorMessage(conn->pg));
 	else if (PQsetNoticeReceiver(conn->pg, quiet, NULL), role == ROLE_OWNER || command(conn, app_settings, e))
@@ -69,7 +151,7 @@ static struct conn *connect_store(struct db *db, enum role role, struct err *e)
 
 static bool lost(const struct conn *conn)
 {
-	return PQstatus(conn->pg) != CONNECTION_OK;
+	return conn->silent || PQstatus(conn->pg) != CONNECTION_OK;
 }
 
 /* ---- transactions ---- */
@@ -98,7 +180,7 @@ static bool failed(struct slot *slot, const PGresult *result, const char *what)
 
 static bool control(struct slot *slot, const char *text, const char *what)
 {
-	PGresult *result = PQexec(slot->conn->pg, text);
+	PGresult *result = query(slot->conn, text, BEGIN_SECONDS);
 	ExecStatusType status = PQresultStatus(result);
 	bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 	if (!fine)
@@ -117,10 +199,15 @@ static bool begin(struct slot *slot)
 	return control(slot, text, "begin");
 }
 
+static int patience(const struct slot *slot)
+{
+	return slot->patient ? FOR_EVER : ANSWER_SECONDS;
+}
+
 /* COMMIT of a transaction in which something failed answers ROLLBACK, without an error. */
 static bool commit(struct slot *slot)
 {
-	PGresult *result = PQexec(slot->conn->pg, "COMMIT");
+	PGresult *result = query(slot->conn, "COMMIT", patience(slot));
 	bool fine = PQresultStatus(result) == PGRES_COMMAND_OK && !strcmp(PQcmdStatus(result), "COMMIT");
 	if (!fine)
 		failed(slot, result, "commit");
@@ -133,8 +220,14 @@ static bool finish(struct slot *slot, bool keep)
 	struct err unheard = { 0 };
 	if (keep)
 		return commit(slot);
-	command(slot->conn, "ROLLBACK", &unheard);       /* when it fails the connection is lost, and the transaction with it */
+	if (!lost(slot->conn))
+		command(slot->conn, "ROLLBACK", &unheard);       /* when it fails the connection is lost, and the transaction with it */
 	return true;
+}
+
+static void take_time(struct slot *slot)
+{
+	slot->patient = control(slot, "SET LOCAL statement_timeout = 0", "patience");
 }
 
 static void viewer(struct slot *slot, id64 viewer_id)
@@ -202,7 +295,8 @@ static PGresult *prepare(struct conn *conn, const struct sql *sql, struct sql_na
 	struct buf text;
 	buf_init(&text, 0);
 	sql_number_params(sql->text, &text, names);
-	PGresult *result = PQprepare(conn->pg, name, text.p, types ? names->n : 0, types);
+	PQsetnonblocking(conn->pg, 1);
+	PGresult *result = answer(conn, PQsendPrepare(conn->pg, name, text.p, types ? names->n : 0, types), ANSWER_SECONDS);
 	buf_release(&text);
 	return result;
 }
@@ -238,7 +332,8 @@ static PGresult *execute(struct slot *slot, const struct sql *sql, const struct 
 		if (b.type[i] != p->type[i])
 			sql_bug(sql, "parameter :%.*s has another type than before", (int)p->names.length[i], p->names.name[i]);
 	}
-	return PQexecPrepared(slot->conn->pg, name, p->names.n, b.value, b.length, b.binary, 1);
+	PQsetnonblocking(slot->conn->pg, 1);
+	return answer(slot->conn, PQsendQueryPrepared(slot->conn->pg, name, p->names.n, b.value, b.length, b.binary, 1), patience(slot));
 }
 
 static struct result *read_rows(struct slot *slot, struct sql *sql, const struct param *with)
@@ -249,7 +344,7 @@ static struct result *read_rows(struct slot *slot, struct sql *sql, const struct
 		*result = (struct result){ rows, sql, -1 };
 		return result;
 	}
-	if (rows)
+	if (!slot->failed)
 		failed(slot, rows, sql->name);
 	PQclear(rows);
 	return NULL;
@@ -330,7 +425,7 @@ static int run(struct slot *slot, struct sql *sql, const struct param *with)
 		sql_bug(sql, "gives rows; read it");
 	if (result && PQresultStatus(result) == PGRES_COMMAND_OK)
 		changed = (int)strtol(PQcmdTuples(result), NULL, 10);
-	else if (result)
+	else if (!slot->failed)
 		failed(slot, result, sql->name);
 	PQclear(result);
 	return changed;
@@ -393,7 +488,7 @@ static bool check(struct conn *conn, struct sql *sql, struct err *e)
 
 static bool ask(struct conn *conn, const char *text, int64_t *number, struct err *e)
 {
-	PGresult *result = PQexec(conn->pg, text);
+	PGresult *result = query(conn, text, FOR_EVER);
 	bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
 	*number = 0;
 	if (!fine)
@@ -450,6 +545,6 @@ static void stop(struct db *db)
 
 const struct engine POSTGRES = {
 	.kind = ENGINE_POSTGRES, .start = start, .stop = stop, .connect = connect_store, .disconnect = disconnect, .lost = lost,
-	.begin = begin, .finish = finish, .viewer = viewer, .moment = tell_moment, .read = read_rows, .next = next_row, .end = end, .cell = cell_at,
+	.begin = begin, .finish = finish, .viewer = viewer, .moment = tell_moment, .take_time = take_time, .read = read_rows, .next = next_row, .end = end, .cell = cell_at,
 	.column = column_name, .run = run, .check = check, .check_store = check_store, .script = command, .ask = ask,
 };

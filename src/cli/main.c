@@ -13,6 +13,20 @@ static int help(FILE *to)
 	return to == stdout ? 0 : 2;
 }
 
+/* The command's own help and those of its sub-commands; or that of the one named behind it. */
+static int help_of(const struct command *c, const char *word)
+{
+	for (const struct command *const *part = c->parts; part && *part; part++)
+		if (word && !strcmp(strrchr((*part)->name, ' ') + 1, word)) {
+			fputs((*part)->help, stdout);
+			return 0;
+		}
+	fputs(c->help, stdout);
+	for (const struct command *const *part = c->parts; part && *part; part++)
+		printf("%s%s", part == c->parts ? "" : "\n", (*part)->help);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	crypt_start();
@@ -30,10 +44,8 @@ int main(int argc, char **argv)
 	for (const struct command *const *c = COMMANDS; *c; c++)
 		if (!strcmp((*c)->name, argv[1])) {
 			int n = argc - 1;
-			if (cli_flag(&n, argv + 1, "--help")) {
-				fputs((*c)->help, stdout);
-				return 0;
-			}
+			if (cli_flag(&n, argv + 1, "--help"))
+				return help_of(*c, n > 1 ? argv[2] : NULL);
 			return (*c)->run(n, argv + 1);
 		}
 	fprintf(stderr, "nabij: no command '%s'\n\n", argv[1]);

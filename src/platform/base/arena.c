@@ -129,13 +129,17 @@ char *arena_strndup(struct arena *a, const char *s, size_t n)
 	return copy;
 }
 
+/* Most texts are short: formatted once, and copied. */
 char *arena_vprintf(struct arena *a, const char *format, va_list args)
 {
+	char shorter[256];
 	va_list again;
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, again);
+	int n = vsnprintf(shorter, sizeof shorter, format, again);
 	va_end(again);
 	assert(n >= 0);
+	if ((size_t)n < sizeof shorter)
+		return arena_strndup(a, shorter, (size_t)n);
 	char *text = arena_alloc(a, (size_t)n + 1);
 	vsnprintf(text, (size_t)n + 1, format, args);
 	return text;

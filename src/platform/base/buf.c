@@ -93,24 +93,35 @@ void buf_char(struct buf *b, char c)
 	buf_add(b, &c, 1);
 }
 
+/* Into the room there is; only what does not fit is formatted again. */
 void buf_printf(struct buf *b, const char *format, ...)
 {
 	va_list args, again;
+	size_t left = b->cap ? b->cap - b->n : 0;
 	va_start(args, format);
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, again);
+	int n = vsnprintf(left ? b->p + b->n : NULL, left, format, again);
 	va_end(again);
 	assert(n >= 0);
-	if (room(b, (size_t)n)) {
+	bool fits = (size_t)n < left, fine = room(b, (size_t)n);
+	if (fine && !fits)
 		vsnprintf(b->p + b->n, (size_t)n + 1, format, args);
+	if (fine)
 		b->n += (size_t)n;
-	}
+	else if (left)
+		b->p[b->n] = 0;
 	va_end(args);
 }
 
 void buf_int(struct buf *b, long long value)
 {
-	char digits[24];
-	int n = snprintf(digits, sizeof digits, "%lld", value);
-	buf_add(b, digits, (size_t)n);
+	char digits[20], *from = digits + sizeof digits;
+	unsigned long long rest = value < 0 ? -(unsigned long long)value : (unsigned long long)value;
+	do {
+		*--from = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (value < 0)
+		buf_char(b, '-');
+	buf_add(b, from, (size_t)(digits + sizeof digits - from));
 }

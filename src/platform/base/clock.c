@@ -24,7 +24,12 @@ static bool test_clock(moment *m)
 }
 #endif
 
-static int offset_at(int64_t second)
+static int64_t floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+static int offset_asked(int64_t second)
 {
 	time_t t = (time_t)second;
 	struct tm local;
@@ -33,12 +38,30 @@ static int offset_at(int64_t second)
 	return (int)local.tm_gmtoff;
 }
 
+/* localtime_r takes one lock for the whole program, and a page asks for dozens of days. Offsets change on a quarter of an hour at the finest (1940
+ * and before: to the second, so those are asked for each time), and each thread remembers those it met. */
+static int offset_at(int64_t second)
+{
+	enum { QUARTER = 900, PLACES = 64, OLD = -900000000 };        /* OLD: in 1941 */
+	static _Thread_local struct { int64_t quarter; int offset; bool known; } met[PLACES];
+	int64_t quarter = floor_div(second, QUARTER);
+	if (second < OLD)
+		return offset_asked(second);
+	size_t place = (size_t)((uint64_t)quarter % PLACES);
+	if (!met[place].known || met[place].quarter != quarter) {
+		met[place].quarter = quarter;
+		met[place].offset = offset_asked(second);
+		met[place].known = true;
+	}
+	return met[place].offset;
+}
+
 void clock_start(void)
 {
 	const int64_t summer = 1782864000;          /* 2026-07-01T00:00:00Z */
 	setenv("TZ", zone, 1);
 	tzset();
-	if (offset_at(summer) == 2 * 3600)
+	if (offset_asked(summer) == 2 * 3600)
 		return;
 	setenv("TZ", zone_rule, 1);
 	tzset();
@@ -62,11 +85,6 @@ uint64_t clock_monotonic_us(void)
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
-static int64_t floor_div(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
 }
 
 /* Days since 1970-01-01 in the Gregorian calendar, and back; years begin in March so that the leap day is the last one.
@@ -99,20 +117,12 @@ static int month_days(int year, int month)
 	return days[month - 1] + (month == 2 && leap(year));
 }
 
-static void local_parts(moment m, struct tm *local)
-{
-	time_t t = (time_t)floor_div(m, 1000000);
-	bool ok = localtime_r(&t, local) != NULL;
-	assert(ok);
-}
-
 void clock_parts(moment m, struct day *d, int *hour, int *minute)
 {
-	struct tm local;
-	local_parts(m, &local);
-	*d = (struct day){ local.tm_year + 1900, local.tm_mon + 1, local.tm_mday };
-	*hour = local.tm_hour;
-	*minute = local.tm_min;
+	int64_t second = floor_div(m, 1000000), wall = second + offset_at(second), day = floor_div(wall, day_seconds);
+	*d = day_of_number(day);
+	*hour = (int)(wall - day * day_seconds) / 3600;
+	*minute = (int)(wall - day * day_seconds) / 60 % 60;
 }
 
 struct day day_of(moment m)

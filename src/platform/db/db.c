@@ -315,6 +315,7 @@ struct rows *sql_read(struct slot *slot, struct sql *sql, const struct param *wi
 	return rows;
 }
 
+		rows->columns = slot->db->engine->columns(rows->result);
 void rows_end(struct rows *rows)
 {
 	if (!rows->result)
@@ -362,7 +363,7 @@ static struct cell cell_at(const struct rows *rows, int column)
 	struct cell cell = { CELL_NULL, 0, 0, NULL, 0 };
 	if (!rows->result)
 		return cell;
-	if (column < 0 || !rows->slot->db->engine->column(rows->result, column))
+	if (column < 0 || column >= rows->columns)
 		sql_bug(rows->sql, "has no column %d", column);
 	rows->slot->db->engine->cell(rows->result, column, &cell);
 	return cell;

@@ -369,6 +369,11 @@ static const char *column_name(struct result *result, int column)
 
 /* Whole numbers come big-endian in 2, 4 or 8 bytes. */
 static int64_t whole_number(const char *bytes, int length)
+static int columns(struct result *result)
+{
+	return PQnfields(result->rows);
+}
+
 {
 	uint64_t bits = 0;
 	for (int i = 0; i < length; i++)
@@ -546,5 +551,5 @@ static void stop(struct db *db)
 const struct engine POSTGRES = {
 	.kind = ENGINE_POSTGRES, .start = start, .stop = stop, .connect = connect_store, .disconnect = disconnect, .lost = lost,
 	.begin = begin, .finish = finish, .viewer = viewer, .moment = tell_moment, .take_time = take_time, .read = read_rows, .next = next_row, .end = end, .cell = cell_at,
-	.column = column_name, .run = run, .check = check, .check_store = check_store, .script = command, .ask = ask,
+	.columns = columns, .column = column_name, .run = run, .check = check, .check_store = check_store, .script = command, .ask = ask,
 };

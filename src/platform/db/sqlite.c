@@ -359,6 +359,11 @@ static struct kept *keep_row(struct arena *arena, sqlite3_stmt *st)
 {
 	int columns = sqlite3_column_count(st);
 	struct kept *row = arena_alloc(arena, sizeof *row + (size_t)columns * sizeof *row->cell);
+static int columns(struct result *result)
+{
+	return sqlite3_column_count(result->st);
+}
+
 	for (int i = 0; i < columns; i++) {
 		struct cell *cell = &row->cell[i];
 		cell_of_statement(st, i, cell);
@@ -655,5 +660,5 @@ static void stop(struct db *db)
 const struct engine SQLITE = {
 	.kind = ENGINE_SQLITE, .start = start, .stop = stop, .connect = connect_store, .disconnect = disconnect, .lost = lost,
 	.begin = begin, .finish = finish, .viewer = viewer, .read = read_rows, .next = next_row, .end = end, .cell = cell_at,
-	.column = column_name, .run = run, .check = check, .check_store = check_store, .script = script, .ask = ask,
+	.columns = columns, .column = column_name, .run = run, .check = check, .check_store = check_store, .script = script, .ask = ask,
 };

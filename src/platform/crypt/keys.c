@@ -61,7 +61,6 @@ static bool db_failed(sqlite3 *db, const char *path, const char *what, struct er
 	return err_set(e, "cannot %s %s: %s", what, path, db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
 }
 
-static sqlite3 *db_open(const char *path, struct err *e)
 /* Counting its memory takes SQLite one lock for all threads at every allocation. This has to be said before its first connection, and a store of keys
  * is opened before any other store (db_open() takes one). */
 static void no_counting(void)
@@ -69,11 +68,12 @@ static void no_counting(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+static sqlite3 *db_open(const char *path, struct err *e)
 {
-	sqlite3 *db = NULL;
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK
+	sqlite3 *db = NULL;
 	pthread_once(&once, no_counting);
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK
 		&& sqlite3_busy_timeout(db, 10000) == SQLITE_OK
 		/* secure_delete: a destroyed key is overwritten, not merely unlinked */
 		&& sqlite3_exec(db, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;", NULL, NULL, NULL) == SQLITE_OK)

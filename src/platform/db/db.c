@@ -309,13 +309,13 @@ struct rows *sql_read(struct slot *slot, struct sql *sql, const struct param *wi
 		return rows;
 	rows->result = slot->db->engine->read(slot, sql, with);
 	if (rows->result) {
+		rows->columns = slot->db->engine->columns(rows->result);
 		rows->next = slot->open;
 		slot->open = rows;
 	}
 	return rows;
 }
 
-		rows->columns = slot->db->engine->columns(rows->result);
 void rows_end(struct rows *rows)
 {
 	if (!rows->result)

@@ -40,8 +40,8 @@ struct rows {
 	struct sql *sql;
 	struct result *result;       /* NULL once ended */
 	struct rows *next;           /* in slot->open */
-	bool opens;                  /* its first columns are known to be id and file_id */
 	int columns;
+	bool opens;                  /* its first columns are known to be id and file_id */
 };
 
 struct engine {
@@ -60,8 +60,8 @@ struct engine {
 	bool (*next)(struct slot *, struct result *);              /* false: the end, or failed */
 	void (*end)(struct slot *, struct result *);
 	void (*cell)(struct result *, int column, struct cell *);
-	const char *(*column)(struct result *, int column);        /* its name; NULL past the last */
 	int (*columns)(struct result *);
+	const char *(*column)(struct result *, int column);        /* its name; NULL past the last */
 	int (*run)(struct slot *, struct sql *, const struct param *);
 	bool (*check)(struct conn *, struct sql *, struct err *);  /* would it run, as the application? */
 	bool (*check_store)(struct db *, struct buf *report, struct err *);

@@ -362,6 +362,11 @@ static void end(struct slot *slot, struct result *result)
 	PQclear(result->rows);
 }
 
+static int columns(struct result *result)
+{
+	return PQnfields(result->rows);
+}
+
 static const char *column_name(struct result *result, int column)
 {
 	return column < PQnfields(result->rows) ? PQfname(result->rows, column) : NULL;
@@ -369,11 +374,6 @@ static const char *column_name(struct result *result, int column)
 
 /* Whole numbers come big-endian in 2, 4 or 8 bytes. */
 static int64_t whole_number(const char *bytes, int length)
-static int columns(struct result *result)
-{
-	return PQnfields(result->rows);
-}
-
 {
 	uint64_t bits = 0;
 	for (int i = 0; i < length; i++)

@@ -348,6 +348,11 @@ static void cell_at(struct result *result, int column, struct cell *cell)
 		cell_of_statement(result->st, column, cell);
 }
 
+static int columns(struct result *result)
+{
+	return sqlite3_column_count(result->st);
+}
+
 static const char *column_name(struct result *result, int column)
 {
 	return column < sqlite3_column_count(result->st) ? sqlite3_column_name(result->st, column) : NULL;
@@ -359,11 +364,6 @@ static struct kept *keep_row(struct arena *arena, sqlite3_stmt *st)
 {
 	int columns = sqlite3_column_count(st);
 	struct kept *row = arena_alloc(arena, sizeof *row + (size_t)columns * sizeof *row->cell);
-static int columns(struct result *result)
-{
-	return sqlite3_column_count(result->st);
-}
-
 	for (int i = 0; i < columns; i++) {
 		struct cell *cell = &row->cell[i];
 		cell_of_statement(st, i, cell);

@@ -56,6 +56,12 @@ bool postcode_valid(const char *, struct arena *, const char **normal);   /* "80
  * whose birth date is known what a double has in common however it is spelt ("same"). person 0: the household's own; last NULL: one name.
  * Earlier ones of the same person (household) go. */
 void name_tokens_write(struct slot *, id64 file, id64 household, id64 person, const char *first, const char *last, struct day birth);
+/* The same tokens without a store, for loading: `key` is keystore_token_key(); each is given with its kind and lives in the arena. A name's words;
+ * what a double has in common, and the birth date; a household's number. */
+typedef void name_token_fn(void *ctx, const char *kind, struct blob token);
+void name_tokens_of_name(struct arena *, const struct key *, const char *name, name_token_fn *, void *ctx);
+void name_tokens_of_person(struct arena *, const struct key *, const char *first, const char *last, struct day birth, name_token_fn *, void *ctx);
+void name_token_of_number(struct arena *, const struct key *, const char *number, name_token_fn *, void *ctx);
 /* What to look for in v_name_token: kind "word" for a typed word (one; its first 8 letters count), "number" for a household's number,
  * "birth" for an ISO birth date. */
 struct blob name_token(struct slot *, const char *kind, const char *text);

@@ -60,15 +60,30 @@ static size_t bytes_of(const char *s, int letters)
 	return n;
 }
 
-static struct blob token_of(struct slot *slot, const char *kind, const char *text)
+/* How tokens are made: the same for a store and for a load. */
+struct maker { struct arena *arena; const struct key *key; };
+
+static struct maker maker_of(struct slot *slot)
 {
-	return slot_token(slot, arena_printf(slot_arena(slot), "name %s", kind), text);
+	return (struct maker){ slot_arena(slot), slot_service_key(slot) };
+}
+
+static struct blob token_of(struct maker m, const char *kind, const char *text)
+{
+	unsigned char *token = arena_alloc(m.arena, HASH_BYTES);
+	crypt_mac(token, m.key, arena_printf(m.arena, "name %s", kind), text, strlen(text));
+	return (struct blob){ token, HASH_BYTES };
+}
+
+static struct blob token_folded(struct maker m, const char *kind, const char *text)
+{
+	const char *folded = utf8_fold(m.arena, text);
+	return token_of(m, kind, !strcmp(kind, "word") ? arena_strndup(m.arena, folded, bytes_of(folded, LONGEST)) : folded);
 }
 
 struct blob name_token(struct slot *slot, const char *kind, const char *text)
 {
-	const char *folded = utf8_fold(slot_arena(slot), text);
-	return token_of(slot, kind, !strcmp(kind, "word") ? arena_strndup(slot_arena(slot), folded, bytes_of(folded, LONGEST)) : folded);
+	return token_folded(maker_of(slot), kind, text);
 }
 
 /* ---- what a double has in common ---- */
@@ -109,81 +124,96 @@ static void telling_words(struct arena *arena, const char *last, const char *tel
 		telling[0] = sound_of(arena, w.word[0]);
 }
 
-static void same_set(struct slot *slot, struct same *same, int i, bool known, const char *text)
+static void same_set(struct maker m, struct same *same, int i, bool known, const char *text)
 {
 	same->known[i] = known;
-	same->token[i] = token_of(slot, known ? "same" : "nothing", text);
+	same->token[i] = token_of(m, known ? "same" : "nothing", text);
 }
 
 /* [0] the same birth date and a first name that sounds alike; [1, 2] the same birth date, a last name that sounds alike and the same first
  * letter; [3, 4] born in the same year with both names sounding alike: a slip in the date. */
-void same_of(struct slot *slot, const char *first, const char *last, struct day birth, struct same *same)
+static void same_make(struct maker m, const char *first, const char *last, struct day birth, struct same *same)
 {
-	struct arena *arena = slot_arena(slot);
+	struct arena *arena = m.arena;
 	const char *telling[2], *sound = sound_of(arena, first ? first : ""), *folded = utf8_fold(arena, first ? first : "");
 	const char *letter = arena_strndup(arena, folded, bytes_of(folded, 1)), *day = day_iso(arena, birth);
 	bool known = day_known(birth) && *sound;
 	telling_words(arena, last, telling);
-	same_set(slot, same, 0, known, arena_printf(arena, "1|%s|%s", day, sound));
+	same_set(m, same, 0, known, arena_printf(arena, "1|%s|%s", day, sound));
 	for (int i = 0; i < 2; i++) {
 		const char *word = telling[i] ? telling[i] : "";
-		same_set(slot, same, 1 + i, known && *word, arena_printf(arena, "2|%s|%s|%s", day, word, letter));
-		same_set(slot, same, 3 + i, known && *word, arena_printf(arena, "3|%d|%s|%s", birth.year, sound, word));
+		same_set(m, same, 1 + i, known && *word, arena_printf(arena, "2|%s|%s|%s", day, word, letter));
+		same_set(m, same, 3 + i, known && *word, arena_printf(arena, "3|%d|%s|%s", birth.year, sound, word));
 	}
+}
+
+void same_of(struct slot *slot, const char *first, const char *last, struct day birth, struct same *same)
+{
+	same_make(maker_of(slot), first, last, birth, same);
 }
 
 /* ---- keeping tokens ---- */
 
-struct owner { struct slot *slot; id64 file, household, person; };
-
-static void token_add(const struct owner *o, const char *kind, struct blob token)
+void name_tokens_of_name(struct arena *arena, const struct key *key, const char *name, name_token_fn *give, void *ctx)
 {
-	sql_run(o->slot, &name_token_add, WITH(p_id("id", id_new()), p_id("file", o->file), p_id("household", o->household),
-		p_id("person", o->person), p_text("kind", kind), p_blob("token", token)));
-}
-
-static void tokens_of_words(const struct owner *o, const char *name)
-{
-	struct arena *arena = slot_arena(o->slot);
+	struct maker m = { arena, key };
 	struct words w = words_of(arena, name);
 	for (size_t i = 0; i < w.n; i++)
 		for (int letters = SHORTEST; letters <= LONGEST; letters++) {
 			size_t n = bytes_of(w.word[i], letters);
-			token_add(o, "word", token_of(o->slot, "word", arena_strndup(arena, w.word[i], n)));
+			give(ctx, "word", token_of(m, "word", arena_strndup(arena, w.word[i], n)));
 			if (!w.word[i][n])
 				break;
 		}
 }
 
-static void tokens_of_person(const struct owner *o, const char *first, const char *last, struct day birth)
+void name_tokens_of_person(struct arena *arena, const struct key *key, const char *first, const char *last, struct day birth,
+	name_token_fn *give, void *ctx)
 {
 	struct same same;
-	same_of(o->slot, first, last, birth, &same);
+	struct maker m = { arena, key };
+	same_make(m, first, last, birth, &same);
 	for (int i = 0; i < SAME; i++)
 		if (same.known[i])
-			token_add(o, "same", same.token[i]);
+			give(ctx, "same", same.token[i]);
 	if (day_known(birth))
-		token_add(o, "birth", name_token(o->slot, "birth", day_iso(slot_arena(o->slot), birth)));
+		give(ctx, "birth", token_folded(m, "birth", day_iso(arena, birth)));
 }
 
-static void token_of_number(const struct owner *o)
+void name_token_of_number(struct arena *arena, const struct key *key, const char *number, name_token_fn *give, void *ctx)
+{
+	give(ctx, "number", token_folded((struct maker){ arena, key }, "number", number));
+}
+
+struct owner { struct slot *slot; id64 file, household, person; };
+
+static void token_add(void *ctx, const char *kind, struct blob token)
+{
+	const struct owner *o = ctx;
+	sql_run(o->slot, &name_token_add, WITH(p_id("id", id_new()), p_id("file", o->file), p_id("household", o->household),
+		p_id("person", o->person), p_text("kind", kind), p_blob("token", token)));
+}
+
+static void token_of_number(struct owner *o)
 {
 	struct rows *r = sql_read(o->slot, &name_number, WITH(p_id("household", o->household)));
 	const char *number = rows_next(r) ? rows_text(r, 0) : NULL;
 	rows_end(r);
 	if (number)
-		token_add(o, "number", name_token(o->slot, "number", number));
+		name_token_of_number(slot_arena(o->slot), slot_service_key(o->slot), number, token_add, o);
 }
 
 void name_tokens_write(struct slot *slot, id64 file, id64 household, id64 person, const char *first, const char *last, struct day birth)
 {
 	id64 viewer = slot_as_itself(slot);
+	struct arena *arena = slot_arena(slot);
+	const struct key *key = slot_service_key(slot);
 	struct owner owner = { slot, file, household, person };
 	sql_run(slot, &name_tokens_gone, WITH(p_id("household", household), p_id("person", person)));
-	tokens_of_words(&owner, first);
-	tokens_of_words(&owner, last);
+	name_tokens_of_name(arena, key, first, token_add, &owner);
+	name_tokens_of_name(arena, key, last, token_add, &owner);
 	if (person)
-		tokens_of_person(&owner, first, last, birth);
+		name_tokens_of_person(arena, key, first, last, birth, token_add, &owner);
 	else
 		token_of_number(&owner);
 	slot_view_as(slot, viewer);

@@ -154,16 +154,25 @@ static size_t bind_to(unsigned char *out, size_t room, const char *where, id64 r
 enum { VERSION = 1, NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES, BOUND = 128 };
 static_assert(SEAL_EXTRA == 1 + NONCE + TAG, "the sealed form in the header");
 
-struct blob seal_bytes(struct arena *arena, const struct key *key, const char *where, id64 row, const void *p, size_t n)
+static_assert(NONCE == SEAL_NONCE, "the nonce in the header");
+
+void seal_at(unsigned char *out, const struct key *key, const char *where, id64 row, const unsigned char nonce[SEAL_NONCE], const void *p, size_t n)
 {
 	unsigned char bound[BOUND];
+	out[0] = VERSION;
+	memcpy(out + 1, nonce, NONCE);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(out + 1 + NONCE, NULL, p, n, bound, bind_to(bound, sizeof bound, where, row), NULL,
+		out + 1, key->bytes);
+}
+
+struct blob seal_bytes(struct arena *arena, const struct key *key, const char *where, id64 row, const void *p, size_t n)
+{
+	unsigned char nonce[NONCE];
 	if (!p)
 		return (struct blob){ NULL, 0 };
 	unsigned char *out = arena_alloc(arena, n + SEAL_EXTRA);
-	out[0] = VERSION;
-	crypt_random(out + 1, NONCE);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(out + 1 + NONCE, NULL, p, n, bound, bind_to(bound, sizeof bound, where, row), NULL,
-		out + 1, key->bytes);
+	crypt_random(nonce, sizeof nonce);
+	seal_at(out, key, where, row, nonce, p, n);
 	return (struct blob){ out, n + SEAL_EXTRA };
 }
 

@@ -50,6 +50,9 @@ char *totp_code(struct arena *, const unsigned char secret[20], moment now);   /
  * moved to another row or column does not open. Empty text seals to a value too; NULL gives {NULL,0}. */
 struct blob seal(struct arena *, const struct key *, const char *where, id64 row, const char *text);
 struct blob seal_bytes(struct arena *, const struct key *, const char *where, id64 row, const void *, size_t n);
+/* The same into `out`, n + SEAL_EXTRA bytes; the nonce is random and used once. For loading, where a call to the system per value would be too many. */
+#define SEAL_NONCE 24
+void seal_at(unsigned char *out, const struct key *, const char *where, id64 row, const unsigned char nonce[SEAL_NONCE], const void *, size_t n);
 /* NULL when it does not open (wrong key, moved, damaged). The text is NUL-terminated; *n (may be NULL) its length. */
 char *unseal(struct arena *, const struct key *, const char *where, id64 row, struct blob, size_t *n);
 

@@ -442,6 +442,31 @@ bool keystore_new_many(struct keystore *k, const id64 *files, size_t n, struct e
 	return n == 0 || make_keys(k, files, n, NULL, e);
 }
 
+bool keystore_put_many(struct keystore *k, const id64 *files, const struct key *keys, size_t n, struct err *e)
+{
+	pthread_mutex_lock(&k->write_lock);
+	bool ok = begin(k, e);
+	if (ok) {
+		for (size_t i = 0; ok && i < n; i++)
+			ok = insert(k, files[i], &keys[i], e);
+		ok = finish(k, ok, e);
+	}
+	pthread_mutex_unlock(&k->write_lock);
+	return ok;
+}
+
+bool keystore_take_back(struct keystore *k, id64 first, id64 last, struct err *e)
+{
+	sqlite3_stmt *gone = prepare(k->writer, "DELETE FROM file_key WHERE file_id BETWEEN ?1 AND ?2");
+	pthread_mutex_lock(&k->write_lock);
+	sqlite3_bind_int64(gone, 1, first);
+	sqlite3_bind_int64(gone, 2, last);
+	bool ok = sqlite3_step(gone) == SQLITE_DONE || db_failed(k->writer, k->path, "take keys out of", e);
+	sqlite3_finalize(gone);
+	pthread_mutex_unlock(&k->write_lock);
+	return ok;
+}
+
 static bool run(struct keystore *k, sqlite3_stmt *s, struct err *e)
 {
 	int rc = sqlite3_step(s);

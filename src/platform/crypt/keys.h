@@ -22,6 +22,10 @@ void keystore_close(struct keystore *);
 
 bool keystore_new(struct keystore *, id64 file, struct key *out, struct err *);        /* durable on return */
 bool keystore_new_many(struct keystore *, const id64 *files, size_t n, struct err *);  /* one commit, for imports and the demo */
+/* Keys that the caller made (crypt_random), in one commit: for loading, which seals at once. */
+bool keystore_put_many(struct keystore *, const id64 *files, const struct key *, size_t n, struct err *);
+/* What a load that was broken off left: the keys of files first … last go, without a tombstone, since nothing was ever sealed that stayed. */
+bool keystore_take_back(struct keystore *, id64 first, id64 last, struct err *);
 bool keystore_get(struct keystore *, id64 file, struct key *out);                      /* false: destroyed or never made; or
                                                     it cannot be read or was tampered with, which is logged */
 bool keystore_destroy(struct keystore *, id64 file, moment now, struct err *);         /* leaves a tombstone with its date */

@@ -27,8 +27,9 @@ struct store {
 	struct keystore *keys;
 	struct db *db;
 	struct spool *spool;             /* only after store_spool() */
+	struct room *room;
 };
-/* Opens keys and store. Refuses a store that was not made, keys that do not fit, and (unless any_version) a database of another version. */
+/* Opens keys and store; says on standard error when the disk is full or nearly so. Refuses a store that was not made, keys that do not fit, and (unless any_version) a database of another version. */
 bool store_open(struct store *, const char *dir, bool any_version, struct err *);
 bool store_spool(struct store *, struct err *);
 void store_close(struct store *);

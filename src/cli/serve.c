@@ -37,15 +37,16 @@ static int serve(struct store *s, const struct http_settings *http, const char *
 		fputs(report.p, stderr);
 		abort();
 	}
-	if (!store_spool(s, &e) || !spool_fold(s->spool, &e))
+	if (!store_spool(s, &e) || (!spool_fold(s->spool, &e) && !e.full))
 		return cli_fail(&e);
+	room_start(s->room);
 	spool_start(s->spool);
-	struct site *site = site_new(&(struct site_settings){ .db = s->db, .keys = s->keys, .spool = s->spool, .secure = s->secure, .demo = s->demo,
+	struct site *site = site_new(&(struct site_settings){ .db = s->db, .keys = s->keys, .spool = s->spool, .room = s->room, .secure = s->secure, .demo = s->demo,
 		.theme = theme });
 	struct http_server *server = http_start(http, site_answer, site_problem, site, &e);
 	if (!server)
 		return cli_fail(&e);
-	struct jobs *jobs = jobs_start(s->db);
+	struct jobs *jobs = jobs_start(s->db, s->room);
 	if (!strncmp(http->address, "unix:", 5))
 		printf("Nabij is ready: %s\n", http->address);
 	else

@@ -71,6 +71,22 @@ static bool folder_fits(const char *dir, struct err *e)
 	return true;
 }
 
+/* Opening takes some room itself (SQLite's files beside the store), and a command is what somebody acts with: both out of the reserve. */
+static bool room_fits(struct store *s, struct err *e)
+{
+	char text[300];
+	s->room = room_open(s->dir, e);
+	if (!s->room)
+		return false;
+	struct room_state state = room_look(s->room);
+	const char *words = room_words(&state, text, sizeof text);
+	if (words)
+		fprintf(stderr, "%s: %s\n", s->dir, words);
+	for (int pieces = 0; state.tight && pieces < 4; pieces++)
+		room_lend(s->room, ROOM_FOR_ACTING);
+	return true;
+}
+
 bool store_open(struct store *s, const char *dir, bool any_version, struct err *e)
 {
 	memset(s, 0, sizeof *s);
@@ -79,7 +95,8 @@ bool store_open(struct store *s, const char *dir, bool any_version, struct err *
 		return false;
 	char keys[600];
 	snprintf(keys, sizeof keys, "%s/keys", dir);
-	s->keys = keystore_open(keys, e);
+	if (room_fits(s, e))
+		s->keys = keystore_open(keys, e);
 	if (s->keys)
 		s->db = db_open(s->url, 8, s->keys, e);
 	if (s->db && (any_version || version_fits(s, e)))
@@ -93,6 +110,8 @@ bool store_spool(struct store *s, struct err *e)
 	char dir[600];
 	snprintf(dir, sizeof dir, "%s/spool", s->dir);
 	s->spool = spool_open(dir, s->db, e);
+	if (s->spool)
+		spool_room(s->spool, s->room);
 	return s->spool != NULL;
 }
 
@@ -104,7 +123,9 @@ void store_close(struct store *s)
 		db_close(s->db);
 	if (s->keys)
 		keystore_close(s->keys);
+	room_close(s->room);
 	s->spool = NULL;
+	s->room = NULL;
 	s->db = NULL;
 	s->keys = NULL;
 }

@@ -64,9 +64,11 @@ struct reply resume_page(struct request *rq)
 {
 	struct resume *d = ARENA_NEW(rq->arena, struct resume);
 	d->kept = kept_of(rq);
-	d->stale = rq->kept_path != NULL;
+	d->unsaved = rq->unsaved;
+	d->full = rq->full;
+	d->stale = rq->kept_path && !rq->unsaved;
 	if (!d->kept.path)
 		return reply_go(rq, NULL, "/");
-	rq->page->title = rq_tr(rq, N_("Verder waar je was"));
+	rq->page->title = d->unsaved ? rq_tr(rq, N_("Nog niet opgeslagen")) : rq_tr(rq, N_("Verder waar je was"));
 	return reply_page(&TPL_resume, d);
 }

@@ -224,7 +224,7 @@ static struct reply codes_new(struct request *rq)
 const struct route SECOND_FACTOR_ROUTES[] = {
 	{ METHOD_GET, "/sign-in/code", RELATION_NONE, K_SIGNED_IN, .run = code_page, .input = &FACTOR_CODE, .early = WANTS_CODE, .in_person = true,
 		.summary = "The second step of signing in" },
-	{ METHOD_POST, "/sign-in/code", RELATION_NONE, K_SIGNED_IN, .run = code_give, .input = &FACTOR_CODE, .again = code_page, .before = code_before,
+	{ METHOD_POST, "/sign-in/code", RELATION_NONE, K_SIGNED_IN, .run = code_give, .input = &FACTOR_CODE, .again = code_page, .before = code_before, .goes_on = true,
 		.early = WANTS_CODE, .in_person = true, .summary = "Give the code of the second factor, or a recovery code" },
 	{ METHOD_GET, "/account/secure", RELATION_NONE, K_SIGNED_IN, .run = secure_page, .input = &SECURE, .early = WANTS_FACTOR, .in_person = true,
 		.summary = "Setting up the second factor" },

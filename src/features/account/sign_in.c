@@ -159,10 +159,10 @@ static struct reply sign_out(struct request *rq)
 const struct route SIGN_IN_ROUTES[] = {
 	{ METHOD_GET, "/", RELATION_PUBLIC, .run = home, .summary = "The front page; who is signed in goes to their own start" },
 	{ METHOD_GET, "/sign-in", RELATION_PUBLIC, .run = sign_in_page, .input = &SIGN_IN, .summary = "Signing in" },
-	{ METHOD_POST, "/sign-in", RELATION_PUBLIC, .run = sign_in, .input = &SIGN_IN, .again = sign_in_page, .before = sign_in_before,
+	{ METHOD_POST, "/sign-in", RELATION_PUBLIC, .run = sign_in, .input = &SIGN_IN, .again = sign_in_page, .before = sign_in_before, .goes_on = true,
 		.summary = "Sign in with name and password" },
 	{ METHOD_GET, "/resume", RELATION_PUBLIC, .run = resume_page, .summary = "What was sent while the session had ended, shown once more" },
-	{ METHOD_POST, "/sign-out", RELATION_NONE, K_SIGNED_IN, .run = sign_out, .early = WANTS_CODE | WANTS_PASSWORD | WANTS_FACTOR, .in_person = true,
+	{ METHOD_POST, "/sign-out", RELATION_NONE, K_SIGNED_IN, .run = sign_out, .early = WANTS_CODE | WANTS_PASSWORD | WANTS_FACTOR, .in_person = true, .goes_on = true,
 		.summary = "Sign out" },
 	{ .path = NULL }
 };

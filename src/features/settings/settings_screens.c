@@ -3,6 +3,7 @@
 #include <string.h>
 #include "settings.h"
 #include "../../platform/base/list.h"
+#include "../../platform/base/room.h"
 #include "templates.h"
 
 SQL(settings_teams, "SELECT count(*) FROM v_team");
@@ -35,6 +36,9 @@ static struct reply start_page(struct request *rq)
 	d->areas = sql_number(rq->slot, &settings_areas, WITHOUT, 0);
 	d->terms = sql_number(rq->slot, &settings_terms, WITH(p_moment("now", rq->now)), 0);
 	d->mail = settings_mail(rq->slot, &mail);
+	struct room_state room = room_look(site_settings(rq->site)->room);
+	d->full = room.tight;
+	d->free_megabytes = room.free_bytes >> 20;
 	page_is(rq, N_("Instellingen"));
 	return reply_page(&TPL_settings_start, d);
 }

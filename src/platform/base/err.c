@@ -1,5 +1,6 @@
 #include "err.h"
 #include <assert.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <unistd.h>
 
@@ -15,6 +16,11 @@ bool err_set(struct err *e, const char *format, ...)
 	return false;
 }
 
+bool no_room(int error_number)
+{
+	return error_number == ENOSPC || error_number == EDQUOT;
+}
+
 bool err_any(const struct err *e)
 {
 	return e->text[0] != 0;
@@ -22,7 +28,7 @@ bool err_any(const struct err *e)
 
 void err_clear(struct err *e)
 {
-	e->text[0] = 0;
+	*e = (struct err){ "" };
 }
 
 /* One write(2) per line, so that lines of several threads never mix; control characters cannot forge a second line. */

@@ -5,10 +5,11 @@
 #define NABIJ_ERR_H
 #include <stdbool.h>
 
-struct err { char text[512]; };
+struct err { char text[512]; bool full; };       /* full: there was no room on the disk (room.h) */
 
 /* Sets the message (the first one stays: a later failure is a consequence) and returns false, so `return err_set(e, …)` reads well. */
 bool err_set(struct err *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+bool no_room(int error_number);                  /* ENOSPC, EDQUOT */
 bool err_any(const struct err *);
 void err_clear(struct err *);
 

@@ -7,6 +7,7 @@
 
 static bool failed(struct err *e, const char *what, const char *path)
 {
+	e->full = no_room(errno);
 	return err_set(e, "cannot %s %s: %s", what, path, strerror(errno));
 }
 

@@ -56,6 +56,7 @@ static bool damaged(const char *path, const char *what, struct err *e)
 static bool db_failed(sqlite3 *db, const char *path, const char *what, struct err *e)
 {
 	int code = db ? sqlite3_errcode(db) : SQLITE_NOMEM;
+	e->full = e->full || code == SQLITE_FULL || (code == SQLITE_IOERR && no_room(sqlite3_system_errno(db)));
 	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
 		return damaged(path, sqlite3_errstr(code), e);
 	return err_set(e, "cannot %s %s: %s", what, path, db ? sqlite3_errmsg(db) : sqlite3_errstr(code));

@@ -11,7 +11,7 @@ static enum change_result change_once(struct slot *slot, change_fn *fn, void *ct
 	slot_end_rows(slot);
 	bool finished = slot->db->engine->finish(slot, keep && !slot->failed);
 	if (slot->failed || !finished) {
-		err_set(e, "%s", slot->error);
+		slot_say(slot, e);
 		return CHANGE_FAILED;
 	}
 	return keep ? CHANGE_DURABLE : CHANGE_UNDONE;
@@ -30,7 +30,7 @@ static enum change_result change_alone(struct db *db, struct arena *arena, id64 
 		if (again)
 			continue;
 		if (result == CHANGE_FAILED)
-			err_set(e, "%s", trouble.text);
+			*e = trouble;
 		return result;
 	}
 }
@@ -59,7 +59,7 @@ static struct slot *bulk_take(struct db *db, struct arena *arena, struct err *e)
 		slot->conn = db->engine->connect(db, ROLE_WRITE, e);
 	if (slot->conn && db->engine->begin(slot))
 		return slot;
-	err_set(e, "%s", slot->error);
+	slot_say(slot, e);
 	slot_clear(slot);
 	group_give(db->group);
 	return NULL;
@@ -104,7 +104,7 @@ bool db_bulk_end(struct bulk *bulk, bool keep, struct err *e)
 	bool finished = db->engine->finish(slot, keep && !slot->failed);
 	bool fine = finished && !slot->failed;
 	if (!fine)
-		err_set(e, "%s", slot->error);
+		slot_say(slot, e);
 	if (db->group) {
 		slot_clear(slot);
 		group_give(db->group);

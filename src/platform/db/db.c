@@ -106,13 +106,19 @@ bool slot_fail(struct slot *slot, const char *format, ...)
 	return false;
 }
 
+bool slot_say(const struct slot *slot, struct err *e)
+{
+	e->full = e->full || slot->full;
+	return err_set(e, "%s", slot->error);
+}
+
 void slot_prepare(struct slot *slot, struct arena *arena, id64 viewer, moment now, bool writes)
 {
 	slot->arena = arena;
 	slot->viewer = viewer;
 	slot->now = now;
 	slot->writes = writes;
-	slot->failed = slot->refused = slot->again = slot->patient = false;
+	slot->failed = slot->refused = slot->again = slot->full = slot->patient = false;
 	slot->error[0] = '\0';
 	slot->shown.n = slot->written.n = 0;
 	slot->open = NULL;
@@ -254,7 +260,7 @@ static bool slot_begin(struct slot *slot, struct arena *arena, id64 viewer, mome
 			break;
 		slot_disconnect(slot);
 	}
-	return err_set(e, "%s", slot->error);
+	return slot_say(slot, e);
 }
 
 struct slot *pool_take(struct db *db, struct pool *pool, bool writes, struct arena *arena, id64 viewer, moment now, struct err *e)
@@ -485,8 +491,10 @@ bool slot_new_file_key(struct slot *slot, id64 file)
 	struct err e = { 0 };
 	if (slot->failed)
 		return false;
-	if (!keystore_new(slot->db->keys, file, &key, &e))
+	if (!keystore_new(slot->db->keys, file, &key, &e)) {
+		slot->full = e.full;
 		return slot_fail(slot, "no new key: %s", e.text);
+	}
 	crypt_wipe(&key, sizeof key);
 	return true;
 }

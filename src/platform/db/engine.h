@@ -29,6 +29,7 @@ struct slot {
 	bool taken, writes, failed;
 	bool patient;                /* work that takes its time (a bulk): the store has no limit for it */
 	bool refused;                /* failed because a guard of the store said no */
+	bool full;                   /* failed because the store's disk had no room */
 	bool again;                  /* PostgreSQL: failed because two changes met; worth another try */
 	char error[400];
 	struct id_set shown, written;
@@ -90,6 +91,7 @@ struct db {
 /* db.c */
 bool slot_fail(struct slot *, const char *format, ...) __attribute__((format(printf, 2, 3)));   /* the first stays; returns false */
 void slot_prepare(struct slot *, struct arena *, id64 viewer, moment now, bool writes);          /* a fresh start */
+bool slot_say(const struct slot *, struct err *);       /* why it failed; returns false */
 void slot_end_rows(struct slot *);
 void slot_clear(struct slot *);                  /* gives back what prepare and use took; the connection stays */
 struct slot *pool_take(struct db *, struct pool *, bool writes, struct arena *, id64 viewer, moment now, struct err *);

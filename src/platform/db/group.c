@@ -104,7 +104,7 @@ static bool group_one(struct slot *slot, struct waiter *w)
 	slot_end_rows(slot);
 	w->result = slot->failed ? CHANGE_FAILED : keep ? CHANGE_DURABLE : CHANGE_UNDONE;
 	if (slot->failed)
-		err_set(w->e, "%s", slot->error);
+		slot_say(slot, w->e);
 	return sqlite_save_end(slot, w->result == CHANGE_DURABLE);
 }
 
@@ -121,6 +121,7 @@ static bool group_run(struct slot *slot, struct waiter *list, struct err *e)
 		err_set(e, "the whole group was undone: %s", slot->error);
 	if (!engine->finish(slot, fine))
 		err_set(e, "%s", slot->error);
+	e->full = e->full || slot->full;
 	return fine && !err_any(e);
 }
 
@@ -131,7 +132,7 @@ static void group_tell(struct waiter *list, const struct err *e)
 		if (w->result != CHANGE_UNDONE)
 			w->result = CHANGE_FAILED;
 		if (w->result == CHANGE_FAILED && !err_any(w->e))
-			err_set(w->e, "%s", e->text);
+			*w->e = *e;
 	}
 }
 

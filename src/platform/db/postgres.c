@@ -168,6 +168,12 @@ static bool met_another(const char *state)
 	return state && (!strcmp(state, "40001") || !strcmp(state, "40P01"));
 }
 
+/* "disk_full". */
+static bool no_room_there(const char *state)
+{
+	return state && !strcmp(state, "53100");
+}
+
 static bool failed(struct slot *slot, const PGresult *result, const char *what)
 {
 	const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
@@ -175,6 +181,7 @@ static bool failed(struct slot *slot, const PGresult *result, const char *what)
 		slot->again = true;
 	if (not_allowed(state) && !slot->failed)
 		slot->refused = true;
+	slot->full = slot->full || no_room_there(state);
 	return slot_fail(slot, "%s: %s", what, message(slot->conn, result));
 }
 

@@ -28,6 +28,7 @@ struct ticker {
 struct spool {
 	char *dir;
 	struct db *db;
+	struct room *disk;           /* NULL: none to lend from */
 	pthread_mutex_t lock;        /* what is below, up to `folding` */
 	pthread_cond_t room, stop;
 	bool started, stopping;
@@ -150,6 +151,7 @@ static bool file_begin(struct spool *s, struct err *e)
 	const char *path = file_path(arena, s, s->newest + 1, "log");
 	s->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
 	if (s->fd < 0) {
+		e->full = no_room(errno);
 		err_set(e, "the spool %s: %s", path, strerror(errno));
 	} else {
 		s->newest++;
@@ -178,7 +180,7 @@ static bool wait_for_room(struct spool *s, size_t n, struct err *e)
 }
 
 /* All of it or nothing: what came halfway onto a full disk is taken off again, or the next record begins another file. */
-static bool write_record(struct spool *s, const struct buf *record, struct err *e)
+static bool try_record(struct spool *s, const struct buf *record, struct err *e)
 {
 	if (s->fd >= 0 && s->size + record->n > FILE_MOST) {
 		fdatasync(s->fd);
@@ -192,10 +194,22 @@ static bool write_record(struct spool *s, const struct buf *record, struct err *
 		s->pending += record->n;
 		return true;
 	}
+	e->full = n >= 0 || no_room(errno);
 	err_set(e, "the spool: %s", n < 0 ? strerror(errno) : "the disk is full");
 	if (ftruncate(s->fd, (off_t)s->size))
 		file_end(s);
 	return false;
+}
+
+/* What is read goes on being logged while the disk is full: out of the reserve. */
+static bool write_record(struct spool *s, const struct buf *record, struct err *e)
+{
+	while (!try_record(s, record, e)) {
+		if (!e->full || !room_lend(s->disk, ROOM_FOR_READING))
+			return false;
+		err_clear(e);
+	}
+	return true;
 }
 
 bool spool_append(struct spool *s, const struct spool_record *r, struct err *e)
@@ -359,6 +373,8 @@ static void tick_sync(struct spool *s)
 static void tick_fold(struct spool *s)
 {
 	struct err e = { 0 };
+	if (room_tight(s->disk))         /* it waits in the file that is there */
+		return;
 	if (!spool_fold(s, &e) && strcmp(e.text, s->last_trouble.text))
 		log_error("the spool is not folded: %s", e.text);
 	s->last_trouble = e;
@@ -380,6 +396,11 @@ static void *tick_thread(void *arg)
 	}
 	pthread_mutex_unlock(&s->lock);
 	return NULL;
+}
+
+void spool_room(struct spool *s, struct room *room)
+{
+	s->disk = room;
 }
 
 void spool_start(struct spool *s)

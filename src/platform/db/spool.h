@@ -8,6 +8,7 @@
  * other than at its end is kept as NNNN.damaged, and said so. */
 #ifndef NABIJ_SPOOL_H
 #define NABIJ_SPOOL_H
+#include "../base/room.h"
 #include "db.h"
 
 struct spool;
@@ -21,6 +22,7 @@ struct spool_record {
 struct spool *spool_open(const char *dir, struct db *, struct err *);
 bool spool_append(struct spool *, const struct spool_record *, struct err *);   /* false: the answer must not leave */
 bool spool_fold(struct spool *, struct err *);       /* everything appended so far is in the table on true; never from inside a change */
+void spool_room(struct spool *, struct room *);      /* what is lent when the disk is full; folding waits then. Before spool_start() */
 void spool_start(struct spool *);                    /* two threads: one syncs (also while a long import has the writer), one folds */
 void spool_close(struct spool *);                    /* stops, folds, frees */
 

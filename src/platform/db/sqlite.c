@@ -84,6 +84,13 @@ static int authorize(void *conn, int action, const char *a, const char *b, const
 
 /* ---- connections ---- */
 
+/* Whether what failed last did so because the disk has no room: a page that could not be written, or a file beside it that could not be made. */
+static bool disk_full(sqlite3 *db)
+{
+	int rc = sqlite3_errcode(db);
+	return rc == SQLITE_FULL || ((rc == SQLITE_IOERR || rc == SQLITE_CANTOPEN) && no_room(sqlite3_system_errno(db)));
+}
+
 static bool fail(const struct conn *conn, struct err *e, const char *what)
 {
 	return err_set(e, "%s: %s", what, sqlite3_errmsg(conn->db));
@@ -127,7 +134,7 @@ static bool settings(struct conn *conn)
 	sqlite3_busy_timeout(conn->db, BUSY_MS);
 	sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_limit(conn->db, SQLITE_LIMIT_ATTACHED, 0);
-	return sqlite3_exec(conn->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON",
+	return sqlite3_exec(conn->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY",
 		NULL, NULL, NULL) == SQLITE_OK
 		&& sqlite3_exec(conn->db, role_settings[conn->role], NULL, NULL, NULL) == SQLITE_OK;
 }
@@ -153,6 +160,7 @@ static struct conn *connect_path(const char *path, enum role role, struct err *e
 	if (sqlite3_open_v2(path, &conn->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK
 			&& settings(conn) && guard(conn) && prepare_own(conn))
 		return conn;
+	e->full = disk_full(conn->db);
 	err_set(e, "%s: %s", path, sqlite3_errmsg(conn->db));
 	disconnect(conn);
 	return NULL;
@@ -175,8 +183,10 @@ static bool lost(const struct conn *conn)
 static bool step_own(struct slot *slot, sqlite3_stmt *st, const char *what)
 {
 	int rc = sqlite3_step(st);
-	if (rc != SQLITE_DONE)
+	if (rc != SQLITE_DONE) {
+		slot->full = slot->full || disk_full(slot->conn->db);
 		slot_fail(slot, "%s: %s", what, sqlite3_errmsg(slot->conn->db));
+	}
 	sqlite3_reset(st);
 	return rc == SQLITE_DONE;
 }
@@ -219,6 +229,7 @@ static bool sql_failed(struct slot *slot, const struct sql *sql)
 	/* Only guards raise: schema/guards.c. */
 	if (sqlite3_extended_errcode(slot->conn->db) == SQLITE_CONSTRAINT_TRIGGER && !slot->failed)
 		slot->refused = true;
+	slot->full = slot->full || disk_full(slot->conn->db);
 	return slot_fail(slot, "%s (%s): %s", sql->name, sql->file, sqlite3_errmsg(slot->conn->db));
 }
 
@@ -592,20 +603,25 @@ bool sqlite_copy(struct db *db, const char *copy, struct err *e)
 
 struct checkpointer {
 	struct conn *conn;
+	int trouble;                 /* what went wrong last time; said once, not every second */
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t stop;
 	bool stopping;
 };
 
-static void checkpoint(struct conn *conn)
+static void checkpoint(struct checkpointer *c)
 {
+	struct conn *conn = c->conn;
 	int frames = 0, done = 0;
 	int rc = sqlite3_wal_checkpoint_v2(conn->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &done);
 	if (rc == SQLITE_OK && frames > LONG_WAL)      /* there is always a reader: wait for those of now, so that the log starts anew */
 		rc = sqlite3_wal_checkpoint_v2(conn->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-	if (rc != SQLITE_OK && rc != SQLITE_BUSY && rc != SQLITE_LOCKED)
+	if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+		rc = SQLITE_OK;
+	if (rc != SQLITE_OK && rc != c->trouble)
 		log_error("checkpoint: %s", sqlite3_errmsg(conn->db));
+	c->trouble = rc;
 }
 
 static void *checkpoint_thread(void *arg)
@@ -618,7 +634,7 @@ static void *checkpoint_thread(void *arg)
 		at.tv_sec++;
 		pthread_cond_timedwait(&c->stop, &c->lock, &at);
 		pthread_mutex_unlock(&c->lock);
-		checkpoint(c->conn);
+		checkpoint(c);
 		pthread_mutex_lock(&c->lock);
 	}
 	pthread_mutex_unlock(&c->lock);

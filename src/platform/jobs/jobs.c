@@ -2,12 +2,14 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include "../base/room.h"
 
 #define JOB_MEMORY ((size_t)16 << 20)
 #define LEASE      MINUTES(5)
 
 struct jobs {
 	struct db *db;
+	const struct room *room;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -112,6 +114,8 @@ static void *jobs_thread(void *arg)
 			struct err e = { "" };
 			assert(i < 64);
 			moment now = clock_now();
+			if (room_tight(w->room))
+				break;
 			if (next[i] > now && next[i] <= now + SECONDS(JOBS[i].every_seconds))
 				continue;
 			next[i] = now + SECONDS(JOBS[i].every_seconds);
@@ -120,11 +124,12 @@ static void *jobs_thread(void *arg)
 	return NULL;
 }
 
-struct jobs *jobs_start(struct db *db)
+struct jobs *jobs_start(struct db *db, const struct room *room)
 {
 	struct jobs *w = calloc(1, sizeof *w);
 	assert(w);
 	w->db = db;
+	w->room = room;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->wake, NULL);
 	int rc = pthread_create(&w->thread, NULL, jobs_thread, w);

@@ -15,7 +15,8 @@ struct job {
 extern const struct job JOBS[];                  /* src/features/features.c; ends with name NULL */
 
 struct jobs;
-struct jobs *jobs_start(struct db *);
+struct room;
+struct jobs *jobs_start(struct db *, const struct room *);   /* while the disk is full (room_tight) nothing is started: all of it comes later */
 void jobs_stop(struct jobs *);
 int jobs_run_once(struct db *, const char *name, struct err *);   /* for `nabij check --jobs`, tests */
 #endif

@@ -167,15 +167,18 @@ static const struct { int status; const char *title, *text; } problems[] = {
 	{ 413, N_("Dit is te groot om te versturen"), N_("Maak de tekst of het bestand kleiner en probeer het opnieuw.") },
 	{ 415, N_("Dit bestand kunnen we niet lezen"), N_("Verstuur het formulier vanuit de pagina zelf.") },
 	{ 429, N_("Even rustig aan"), N_("Er kwamen te veel pogingen achter elkaar. Wacht een paar minuten en probeer het dan opnieuw.") },
+	{ 507, N_("De schijf van Nabij is vol"), N_("Er is niets opgeslagen en niets kwijt. De beheerder moet eerst ruimte maken. Lezen kan gewoon.") },
 	{ 503, N_("Het lukt nu even niet"), N_("Er is niets opgeslagen en niets kwijt. Wacht een minuut, ga terug en probeer het opnieuw.") },
 };
 
 void answer_problem(struct request *rq, struct http_response *res, int status)
 {
 	size_t i = 0, last = sizeof problems / sizeof *problems - 1;
-	while (i < last && problems[i].status != status)
+	int words = status == 503 && rq->full ? 507 : status;        /* said as 503, which every program knows */
+	while (i < last && problems[i].status != words)
 		i++;
 	res->status = status;
+	res->headers_n = 0;
 	buf_clear(&res->body);
 	answer_headers(rq, res);
 	struct problem *d = ARENA_NEW(rq->arena, struct problem);

@@ -1,5 +1,6 @@
 /* The one dispatcher. Every request goes through the same steps, and the rights are checked here and in the guarded views, nowhere else. */
 #include <assert.h>
+#include "../base/room.h"
 #include "../base/utf8.h"
 #include "../db/spool.h"
 #include "answer.h"
@@ -351,19 +352,25 @@ static enum change change_run(struct slot *slot, void *ctx)
 	return keep ? CHANGE_KEEP : CHANGE_UNDO;
 }
 
-static void answer_again(struct request *rq, struct http_response *res)
+static void answer_unsaved(struct request *rq, struct http_response *res, bool full);
+
+static void answer_again(struct request *rq, struct http_response *res, int status)
 {
 	struct reply reply;
 	assert(rq->route->again && "a route that can say \"again\" has a page for it");
 	bool fine = slot_take(rq, rq->viewer.account) && run_reading(rq, rq->route->again, &reply);
 	if (rq->slot)
 		slot_return(rq);
-	if (!fine) {
+	if (!fine && rq->unsaved) {
 		answer_problem(rq, res, 503);
 		return;
 	}
+	if (!fine) {
+		answer_unsaved(rq, res, false);
+		return;
+	}
 	if (reply.kind == REPLY_PAGE)
-		reply.status = 422;
+		reply.status = status;
 	answer_reply(rq, res, &reply);
 }
 
@@ -375,7 +382,7 @@ static void answer_step(struct request *rq, struct http_response *res)
 	if (rq->slot)
 		slot_return(rq);
 	if (!fine) {
-		answer_problem(rq, res, 503);
+		answer_unsaved(rq, res, false);
 		return;
 	}
 	if (reply.kind == REPLY_PAGE && rq->in && rq->in->errors)
@@ -390,24 +397,6 @@ static void answer_nothing(struct request *rq, struct http_response *res)
 	if (rq->slot)
 		slot_return(rq);
 	answer_problem(rq, res, logged ? 404 : 503);
-}
-
-static void answer_change(struct request *rq, struct http_response *res)
-{
-	struct change_run c = { .rq = rq };
-	struct err e = { "" };
-	if (rq->route->before)
-		rq->route->before(rq);
-	enum change_result result = db_change(rq->site->set.db, rq->arena, rq->viewer.account, rq->now, change_run, &c, &e);
-	if (c.refused || (result != CHANGE_FAILED && c.reply.kind == REPLY_MISSING))
-		answer_nothing(rq, res);
-	else if (result == CHANGE_FAILED || (result == CHANGE_UNDONE && (c.reply.kind == REPLY_GO || c.reply.kind == REPLY_PAGE) && !c.repeated)) {
-		log_error("%s: %s", rq->route->path, e.text);
-		answer_problem(rq, res, 503);
-	} else if (c.reply.kind == REPLY_AGAIN)
-		answer_again(rq, res);
-	else
-		answer_reply(rq, res, &c.reply);
 }
 
 /* ---- input ---- */
@@ -516,9 +505,72 @@ static void answer_stale(struct request *rq, struct http_response *res)
 	} else if (has_password(rq->route)) {
 		read_input(rq);
 		field_fail(rq->in, NULL, tr(rq->lang, N_("Deze pagina stond te lang open. Vul het nog een keer in")));
-		answer_again(rq, res);
+		answer_again(rq, res, 422);
 	} else
 		answer_kept(rq, res, "/resume", 403);
+}
+
+/* ---- what could not be stored ---- */
+
+/* Nothing was stored, and what was typed is not lost: the page shows it, and sends it again at a touch. It keeps the key of the form, so that a
+ * change which was stored after all (the store fell silent while it answered) counts once. A form with a password is shown to be filled in anew. */
+static void answer_unsaved(struct request *rq, struct http_response *res, bool full)
+{
+	bool password = has_password(rq->route);
+	rq->full = full;
+	rq->unsaved = true;
+	if (rq->wants_json || rq->viewer.by_token || (password && !rq->route->again)) {
+		answer_problem(rq, res, 503);
+	} else if (password) {
+		if (!rq->in->errors)
+			field_fail(rq->in, NULL, tr(rq->lang, full ? N_("De schijf van Nabij is vol. Er is niets opgeslagen. De beheerder moet eerst ruimte maken")
+				: N_("Het lukt nu even niet. Er is niets opgeslagen. Wacht een minuut en probeer het opnieuw")));
+		answer_again(rq, res, 503);
+	} else {
+		rq->once = form_get(&rq->form, "once");
+		answer_kept(rq, res, "/resume", 503);
+	}
+	http_set(rq->http, res, "Retry-After", "60");
+}
+
+/* While the disk is full only what must go on is tried, out of the reserve. */
+static enum change_result change_try(struct request *rq, struct change_run *c, struct err *e)
+{
+	struct room *room = rq->site->set.room;
+	bool goes_on = rq->route->goes_on || rq_is(rq, K_MANAGER);
+	if (room_tight(room) && !goes_on) {
+		e->full = true;
+		err_set(e, "the disk is full");
+		return CHANGE_FAILED;
+	}
+	for (;;) {
+		enum change_result result = db_change(rq->site->set.db, rq->arena, rq->viewer.account, rq->now, change_run, c, e);
+		if (result != CHANGE_FAILED || !e->full)
+			return result;
+		room_look(room);
+		if (!goes_on || !room_lend(room, ROOM_FOR_ACTING))
+			return result;
+		err_clear(e);
+		*c = (struct change_run){ .rq = rq };
+	}
+}
+
+static void answer_change(struct request *rq, struct http_response *res)
+{
+	struct change_run c = { .rq = rq };
+	struct err e = { "" };
+	if (rq->route->before)
+		rq->route->before(rq);
+	enum change_result result = change_try(rq, &c, &e);
+	if (c.refused || (result != CHANGE_FAILED && c.reply.kind == REPLY_MISSING))
+		answer_nothing(rq, res);
+	else if (result == CHANGE_FAILED || (result == CHANGE_UNDONE && (c.reply.kind == REPLY_GO || c.reply.kind == REPLY_PAGE) && !c.repeated)) {
+		log_error("%s: %s", rq->route->path, e.text);
+		answer_unsaved(rq, res, e.full);
+	} else if (c.reply.kind == REPLY_AGAIN)
+		answer_again(rq, res, 422);
+	else
+		answer_reply(rq, res, &c.reply);
 }
 
 static void answer_post(struct request *rq, struct http_response *res, enum verdict verdict)
@@ -545,7 +597,7 @@ static void answer_post(struct request *rq, struct http_response *res, enum verd
 	if (rq->route->asks)
 		answer_step(rq, res);
 	else if (rq->in && rq->in->errors)
-		answer_again(rq, res);
+		answer_again(rq, res, 422);
 	else
 		answer_change(rq, res);
 }
@@ -603,6 +655,17 @@ static void answer_missing(struct request *rq, struct http_response *res, id64 h
 	answer_problem(rq, res, logged ? 404 : 503);
 }
 
+/* The store cannot even say who this is. */
+static void answer_away(struct request *rq, struct http_response *res)
+{
+	if (rq->route->method == METHOD_POST && same_origin(rq) && read_body(rq) == 0) {
+		read_input(rq);
+		rq->csrf = csrf_by_cookie(rq);
+		answer_unsaved(rq, res, false);
+	} else
+		answer_problem(rq, res, 503);
+}
+
 static const char *link_token(const struct route_match *m)
 {
 	return m->route->relation == RELATION_LINK ? m->word[0] : NULL;
@@ -614,7 +677,7 @@ static void answer_route(struct request *rq, struct http_response *res, const st
 	memcpy(rq->id, m->id, sizeof rq->id);
 	memcpy(rq->word, m->word, sizeof rq->word);
 	if (!slot_take(rq, NABIJ_ITSELF)) {
-		answer_problem(rq, res, 503);
+		answer_away(rq, res);
 		return;
 	}
 	enum session_state state = session_find(rq, link_token(m));

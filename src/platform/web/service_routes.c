@@ -1,5 +1,6 @@
 #include "service_routes.h"
 #include "../base/file.h"
+#include "../base/room.h"
 #include "counters.h"
 
 static struct reply text(struct request *rq, struct buf *b, const char *type)
@@ -13,7 +14,7 @@ static struct reply health(struct request *rq)
 {
 	struct buf b;
 	buf_init(&b, 0);
-	buf_str(&b, "{\"status\":\"ok\"}\n");
+	buf_printf(&b, "{\"status\":\"%s\"}\n", room_tight(site_settings(rq->site)->room) ? "full" : "ok");
 	return text(rq, &b, "application/json");
 }
 
@@ -24,7 +25,11 @@ static struct reply metrics(struct request *rq)
 	if (http_header(rq->http, "X-Forwarded-For"))
 		return reply_missing();
 	buf_init(&b, 0);
+	struct room_state room = room_look(site_settings(rq->site)->room);
 	counters_write(&b);
+	buf_printf(&b, "# HELP nabij_disk_free_bytes Free on the disk of the data folder.\n# TYPE nabij_disk_free_bytes gauge\nnabij_disk_free_bytes %lld\n"
+		"# HELP nabij_disk_reserve_bytes What is kept for a full disk.\n# TYPE nabij_disk_reserve_bytes gauge\nnabij_disk_reserve_bytes %lld\n",
+		(long long)room.free_bytes, (long long)room.reserve_bytes);
 	return text(rq, &b, "text/plain; version=0.0.4");
 }
 

@@ -1,5 +1,6 @@
 #include "session.h"
 #include <assert.h>
+#include "../base/room.h"
 #include "../base/utf8.h"
 #include "templates.h"
 
@@ -215,6 +216,8 @@ static enum change touch(struct slot *s, void *ctx)
 void session_touch(struct request *rq)
 {
 	struct err e = { "" };
+	if (room_tight(site_settings(rq->site)->room))
+		return;
 	if (!rq->viewer.session || rq->viewer.wants == WANTS_CODE || rq->viewer.kind == K_LINK || rq->now - rq->viewer.seen < MINUTES(1))
 		return;
 	if (db_change(site_settings(rq->site)->db, rq->arena, rq->viewer.account, rq->now, touch, rq, &e) == CHANGE_FAILED)
@@ -229,6 +232,12 @@ const char *csrf_token(struct request *rq)
 	if (!rq->viewer.account || rq->viewer.kind == K_LINK || !secret)
 		secret = rq->form_cookie;
 	return csrf_of(rq, secret);
+}
+
+const char *csrf_by_cookie(struct request *rq)
+{
+	const char *secret = http_cookie(rq->http, session_cookie_name(rq));
+	return csrf_of(rq, secret ? secret : rq->form_cookie);
 }
 
 bool csrf_fits(struct request *rq, const char *token)

@@ -17,6 +17,7 @@ void session_end(struct request *, id64 session);
 void session_forget(struct request *);
 
 const char *csrf_token(struct request *);        /* bound to the session, else to a cookie of its own */
+const char *csrf_by_cookie(struct request *);        /* the same, as long as the store cannot say whose session it is */
 bool csrf_fits(struct request *, const char *token);
 bool same_origin(struct request *);              /* Sec-Fetch-Site, else Origin, else Referer; none of them: false */
 

@@ -53,6 +53,7 @@ struct route {
 	bool essentials;                 /* also for who came in by the emergency door alone */
 	bool any_file;                   /* also for who may read another file of the household, and not the shared one: rq->file is 0 then */
 	unsigned early;                  /* of enum want: what may still be asked of the person while this route is used */
+	bool goes_on;                    /* POST that is tried also while the disk is full, out of the reserve (room.h), as all that the manager does */
 	bool in_person;                  /* not with an API token: passwords, second factor, tokens */
 	bool asks;                       /* POST that changes nothing: a step of a form that carries its own answers. `run` gets a slot for reading,
 	                                    also when something is wrong with the input; messages left in rq->in make it 422 */
@@ -95,8 +96,10 @@ struct request {
 	const char *word[PATH_PARTS];    /* {code} and {token} parts, in order */
 	id64 household, file;            /* with RELATION_HOUSEHOLD and _OWN_HOUSEHOLD: it and its shared file */
 	struct form form;                /* the raw values, for what is not declared (names made of ids) */
-	const char *kept_path;           /* what was sent while the session had ended: shown again after signing in */
+	const char *kept_path;           /* what was sent and not stored (the session had ended, the store could not): shown again, to be sent again */
 	struct form kept;
+	bool unsaved;                    /* kept because the store could not; when `full`, because its disk has no room */
+	bool full;
 	bool by_function;                /* under threat the family sees staff by their function: who is staff is called so here too */
 	struct fields *in;               /* the form of the route: typed values and messages; NULL without input */
 	struct page *page;               /* the frame: handlers set title, nav, … (templates.h) */
@@ -147,6 +150,7 @@ struct site_settings {
 	struct db *db;
 	struct keystore *keys;
 	struct spool *spool;
+	struct room *room;               /* NULL: there is always room */
 	bool secure;                     /* behind TLS: cookies get Secure and __Host- */
 	bool demo;                       /* a made-up town: staff may sign in without a second factor, and the pages say so */
 	const char *origin;              /* "https://nabij.example.nl"; NULL: by the Host header */

@@ -1,8 +1,8 @@
 #include "crypt.h"
 #include <assert.h>
-#include <pthread.h>
 #include <sodium.h>
 #include "../base/buf.h"
+#include "../base/lane.h"
 
 static_assert(KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "one key fits all");
 static_assert(HASH_BYTES == crypto_generichash_BYTES, "BLAKE2b-256");
@@ -47,33 +47,27 @@ void crypt_mac(unsigned char out[HASH_BYTES], const struct key *key, const char 
 	crypt_wipe(subkey, sizeof subkey);
 }
 
-/* Each takes 64 MiB: a flood of sign-ins waits its turn instead of taking all memory. */
-enum { PASSWORDS_AT_ONCE = 4 };
-static struct { pthread_mutex_t lock; pthread_cond_t room; int busy; } passwords = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0 };
+/* ---- passwords: slow by intent, and in the lane for slow work, so that a flood of sign-ins takes neither all memory nor all processors ---- */
 
-static void password_turn(void)
+struct password_work { const char *stored, *password; char *text; bool fits; };
+
+static void hash_work(void *ctx)
 {
-	pthread_mutex_lock(&passwords.lock);
-	while (passwords.busy == PASSWORDS_AT_ONCE)
-		pthread_cond_wait(&passwords.room, &passwords.lock);
-	passwords.busy++;
-	pthread_mutex_unlock(&passwords.lock);
+	struct password_work *w = ctx;
+	if (crypto_pwhash_str(w->text, w->password, strlen(w->password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+			crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+		stop("no memory to hash a password");
 }
 
-static void password_turn_over(void)
+static void check_work(void *ctx)
 {
-	pthread_mutex_lock(&passwords.lock);
-	passwords.busy--;
-	pthread_cond_signal(&passwords.room);
-	pthread_mutex_unlock(&passwords.lock);
+	struct password_work *w = ctx;
+	w->fits = crypto_pwhash_str_verify(w->stored, w->password, strlen(w->password)) == 0;
 }
 
 static void password_text(char text[crypto_pwhash_STRBYTES], const char *password)
 {
-	password_turn();
-	if (crypto_pwhash_str(text, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
-		stop("no memory to hash a password");
-	password_turn_over();
+	lane_run(hash_work, &(struct password_work){ .password = password, .text = text });
 }
 
 char *password_hash(struct arena *arena, const char *password)
@@ -90,10 +84,9 @@ bool password_check(const char *stored, const char *password)
 		password_text(unused, password);
 		return false;
 	}
-	password_turn();
-	bool fits = crypto_pwhash_str_verify(stored, password, strlen(password)) == 0;
-	password_turn_over();
-	return fits;
+	struct password_work w = { .stored = stored, .password = password };
+	lane_run(check_work, &w);
+	return w.fits;
 }
 
 void token_hash(const char *token, unsigned char hash[HASH_BYTES])

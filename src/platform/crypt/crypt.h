@@ -27,7 +27,7 @@ void crypt_hash(unsigned char out[HASH_BYTES], const void *, size_t n);
 void crypt_mac(unsigned char out[HASH_BYTES], const struct key *, const char *purpose, const void *, size_t n);
 
 /* Passwords: Argon2id, libsodium's INTERACTIVE limits (64 MiB, 2 passes). The text holds its own parameters. Slow by intent: never
- * inside the writer, and at most four at once; the others wait. password_check() of an empty `stored` takes as long as a real one and is false. */
+ * inside the writer, and in the lane for slow work (base/lane.h). password_check() of an empty `stored` takes as long as a real one and is false. */
 char *password_hash(struct arena *, const char *password);
 bool password_check(const char *stored, const char *password);
 

@@ -49,6 +49,7 @@ static int check_store(const char *dir)
 	ok = schema_check(&report) && ok;
 	ok = db_check_statements(s.db, &report, &e) && ok;
 	ok = db_check_store(s.db, &report, &e) && ok;
+	ok = keystore_check(s.keys, &e) && ok;
 	ok = keys_fit(&s, &report) && ok;
 	fputs(report.p, stdout);
 	store_close(&s);

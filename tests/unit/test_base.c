@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <pthread.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +14,7 @@
 #include "platform/base/err.h"
 #include "platform/base/file.h"
 #include "platform/base/id.h"
+#include "platform/base/lane.h"
 #include "platform/base/list.h"
 
 static void arena_gives_zeroed_aligned_memory_again_after_a_reset(void **state)
@@ -263,6 +266,49 @@ static void files_are_written_whole_and_read_back(void **state)
 	assert_int_equal(system(path), 0);
 }
 
+/* ---- the lane for slow work ---- */
+
+enum { ASKERS = 12 };
+static struct { pthread_mutex_t lock; int now, most, done, own_thread, gives_way; } slow = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void slow_work(void *asker)
+{
+	pthread_mutex_lock(&slow.lock);
+	slow.now++;
+	slow.most = slow.now > slow.most ? slow.now : slow.most;
+	pthread_mutex_unlock(&slow.lock);
+	usleep(2000);
+	pthread_mutex_lock(&slow.lock);
+	slow.now--;
+	slow.done++;
+	slow.own_thread += !pthread_equal(pthread_self(), *(pthread_t *)asker);
+	slow.gives_way += getpriority(PRIO_PROCESS, 0) >= 10;
+	pthread_mutex_unlock(&slow.lock);
+}
+
+static void *ask(void *unused)
+{
+	pthread_t self = pthread_self();
+	(void)unused;
+	lane_run(slow_work, &self);
+	return NULL;
+}
+
+static void slow_work_is_done_by_few_threads_that_give_way(void **state)
+{
+	(void)state;
+	pthread_t thread[ASKERS];
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	for (int i = 0; i < ASKERS; i++)
+		assert_int_equal(pthread_create(&thread[i], NULL, ask, NULL), 0);
+	for (int i = 0; i < ASKERS; i++)
+		pthread_join(thread[i], NULL);
+	assert_int_equal(slow.done, ASKERS);
+	assert_int_equal(slow.own_thread, ASKERS);
+	assert_int_equal(slow.gives_way, ASKERS);
+	assert_true(slow.most <= (processors > 3 ? processors / 2 : 1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,7 +317,8 @@ int main(void)
 		cmocka_unit_test(buffer_grows_and_hands_over), cmocka_unit_test(a_buffer_past_its_limit_fails_for_good),
 		cmocka_unit_test(a_list_grows_and_new_elements_are_zeroed), cmocka_unit_test(the_first_error_stays),
 		cmocka_unit_test(a_log_line_cannot_be_forged), cmocka_unit_test(ids_rise_and_never_repeat),
-		cmocka_unit_test(an_id_has_one_spelling), cmocka_unit_test(files_are_written_whole_and_read_back),
+		cmocka_unit_test(an_id_has_one_spelling), cmocka_unit_test(slow_work_is_done_by_few_threads_that_give_way),
+		cmocka_unit_test(files_are_written_whole_and_read_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

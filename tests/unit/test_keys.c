@@ -291,6 +291,28 @@ static void *read_and_write(void *arg)
 	return NULL;
 }
 
+/* Opening does not read every key; the check does. */
+static void the_check_finds_a_damaged_page(void **state)
+{
+	(void)state;
+	struct keystore *k = opened();
+	id64 files[2000];
+	for (int i = 0; i < 2000; i++)
+		files[i] = i + 1;
+	assert_true(keystore_new_many(k, files, 2000, &err) && keystore_check(k, &err));
+	keystore_close(k);
+	FILE *f = fopen(in_dir("keys.db"), "r+");
+	assert_true(f && !fseek(f, 12 * 4096, SEEK_SET));
+	for (int i = 0; i < 64; i++)
+		fputc(0xa5, f);
+	fclose(f);
+	k = opened();
+	assert_false(keystore_check(k, &err));
+	assert_non_null(strstr(err.text, "is damaged"));
+	err_clear(&err);
+	keystore_close(k);
+}
+
 static void many_threads_share_it(void **state)
 {
 	(void)state;
@@ -335,7 +357,7 @@ int main(void)
 		STORY(files_that_share_a_slot_of_the_cache_keep_apart), STORY(a_destroyed_key_is_gone_and_stays_gone),
 		STORY(a_restore_buries_what_the_old_store_does_not_know), STORY(what_another_process_destroys_is_forgotten),
 		STORY(a_store_is_made_once), STORY(nobody_else_reads_it), STORY(without_its_master_key_it_does_not_open),
-		STORY(without_its_store_it_does_not_open), STORY(planted_changes_are_seen), STORY(many_threads_share_it),
+		STORY(without_its_store_it_does_not_open), STORY(planted_changes_are_seen), STORY(the_check_finds_a_damaged_page), STORY(many_threads_share_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -198,17 +198,11 @@ static int64_t number(sqlite3 *db, const char *sql)
 
 static bool check_store(sqlite3 *db, const char *path, struct err *e)
 {
-	sqlite3_stmt *s = NULL;
 	if (number(db, "PRAGMA application_id") != APPLICATION)
 		return damaged(path, "it is not a key store", e);
 	int64_t format = number(db, "PRAGMA user_version");
-	if (format != FORMAT)
-		return err_set(e, "%s has format %lld and this program knows format %d: use the program that belongs to it", path,
-			(long long)format, FORMAT);
-	bool ok = sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW
-		&& !strcmp((const char *)sqlite3_column_text(s, 0), "ok");
-	sqlite3_finalize(s);
-	return ok || damaged(path, "SQLite's check fails", e);
+	return format == FORMAT || err_set(e, "%s has format %lld and this program knows format %d: use the program that belongs to it", path,
+		(long long)format, FORMAT);
 }
 
 static bool check_master(sqlite3 *db, const struct paths *p, const struct key *master, struct err *e)
@@ -306,6 +300,17 @@ void keystore_close(struct keystore *k)
 	crypt_wipe(k->slots, SLOTS * sizeof *k->slots);
 	free(k->slots);
 	free(k);
+}
+
+bool keystore_check(struct keystore *k, struct err *e)
+{
+	sqlite3_stmt *s = NULL;
+	pthread_mutex_lock(&k->write_lock);
+	bool ok = sqlite3_prepare_v2(k->writer, "PRAGMA integrity_check(1)", -1, &s, NULL) == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW
+		&& !strcmp((const char *)sqlite3_column_text(s, 0), "ok");
+	sqlite3_finalize(s);
+	pthread_mutex_unlock(&k->write_lock);
+	return ok || damaged(k->path, "SQLite's check fails", e);
 }
 
 const struct key *keystore_token_key(struct keystore *k)

@@ -7,7 +7,8 @@
  * restore replays the tombstones that way.
  *
  * keystore_open() fails with a clear message when the master key is missing, is not the one these keys were made with (a wrapped
- * check value is kept), is readable by others, or the store is damaged. Threads: all calls may come from any thread.
+ * check value is kept), is readable by others, or is no key store. It does not read all keys (a country has millions of them):
+ * keystore_check() does. Threads: all calls may come from any thread.
  * Keys are cached; what another process (a command) destroys is forgotten within a second. */
 #ifndef NABIJ_KEYS_H
 #define NABIJ_KEYS_H
@@ -19,6 +20,7 @@ struct keystore;
 bool keystore_create(const char *dir, struct err *);
 struct keystore *keystore_open(const char *dir, struct err *);
 void keystore_close(struct keystore *);
+bool keystore_check(struct keystore *, struct err *);                                  /* reads all of the store: is it whole? */
 
 bool keystore_new(struct keystore *, id64 file, struct key *out, struct err *);        /* durable on return */
 bool keystore_new_many(struct keystore *, const id64 *files, size_t n, struct err *);  /* one commit, for imports and the demo */

@@ -1,0 +1,86 @@
+// All doors of the program, for tests that try every one: the table of rights, the routes, and what has to stand in a path and in a form to come through
+// (in the small world of tests/world/world.c).
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+export const table = read(readFileSync(new URL('../scenario/rights.table', import.meta.url), 'utf8'));
+
+// The viewers, in the order of the table's columns: who they are in the small world.
+export const VIEWERS = {
+  resident: 'ottoline', supporter: 'hendrikus', stranger: 'saar', estranged: 'isbrand', professional: 'sanne', colleague: 'joost', specialist: 'yara',
+  emergency: 'nadia', second: 'wim', coordinator: 'karin', elsewhere: 'otto', partner: 'school', club: 'club', police: 'agent', expert: 'expert', policy: 'policy',
+  privacy: 'privacy', manager: 'manager', link: null, nobody: null,
+};
+// What {id} stands for, by the beginning of the path; the longest that fits counts. `other`: a row of the same kind in another household.
+const IDS = {
+  '/households/{household}/people/': 'twelve other_person', '/households/{household}/network/': 'tie other_tie',
+  '/households/{household}/questions/': 'question other_question', '/households/{household}/notes/': 'hold',
+  '/households/{household}/intake/notes/': 'domain_note other_domain_note', '/households/{household}/intake/links/': 'domain_link other_domain_link',
+  '/households/{household}/wishes/': 'wish other_wish', '/households/{household}/agreements/': 'agreement other_agreement',
+  '/households/{household}/goals/': 'goal other_goal', '/households/{household}/steps/': 'step other_step',
+  '/households/{household}/plan/versions/': 'revision', '/households/{household}/plan/reviews/': 'review other_review',
+  '/caseload/': 'household', '/attention/': 'attention', '/reports/': 'report', '/my-reports/': 'own_report', '/emergencies/': 'emergency',
+  '/our/steps/': 'step', '/our/access/': 'consent', '/our/wishes/': 'wish', '/our/goals/': 'goal', '/our/questions/': 'question', '/our/choose/': 'household', '/our/earlier/': 'earlier_household', '/our/mine/': 'consent', '/our/plan/versions/': 'revision',
+  '/settings/people/': 'staff', '/settings/teams/': 'team', '/account/sessions/': '-', '/account/tokens/': '-',
+};
+// A search is tried with the beginning of a name, which the page then says only when it finds it.
+const ASKED = { '/search': '?q=Kraai' };
+const WORDS = { '/households/{household}/intake/': 'safety', '/settings/teams/{id}/areas/': 'WK019301', '/settings/terms/': 'no_contact', '/language/': 'en', '/invite/': 'AAAA-AAAA-AAAA' };
+// Tried last, since little is possible after them.
+export const LAST = [/\/done$/, /\/drop$/, /\/our\/access/, /^\/households.*\/end$/, /^\/households.*\/professional$/, /\/close$/, /\/caseload/, /\/emergencies/, /^\/sign-in/, /^\/sign-out/];
+function read(text)
+{
+  const lines = text.split('\n').filter(line => line && !line.startsWith('#')).map(line => line.trim().split(/\s+/));
+  const [, , ...columns] = lines.shift();
+  return { columns, rows: new Map(lines.map(([method, path, ...cells]) => [`${method} ${path}`, Object.fromEntries(columns.map((c, i) => [c, cells[i]]))])) };
+}
+
+export async function routes(town)
+{
+  const { paths } = (await town.visitor().json('/openapi.json')).data;
+  return Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([m, about]) => ({ method: m.toUpperCase(), path, name: `${m.toUpperCase()} ${path}`,
+    schema: about.requestBody?.content['application/json'].schema })));
+}
+
+// The least that a form takes: what it must have, chosen from what its schema says.
+export function least({ path, schema }, ids, town, person)
+{
+  const one = (name, p) => {
+    if (NAMED[name]) return NAMED[name](ids, town, person);
+    if (p.enum) return p.enum[0];
+    if (p.format === 'date') return /^(on_day|birth)/.test(name) ? town.day(-1) : town.day(7);
+    return p.type === 'integer' ? String(p.minimum ?? 1) : p.type === 'boolean' ? 'on' : 'Iets';
+  };
+  const asked = Object.fromEntries((schema?.required ?? []).map(name => [name, one(name, schema.properties[name])]));
+  return { ...asked, ...MORE.find(([p]) => p.test(path))?.[1](town) };
+}
+// What a schema cannot say.
+const NAMED = {
+  account_id: (ids, town) => town.world.people.wim.id, holder_id: ids => ids.mother, partner_id: (ids, town) => town.world.people.club.id,
+  form: (ids, town, person) => `intake:${ids.household}:${person.account.id}`, password: () => 'fout-wachtwoord', login: () => 'niemand', number: () => 'NO-2026-9999',
+};
+
+const MORE = [
+  [/\/pick$/, () => ({ answer: 'yes' })], [/\/plan\/agree$/, () => ({ agreed_by: 'Iedereen' })], [/\/plan\/review$/, town => ({ next_on: town.day(40) })],
+  [/\/questions\/\{id\}$/, () => ({ answer: 'Ja' })], [/\/phase$/, () => ({ phase: 'support' })], [/\/households\/\{household\}\/notes\/\{id\}$/, town => ({ deed: 'extend', review_on: town.day(60) })],
+  [/\/professional$/, town => ({ account_id: town.world.people.wim.id })], [/\/later$/, town => ({ on: town.day(3) })], [/\/intake\/\{code\}$/, () => ({ worry: 'Iets' })],
+  [/\/pass$/, town => ({ team_id: town.world.ids.team, reason: 'Iets' })], [/\/reports\/\{id\}\/answer$/, () => ({ answer: 'Iets', reason: 'Iets' })],
+];
+
+// The same number of digits, and of nothing at all.
+const nothing = id => String(BigInt(id) + 7n);
+export const link_of_nothing = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+// The path with ids in it: of the household (real), of nothing, or the household's own with a row of another one.
+export function address(path, ids, which)
+{
+  const of = name => (name === undefined || name === '-' ? '456000000000000000' : which === 'nothing' ? nothing(ids[name]) : ids[name]);
+  const prefix = Object.keys(IDS).filter(p => path.startsWith(p)).sort((a, b) => b.length - a.length)[0];
+  assert(!path.includes('{id}') || prefix, `say in IDS what {id} stands for in ${path}`);
+  const [own, other] = (IDS[prefix] ?? '').split(' ');
+  if (which === 'other' && !other) return undefined;
+  return path.replace('{id}', () => of(which === 'other' ? other : own))
+    .replace('{token}', which === 'real' ? ids.link : link_of_nothing)
+    .replace('{code}', () => (Object.entries(WORDS).find(([p]) => path.startsWith(p)) ?? assert.fail(`say in WORDS what {code} stands for in ${path}`))[1])
+    .replace('{household}', () => (which === 'nothing' ? nothing(ids.household) : ids.household)) + (ASKED[path] ?? '');
+}

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 #include "../base/file.h"
 
 enum {
@@ -43,41 +44,44 @@ struct spool {
 
 /* ---- records ---- */
 
-/* CRC-32 as in zlib. */
 static uint32_t crc_of(const void *bytes, size_t n)
 {
-	uint32_t crc = ~0u;
-	for (const unsigned char *p = bytes; n--; p++) {
-		crc ^= *p;
-		for (int bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (0xEDB88320u & -(crc & 1));
-	}
-	return ~crc;
+	return (uint32_t)crc32_z(0, bytes, n);
 }
 
-static json_t *json_of(const struct spool_record *r)
+/* A route, an action and a ground are the program's own plain words: nothing in them has to be escaped. */
+static void add_word(struct buf *out, const char *name, const char *word)
 {
-	json_t *files = json_array();
-	for (size_t i = 0; i < r->files_n; i++)
-		json_array_append_new(files, json_integer(r->files[i]));
-	json_t *json = json_pack("{s:I, s:I, s:I, s:s?, s:s, s:s, s:o}", "id", (json_int_t)r->id, "at", (json_int_t)r->at,
-		"account", (json_int_t)r->account, "ground", r->ground, "route", r->route, "action", r->action, "files", files);
-	assert(json && "a route and an action are UTF-8 and always there");
-	return json;
+	for (const char *p = word; p && *p; p++)
+		assert(*p >= ' ' && *p < 0x7f && *p != '"' && *p != '\\');
+	buf_printf(out, ",\"%s\":", name);
+	if (word)
+		buf_printf(out, "\"%s\"", word);
+	else
+		buf_str(out, "null");
 }
 
+/* Written for every page, so by hand; read back with the library. */
 static void encode(struct buf *out, const struct spool_record *r)
 {
-	json_t *json = json_of(r);
-	char *text = json_dumps(json, JSON_COMPACT);
-	if (!text)
-		abort();
-	size_t n = strlen(text);
-	uint32_t head[2] = { htole32((uint32_t)n), htole32(crc_of(text, n)) };
+	uint32_t head[2] = { 0, 0 };
 	buf_add(out, head, sizeof head);
-	buf_add(out, text, n);
-	free(text);
-	json_decref(json);
+	buf_printf(out, "{\"id\":%lld,\"at\":%lld,\"account\":%lld", (long long)r->id, (long long)r->at, (long long)r->account);
+	add_word(out, "ground", r->ground);
+	add_word(out, "route", r->route);
+	add_word(out, "action", r->action);
+	buf_str(out, ",\"files\":[");
+	for (size_t i = 0; i < r->files_n; i++) {
+		if (i)
+			buf_char(out, ',');
+		buf_int(out, r->files[i]);
+	}
+	buf_str(out, "]}");
+	if (buf_failed(out))
+		return;
+	head[0] = htole32((uint32_t)(out->n - sizeof head));
+	head[1] = htole32(crc_of(out->p + sizeof head, out->n - sizeof head));
+	memcpy(out->p, head, sizeof head);
 }
 
 static bool decode(struct arena *arena, const char *text, size_t n, struct spool_record *r)
@@ -101,31 +105,18 @@ static bool decode(struct arena *arena, const char *text, size_t n, struct spool
 
 /* ---- rows of the log ---- */
 
+/* What the spool did not know: the ground on which this account could see this file then, the newest where there are more. */
 SQL(log_insert,
 	"INSERT INTO log (id, record_id, at, account_id, file_id, ground, route, action)"
-	" VALUES (:id, :record, :at, :account, :file, :ground, :route, :action) ON CONFLICT DO NOTHING");
-SQL(log_ground,
-	"SELECT ground FROM s_access WHERE account_id = :account AND file_id = :file AND from_at <= :at AND until_at > :at"
-	" ORDER BY from_at DESC, id LIMIT 1");
-
-static const char *ground_of(struct slot *slot, const struct spool_record *r, id64 file)
-{
-	const char *ground = r->ground;
-	if (ground)
-		return ground;
-	struct rows *rows = sql_read(slot, &log_ground, WITH(p_int("account", r->account), p_id("file", file), p_int("at", r->at)));
-	if (rows_next(rows))
-		ground = rows_text(rows, 0);
-	rows_end(rows);
-	return ground;
-}
+	" VALUES (:id, :record, :at, :account, :file, coalesce(:ground, (SELECT ground FROM s_access WHERE account_id = :account AND file_id = :file"
+	" AND from_at <= :at AND until_at > :at ORDER BY from_at DESC, id LIMIT 1)), :route, :action) ON CONFLICT DO NOTHING");
 
 static bool log_rows(struct slot *slot, const struct spool_record *r)
 {
 	for (size_t i = 0; i < r->files_n; i++)
 		sql_run(slot, &log_insert, WITH(p_id("id", id_new()), p_id("record", r->id), p_int("at", r->at),
-			p_int("account", r->account), p_id("file", r->files[i]), p_text("ground", ground_of(slot, r, r->files[i])),
-			p_text("route", r->route), p_text("action", r->action)));
+			p_int("account", r->account), p_id("file", r->files[i]), p_text("ground", r->ground), p_text("route", r->route),
+			p_text("action", r->action)));
 	return !slot_failed(slot);
 }
 

@@ -37,7 +37,8 @@ static int serve(struct store *s, const struct http_settings *http, const char *
 		fputs(report.p, stderr);
 		abort();
 	}
-	if (!store_spool(s, &e) || (!spool_fold(s->spool, &e) && !e.full))
+	moment latest;
+	if (!jobs_clock(s->db, &latest, &e) || !store_spool(s, &e) || (!spool_fold(s->spool, &e) && !e.full))
 		return cli_fail(&e);
 	room_start(s->room);
 	spool_start(s->spool);

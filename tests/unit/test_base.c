@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "platform/base/arena.h"
 #include "platform/base/buf.h"
+#include "platform/base/clock.h"
 #include "platform/base/err.h"
 #include "platform/base/file.h"
 #include "platform/base/id.h"
@@ -216,6 +217,16 @@ static void ids_rise_and_never_repeat(void **state)
 	assert_true((time_t)(first >> 21) / 1000 + 1577836800 - time(NULL) < 5);
 }
 
+static void after_a_restart_with_the_clock_set_back_ids_go_on_from_the_latest_moment(void **state)
+{
+	(void)state;
+	moment lived = clock_for_ids() + HOURS(3);
+	clock_floor(lived);
+	id64 id = id_new();
+	assert_true((id >> 21) + 1577836800000 >= lived / 1000);
+	assert_true(id_new() > id);
+}
+
 static void an_id_has_one_spelling(void **state)
 {
 	(void)state;
@@ -317,6 +328,7 @@ int main(void)
 		cmocka_unit_test(buffer_grows_and_hands_over), cmocka_unit_test(a_buffer_past_its_limit_fails_for_good),
 		cmocka_unit_test(a_list_grows_and_new_elements_are_zeroed), cmocka_unit_test(the_first_error_stays),
 		cmocka_unit_test(a_log_line_cannot_be_forged), cmocka_unit_test(ids_rise_and_never_repeat),
+		cmocka_unit_test(after_a_restart_with_the_clock_set_back_ids_go_on_from_the_latest_moment),
 		cmocka_unit_test(an_id_has_one_spelling), cmocka_unit_test(slow_work_is_done_by_few_threads_that_give_way),
 		cmocka_unit_test(files_are_written_whole_and_read_back),
 	};

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <time.h>
 #include <unistd.h>
 #include "platform/base/clock.h"
 
@@ -190,7 +191,7 @@ static void only_a_test_build_lets_a_file_say_the_time(void **state)
 	assert_true(fd >= 0 && write(fd, "2031-12-01T23:00:00Z\n", 21) == 21);
 	close(fd);
 	setenv("NABIJ_TEST_CLOCK", path, 1);
-	moment now = clock_now();
+	moment now = clock_machine();
 	unlink(path);
 	unsetenv("NABIJ_TEST_CLOCK");
 #ifdef NABIJ_TEST_CLOCK_ALLOWED
@@ -198,6 +199,68 @@ static void only_a_test_build_lets_a_file_say_the_time(void **state)
 #else
 	assert_true(now < at("2031-12-01T23:00:00Z"));
 #endif
+}
+
+#ifdef NABIJ_TEST_CLOCK_ALLOWED
+static void clock_says(const char *path, const char *iso)
+{
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fprintf(f, "%s\n", iso);
+	fclose(f);
+}
+
+static void pause_ms(long ms)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000 }, NULL);
+}
+#endif
+
+static void a_clock_that_is_set_back_takes_no_moment_back(void **state)
+{
+	(void)state;
+#ifdef NABIJ_TEST_CLOCK_ALLOWED
+	char path[] = "/tmp/test_time.XXXXXX";
+	close(mkstemp(path));
+	setenv("NABIJ_TEST_CLOCK", path, 1);
+	clock_says(path, "2040-03-31T12:00:00Z");
+	const moment noon = at("2040-03-31T12:00:00Z");
+	assert_int_equal(clock_now(), noon);
+	assert_int_equal(clock_ahead(), 0);
+	clock_says(path, "1970-01-01T00:00:01Z");
+	moment a = clock_now();
+	pause_ms(40);
+	moment b = clock_now();
+	assert_true(a >= noon && b - a >= 20000 && b - noon < SECONDS(5));      /* and what still runs comes to its end, at half speed */
+	assert_true(clock_ahead() > HOURS(24));
+	assert_int_equal(clock_machine(), SECONDS(1));
+	clock_says(path, "2040-03-31T12:00:30Z");                               /* caught up */
+	assert_moment(clock_now(), "2040-03-31T12:00:30Z");
+	assert_int_equal(clock_ahead(), 0);
+	clock_floor(noon);                                                      /* behind already */
+	assert_moment(clock_now(), "2040-03-31T12:00:30Z");
+	clock_floor(noon + HOURS(1));
+	assert_true(clock_now() >= noon + HOURS(1) && clock_ahead() > MINUTES(59));
+	clock_says(path, "2040-03-31T14:00:00Z");
+	assert_moment(clock_now(), "2040-03-31T14:00:00Z");
+	unlink(path);
+	unsetenv("NABIJ_TEST_CLOCK");
+#endif
+}
+
+static void past_january_2038_days_and_moments_go_on(void **state)
+{
+	(void)state;
+	static const char *const isos[] = { "2038-01-19T03:14:07Z", "2038-01-19T03:14:08Z", "2038-03-28T00:59:59Z", "2038-03-28T01:00:00Z",
+		"2106-02-07T06:28:16Z", "2199-12-31T22:59:59Z" };
+	for (size_t i = 0; i < sizeof isos / sizeof *isos; i++)
+		assert_moment(at(isos[i]), isos[i]);
+	assert_day(day_of(at("2038-01-19T03:14:08Z")), "2038-01-19");
+	assert_day(day_of(at("2106-02-07T06:28:16Z")), "2106-02-07");
+	assert_int_equal(at("2038-01-19T03:14:08Z"), SECONDS(2147483648LL));
+	assert_moment(day_begin(on("2040-07-01")), "2040-06-30T22:00:00Z");     /* summer time is counted on */
+	assert_moment(day_begin(day_add(on("2036-02-29"), 731)), "2038-02-28T23:00:00Z");
+	assert_day(day_birthday(on("2024-02-29"), 18), "2042-03-01");
 }
 
 static int set_up(void **state)
@@ -224,6 +287,7 @@ int main(void)
 		cmocka_unit_test(who_is_born_on_29_february_is_older_on_1_march), cmocka_unit_test(age_is_in_completed_years),
 		cmocka_unit_test(a_day_not_known_stays_not_known), cmocka_unit_test(dates_are_read_as_people_write_them),
 		cmocka_unit_test(moments_are_read_and_written), cmocka_unit_test(the_clock_runs),
+		cmocka_unit_test(a_clock_that_is_set_back_takes_no_moment_back), cmocka_unit_test(past_january_2038_days_and_moments_go_on),
 		cmocka_unit_test(only_a_test_build_lets_a_file_say_the_time),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -5,6 +5,7 @@
  *   world log --data DIR     the whole log as JSON, after folding
  *   world files --data DIR   all files and how long they are kept
  *   world counts --data DIR  how many rows there are of what leaves nothing to read
+ *   world jobs --data DIR    how often each job has run, and when last
  *
  * It works through the rules of the parts, each as the person who would do it. */
 #include <assert.h>
@@ -417,6 +418,19 @@ static json_t *the_counts(void)
 		(json_int_t)sql_number(w.slot, &world_households, WITHOUT, 0));
 }
 
+SQL(world_jobs, "SELECT j.id, j.name, j.version, j.last_at FROM s_job j ORDER BY j.name");
+
+/* How often each job has run (its lease counts), and when last, in milliseconds. */
+static json_t *the_jobs(void)
+{
+	json_t *all = json_object();
+	struct rows *r = sql_read(as(NABIJ_ITSELF), &world_jobs, WITHOUT);
+	while (rows_next(r))
+		json_object_set_new(all, rows_text(r, 1), json_pack("{s:I, s:I}", "runs", (json_int_t)rows_int(r, 2) - 1, "last",
+			(json_int_t)rows_int(r, 3) / 1000));
+	return all;
+}
+
 static json_t *made(void)
 {
 	w.people = json_object();
@@ -426,7 +440,8 @@ static json_t *made(void)
 }
 
 static const struct { const char *name; json_t *(*say)(void); bool keep; } asked[] = {
-	{ "fill", made, true }, { "log", the_log, false }, { "files", the_files, false }, { "counts", the_counts, false }, { NULL, NULL, false },
+	{ "fill", made, true }, { "log", the_log, false }, { "files", the_files, false }, { "counts", the_counts, false }, { "jobs", the_jobs, false },
+	{ NULL, NULL, false },
 };
 
 static json_t *in_store(struct store *s, int what)

@@ -16,7 +16,7 @@ SQL(recovery_count, "SELECT count(*) FROM s_recovery_code r WHERE r.account_id =
 
 bool totp_use(const unsigned char secret[TOTP_SECRET], const char *typed, moment now, int64_t last_step, int64_t *step)
 {
-	return totp_check(secret, typed, now, step) && *step > last_step;
+	return totp_check(secret, typed, now - clock_ahead(), step) && *step > last_step;
 }
 
 static bool use_app(struct slot *slot, const struct key *key, id64 account, const char *typed)

@@ -1,6 +1,7 @@
 #include "clock.h"
 #include <assert.h>
 #include <ctype.h>
+#include <errno.h>
 #include <strings.h>
 #include "err.h"
 
@@ -68,16 +69,105 @@ void clock_start(void)
 	log_info("clock: the system does not know %s (install tzdata); today's rule for summer time is used for all years", zone);
 }
 
-moment clock_now(void)
+/* Time as it was told: of the machine's clock, and (tests) of the file. While the clock says less than was told, half of what passes is
+ * added to where it stood when that began. */
+struct flow { pthread_mutex_t lock; moment told, stood; uint64_t since; bool said; };
+static struct flow of_machine = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static moment onward(struct flow *f, moment says)
 {
-#ifdef NABIJ_TEST_CLOCK_ALLOWED
-	moment m;
-	if (test_clock(&m))
-		return m;
-#endif
+	pthread_mutex_lock(&f->lock);
+	if (says >= f->told) {
+		f->told = says;
+		f->since = 0;
+	} else {
+		uint64_t now = clock_monotonic_us();
+		if (!f->since) {
+			f->stood = f->told;
+			f->since = now;
+			f->said = false;
+		}
+		if (!f->said && f->told - says > SECONDS(1)) {
+			f->said = true;
+			log_error("the machine's clock was set back by %lld seconds; Nabij's time goes on at half speed until it has caught up",
+				(long long)((f->told - says) / SECONDS(1)));
+		}
+		f->told = f->stood + (moment)((now - f->since) / 2);
+	}
+	moment told = f->told;
+	pthread_mutex_unlock(&f->lock);
+	return told;
+}
+
+static void raise_to(struct flow *f, moment at)
+{
+	pthread_mutex_lock(&f->lock);
+	if (at > f->told) {
+		f->told = at;
+		f->since = 0;
+	}
+	pthread_mutex_unlock(&f->lock);
+}
+
+static moment machine(void)
+{
 	struct timespec t;
 	clock_gettime(CLOCK_REALTIME, &t);
 	return SECONDS(t.tv_sec) + t.tv_nsec / 1000;
+}
+
+moment clock_for_ids(void)
+{
+	return onward(&of_machine, machine());
+}
+
+#ifdef NABIJ_TEST_CLOCK_ALLOWED
+static struct flow of_file = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+moment clock_machine(void)
+{
+	moment m;
+	return test_clock(&m) ? m : machine();
+}
+
+moment clock_now(void)
+{
+	moment m;
+	return test_clock(&m) ? onward(&of_file, m) : clock_for_ids();
+}
+
+void clock_floor(moment at)
+{
+	moment m;
+	raise_to(test_clock(&m) ? &of_file : &of_machine, at);
+}
+#else
+moment clock_machine(void)
+{
+	return machine();
+}
+
+moment clock_now(void)
+{
+	return clock_for_ids();
+}
+
+void clock_floor(moment at)
+{
+	raise_to(&of_machine, at);
+}
+#endif
+
+moment clock_ahead(void)
+{
+	moment now = clock_now(), says = clock_machine();
+	return now > says ? now - says : 0;
+}
+
+bool clock_wait(pthread_cond_t *woken, pthread_mutex_t *lock, uint64_t until_us)
+{
+	struct timespec until = { .tv_sec = (time_t)(until_us / 1000000), .tv_nsec = (long)(until_us % 1000000) * 1000 };
+	return pthread_cond_clockwait(woken, lock, CLOCK_MONOTONIC, &until) != ETIMEDOUT;
 }
 
 uint64_t clock_monotonic_us(void)

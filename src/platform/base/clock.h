@@ -1,10 +1,16 @@
 /* Time. Moments are integer microseconds UTC since 1970 (`moment`); calendar days are of Europe/Amsterdam, in which all terms,
  * birthdays and opening days of a Dutch team count (product.md: "midnight Amsterdam time").
  *
+ * Nabij's time does not go back. A machine's clock can be set back, by an hour or to 1970, and what ended must not be open again for it: then
+ * time goes on from the latest moment that was told, at half speed, until the machine has caught up. So nothing outlives its end
+ * by the machine's clock, and the difference goes away by itself (adjtime(3) does the same). The latest moment outlives a restart: it
+ * stands in the store, and clock_floor() brings it back (platform/jobs/jobs.h).
+ *
  * clock_start() must run once, before threads: it fixes TZ to Europe/Amsterdam. A build with -Dtest_clock=true also reads
  * NABIJ_TEST_CLOCK, the path of a file with one ISO moment ("2026-12-01T23:00:00Z") that then *is* now; a release never does. */
 #ifndef NABIJ_CLOCK_H
 #define NABIJ_CLOCK_H
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include "arena.h"
@@ -20,8 +26,14 @@ typedef int64_t moment;
 struct day { int year, month, day; };
 
 void clock_start(void);
-moment clock_now(void);
-uint64_t clock_monotonic_us(void);               /* for measuring, never for dates */
+moment clock_now(void);                          /* never before a moment that was told */
+moment clock_ahead(void);                        /* how far that is ahead of the machine's clock; 0 as a rule. For what other clocks count too: TOTP */
+void clock_floor(moment);                        /* time is never before this one */
+moment clock_machine(void);                      /* what the machine itself says, whatever was told */
+moment clock_for_ids(void);                      /* as clock_now(), but never the tests' file: two runs at one frozen moment make other ids */
+uint64_t clock_monotonic_us(void);               /* for measuring and waiting, never for dates */
+/* Waits to be woken until that monotonic microsecond; false: it came. Waiting by the clock on the wall would last a day when that is set back a day. */
+bool clock_wait(pthread_cond_t *, pthread_mutex_t *, uint64_t until_us);
 
 struct day day_of(moment);                       /* the Amsterdam day a moment falls in */
 moment day_begin(struct day);                    /* the moment that day begins in Amsterdam (DST counted) */

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sys/random.h>
+#include "clock.h"
 #include "err.h"
 
 enum { RANDOM_BITS = 21, STEP_MASK = 1023 };
@@ -19,12 +20,9 @@ static uint32_t random32(void)
 	return r;
 }
 
-/* The real clock, never the tests' frozen one: two runs at the same frozen moment must not give the same ids. */
 static int64_t milliseconds(void)
 {
-	struct timespec t;
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 - epoch_ms;
+	return clock_for_ids() / 1000 - epoch_ms;
 }
 
 id64 id_new(void)
@@ -33,7 +31,8 @@ id64 id_new(void)
 	static id64 last;
 	uint32_t r = random32();
 	int64_t ms = milliseconds();
-	id64 id = ((ms > 0 ? ms : 0) << RANDOM_BITS) | (r >> (32 - RANDOM_BITS));
+	id64 id = ((ms > 0 ? ms : 1) << RANDOM_BITS)     /* 1: of a machine before 2020 too, none is one that the program itself uses */
+		| (r >> (32 - RANDOM_BITS));
 	pthread_mutex_lock(&lock);
 	if (id <= last)                             /* the same millisecond, or the clock was set back */
 		id = last + 1 + (r & STEP_MASK);

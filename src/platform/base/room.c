@@ -118,11 +118,8 @@ static void *room_thread(void *arg)
 	struct room *r = arg;
 	pthread_mutex_lock(&r->lock);
 	while (!r->stopping) {
-		struct timespec at;
 		look(r);
-		clock_gettime(CLOCK_REALTIME, &at);
-		at.tv_sec++;
-		pthread_cond_timedwait(&r->stop, &r->lock, &at);
+		clock_wait(&r->stop, &r->lock, clock_monotonic_us() + 1000000);
 	}
 	pthread_mutex_unlock(&r->lock);
 	return NULL;

@@ -188,11 +188,7 @@ static void pool_start(struct db *db, struct pool *pool, int n)
 	for (int i = 0; i < n; i++)
 		pool->slot[i].db = db;
 	pthread_mutex_init(&pool->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&pool->freed, &attr);
-	pthread_condattr_destroy(&attr);
+	pthread_cond_init(&pool->freed, NULL);
 }
 
 static void pool_stop(struct db *db, struct pool *pool)
@@ -226,13 +222,11 @@ static struct slot *pool_free_one(struct pool *pool)
 static struct slot *pool_wait(struct pool *pool)
 {
 	struct slot *slot;
-	struct timespec until;
-	int late = 0;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += WAIT_SECONDS;
+	uint64_t until = clock_monotonic_us() + WAIT_SECONDS * 1000000;
+	bool late = false;
 	pthread_mutex_lock(&pool->lock);
 	while (!(slot = pool_free_one(pool)) && !late)
-		late = pthread_cond_timedwait(&pool->freed, &pool->lock, &until);
+		late = !clock_wait(&pool->freed, &pool->lock, until);
 	if (slot)
 		slot->taken = true;
 	pthread_mutex_unlock(&pool->lock);

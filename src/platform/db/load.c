@@ -1,7 +1,6 @@
 /* The two threads of a load, and the batches that go from one to the other. */
 #include "load.h"
 #include <assert.h>
-#include <errno.h>
 #include <pthread.h>
 #include "load_engine.h"
 
@@ -287,15 +286,9 @@ void load_stop(struct load *l)
 static void wait_for_writer(struct load *l)
 {
 	pthread_mutex_lock(&l->lock);
-	while (!l->done) {
-		struct timespec at;
-		clock_gettime(CLOCK_REALTIME, &at);
-		at.tv_nsec += LOOK_MS * 1000000;
-		at.tv_sec += at.tv_nsec / 1000000000;
-		at.tv_nsec %= 1000000000;
-		if (pthread_cond_timedwait(&l->changed, &l->lock, &at) == ETIMEDOUT && l->stop)
+	while (!l->done)
+		if (!clock_wait(&l->changed, &l->lock, clock_monotonic_us() + LOOK_MS * 1000) && l->stop)
 			l->engine->interrupt(l->loader);
-	}
 	pthread_mutex_unlock(&l->lock);
 	pthread_join(l->writer, NULL);
 }

@@ -161,11 +161,9 @@ static void file_end(struct spool *s)
 
 static bool wait_for_room(struct spool *s, size_t n, struct err *e)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += WAIT_SECONDS;
+	uint64_t until = clock_monotonic_us() + WAIT_SECONDS * 1000000;
 	while (s->pending + n > SPOOL_MOST)
-		if (pthread_cond_timedwait(&s->room, &s->lock, &until) == ETIMEDOUT)
+		if (!clock_wait(&s->room, &s->lock, until))
 			return err_set(e, "the spool is full: what was read is not getting into the log");
 	return true;
 }
@@ -377,10 +375,7 @@ static void *tick_thread(void *arg)
 	struct spool *s = t->spool;
 	pthread_mutex_lock(&s->lock);
 	while (!s->stopping) {
-		struct timespec at;
-		clock_gettime(CLOCK_REALTIME, &at);
-		at.tv_sec++;
-		pthread_cond_timedwait(&s->stop, &s->lock, &at);
+		clock_wait(&s->stop, &s->lock, clock_monotonic_us() + 1000000);
 		pthread_mutex_unlock(&s->lock);
 		t->tick(s);
 		pthread_mutex_lock(&s->lock);

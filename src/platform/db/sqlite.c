@@ -629,10 +629,7 @@ static void *checkpoint_thread(void *arg)
 	struct checkpointer *c = arg;
 	pthread_mutex_lock(&c->lock);
 	while (!c->stopping) {
-		struct timespec at;
-		clock_gettime(CLOCK_REALTIME, &at);
-		at.tv_sec++;
-		pthread_cond_timedwait(&c->stop, &c->lock, &at);
+		clock_wait(&c->stop, &c->lock, clock_monotonic_us() + 1000000);
 		pthread_mutex_unlock(&c->lock);
 		checkpoint(c);
 		pthread_mutex_lock(&c->lock);

@@ -31,15 +31,10 @@ static void *watch(void *arg)
 	struct connections *all = arg;
 	pthread_mutex_lock(&all->lock);
 	while (!all->stopping) {
-		struct timespec until;
 		uint64_t now = clock_monotonic_us();
 		for (struct connection *c = all->first; c; c = c->next)
 			end_when_late(all, c, now);
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_nsec += LOOK_EVERY_MS * 1000000L;
-		until.tv_sec += until.tv_nsec / 1000000000L;
-		until.tv_nsec %= 1000000000L;
-		pthread_cond_timedwait(&all->wake, &all->lock, &until);
+		clock_wait(&all->wake, &all->lock, now + LOOK_EVERY_MS * 1000);
 	}
 	pthread_mutex_unlock(&all->lock);
 	return NULL;
@@ -47,13 +42,9 @@ static void *watch(void *arg)
 
 void connections_start(struct connections *all, size_t most, connection_late *late, void *ctx)
 {
-	pthread_condattr_t attr;
 	*all = (struct connections){ .most = most, .late = late, .ctx = ctx };
 	pthread_mutex_init(&all->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&all->wake, &attr);
-	pthread_condattr_destroy(&attr);
+	pthread_cond_init(&all->wake, NULL);
 	int rc = pthread_create(&all->watchdog, NULL, watch, all);
 	assert(rc == 0);
 }

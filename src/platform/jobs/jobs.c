@@ -1,6 +1,5 @@
 #include "jobs.h"
 #include <assert.h>
-#include <errno.h>
 #include <pthread.h>
 #include "../base/room.h"
 
@@ -83,6 +82,54 @@ static int job_run(struct db *db, const struct job *job, struct err *e)
 	return done;
 }
 
+/* ---- the clock ---- */
+
+#define BEHIND_MOST HOURS(24)
+
+SQL(job_latest, "SELECT max(j.last_at) FROM s_job j");
+SQL(job_from_now, "UPDATE job SET next_at = :now, last_at = :now, lease_until = NULL, version = version + 1 WHERE id IN"
+	" (SELECT j.id FROM s_job j WHERE j.last_at > :now)");
+SQL(session_to_come, "UPDATE session SET ended_at = :now, until_at = :now, version = version + 1 WHERE id IN"
+	" (SELECT s.id FROM s_session s WHERE s.seen_at > :now)");
+
+bool jobs_clock(struct db *db, moment *latest, struct err *e)
+{
+	struct arena *a = arena_new(1 << 16);
+	moment says = clock_machine();
+	struct slot *slot = db_slot(db, a, NABIJ_ITSELF, says);
+	*latest = slot ? sql_number(slot, &job_latest, WITHOUT, 0) : 0;
+	bool fine = slot && !slot_failed(slot);
+	if (!fine)
+		err_set(e, "the schedule cannot be read%s%s", slot ? ": " : "", slot ? slot_error(slot) : "");
+	else if (*latest - says > BEHIND_MOST)
+		fine = err_set(e, "the machine's clock says %s, but this Nabij was already at %s: set the clock, or, when it was ahead then and is right now,"
+			" say so with 'nabij clock --right'", moment_iso(a, says), moment_iso(a, *latest));
+	else
+		clock_floor(*latest);
+	if (slot)
+		db_slot_back(slot);
+	arena_free(a);
+	return fine;
+}
+
+static enum change clock_right(struct slot *s, void *ctx)
+{
+	(void)ctx;
+	sql_run(s, &job_from_now, WITH(p_moment("now", slot_now(s))));
+	sql_run(s, &session_to_come, WITH(p_moment("now", slot_now(s))));
+	return slot_failed(s) ? CHANGE_UNDO : CHANGE_KEEP;
+}
+
+bool jobs_clock_right(struct db *db, struct err *e)
+{
+	struct arena *a = arena_new(1 << 16);
+	bool fine = db_change(db, a, NABIJ_ITSELF, clock_machine(), clock_right, NULL, e) == CHANGE_DURABLE;
+	arena_free(a);
+	return fine;
+}
+
+/* ---- by name, and the thread ---- */
+
 int jobs_run_once(struct db *db, const char *name, struct err *e)
 {
 	for (const struct job *j = JOBS; j->name; j++)
@@ -94,11 +141,9 @@ int jobs_run_once(struct db *db, const char *name, struct err *e)
 
 static bool pause_or_stop(struct jobs *w)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += 1;
+	uint64_t until = clock_monotonic_us() + 1000000;
 	pthread_mutex_lock(&w->lock);
-	while (!w->stopping && pthread_cond_timedwait(&w->wake, &w->lock, &until) != ETIMEDOUT)
+	while (!w->stopping && clock_wait(&w->wake, &w->lock, until))
 		;
 	bool stop = w->stopping;
 	pthread_mutex_unlock(&w->lock);

@@ -18,5 +18,10 @@ struct jobs;
 struct room;
 struct jobs *jobs_start(struct db *, const struct room *);   /* while the disk is full (room_tight) nothing is started: all of it comes later */
 void jobs_stop(struct jobs *);
+/* A job is noted every minute, so the schedule knows the latest moment this Nabij lived through: time goes on from there (clock.h). False: the
+ * machine's clock is more than a day behind it, and is wrong now or was then; somebody must say which ("nabij clock"). */
+bool jobs_clock(struct db *, moment *latest, struct err *);
+/* The machine's clock is right, and was ahead before: forgets the moments to come, and ends the sessions that began in them. */
+bool jobs_clock_right(struct db *, struct err *);
 int jobs_run_once(struct db *, const char *name, struct err *);   /* for `nabij check --jobs`, tests */
 #endif

@@ -438,13 +438,40 @@ static void a_silent_connection_is_closed(void **state)
 	close(fd);
 }
 
-static void one_connection_too_many_is_told_so(void **state)
+static bool is_closed(int fd)
+{
+	char c;
+	return recv(fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+static void connections_that_wait_make_place_for_who_asks(void **state)
 {
 	int fd[CONNECTIONS];
 	(void)state;
 	nanosleep(&(struct timespec){ .tv_nsec = 300 * 1000000L }, NULL);   /* those of earlier tests are gone */
 	for (int i = 0; i < CONNECTIONS; i++)
 		fd[i] = dial();
+	say(fd[0], "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+	hear(fd[0], "peer=127.0.0.1.");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(status_of(get_with("/", "")), 200);
+	assert_true(is_closed(fd[1]));                   /* the oldest of those that never asked anything */
+	assert_false(is_closed(fd[0]));                  /* this one did */
+	assert_false(is_closed(fd[CONNECTIONS - 1]));
+	for (int i = 0; i < CONNECTIONS; i++)
+		close(fd[i]);
+}
+
+static void one_connection_too_many_is_told_so(void **state)
+{
+	int fd[CONNECTIONS];
+	(void)state;
+	nanosleep(&(struct timespec){ .tv_nsec = 300 * 1000000L }, NULL);   /* those of earlier tests are gone */
+	for (int i = 0; i < CONNECTIONS; i++) {
+		fd[i] = dial();
+		say(fd[i], "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n");
+	}
+	nanosleep(&(struct timespec){ .tv_nsec = 300 * 1000000L }, NULL);
 	int status = status_of(get_with("/", ""));
 	for (int i = 0; i < CONNECTIONS; i++)
 		close(fd[i]);
@@ -591,7 +618,7 @@ int main(void)
 		cmocka_unit_test(a_slow_client_is_ended_while_others_are_served),
 		cmocka_unit_test(a_slow_body_is_ended),
 		cmocka_unit_test(a_silent_connection_is_closed),
-		cmocka_unit_test(one_connection_too_many_is_told_so),
+		cmocka_unit_test(connections_that_wait_make_place_for_who_asks), cmocka_unit_test(one_connection_too_many_is_told_so),
 		cmocka_unit_test(headers_are_found_whatever_their_case),
 		cmocka_unit_test(a_cookie_of_ours_counts_only_when_it_is_clean),
 		cmocka_unit_test(cookies_are_parsed_strictly),

@@ -7,9 +7,11 @@
 
 enum { LOOK_EVERY_MS = 250 };
 
+/* Both locks held. */
 static void end_socket(struct connection *c)
 {
 	c->ended = true;
+	c->all->ended++;
 	c->deadline = 0;
 	shutdown(c->fd, SHUT_RDWR);
 }
@@ -88,6 +90,49 @@ void connections_stop(struct connections *all)
 	pthread_mutex_destroy(&all->lock);
 }
 
+/* ---- more than we serve ---- */
+
+/* In how far it may be missed: one that never asked anything goes before one that waits between two questions; one at work, never. */
+enum use { USE_NONE, USE_BETWEEN, USE_BUSY };
+
+static enum use use_of(struct connection *c)
+{
+	if (c->ended || c->phase != PHASE_HEAD)
+		return USE_BUSY;
+	return c->answered ? USE_BETWEEN : USE_NONE;
+}
+
+/* The oldest of those least in use; the newest stands first. */
+static struct connection *least_in_use(struct connections *all)
+{
+	struct connection *found = NULL;
+	enum use least = USE_BUSY;
+	for (struct connection *c = all->first; c; c = c->next) {
+		pthread_mutex_lock(&c->lock);
+		enum use use = use_of(c);
+		pthread_mutex_unlock(&c->lock);
+		if (use != USE_BUSY && use <= least) {
+			least = use;
+			found = c;
+		}
+	}
+	return found;
+}
+
+/* Makes place by ending one that only waits. False: all are at work. */
+static bool make_place(struct connections *all)
+{
+	struct connection *c = least_in_use(all);
+	if (!c)
+		return false;
+	pthread_mutex_lock(&c->lock);
+	bool still = use_of(c) != USE_BUSY;      /* it may have asked something meanwhile */
+	if (still)
+		end_socket(c);
+	pthread_mutex_unlock(&c->lock);
+	return still;
+}
+
 struct connection *connection_add(struct connections *all, int fd, const char *peer, uint64_t first_us)
 {
 	struct connection *c = calloc(1, sizeof *c);
@@ -98,11 +143,12 @@ struct connection *connection_add(struct connections *all, int fd, const char *p
 	c->deadline = clock_monotonic_us() + first_us;
 	snprintf(c->peer, sizeof c->peer, "%s", peer);
 	pthread_mutex_lock(&all->lock);
+	c->surplus = all->n - all->ended >= all->most && !make_place(all);
+	all->n++;
 	c->next = all->first;
 	if (c->next)
 		c->next->prev = c;
 	all->first = c;
-	c->surplus = ++all->n > all->most;
 	pthread_mutex_unlock(&all->lock);
 	return c;
 }
@@ -118,6 +164,7 @@ void connection_remove(struct connection *c)
 	else
 		all->first = c->next;
 	all->n--;
+	all->ended -= c->ended;
 	pthread_mutex_unlock(&all->lock);
 	pthread_mutex_destroy(&c->lock);
 	free(c);

@@ -1,5 +1,6 @@
 /* The connections that are open, and the watchdog that ends the slow ones. libmicrohttpd's own timeout sees only silence; a client
- * that sends a byte now and then would hold a thread for ever, so each phase of a request has an end of its own here.
+ * that sends a byte now and then would hold a thread for ever, so each phase of a request has an end of its own here. And when there are
+ * more than we serve, those that wait make place: who opens a thousand connections to keep them keeps nobody out.
  *
  * Threads: each connection is moved from phase to phase by its own thread; the watchdog and connections_drain() look at all. */
 #ifndef NABIJ_CONNECTION_H
@@ -21,7 +22,7 @@ struct connection {
 	bool ended;                      /* the watchdog or a stop shut the socket down */
 	int fd;
 	char peer[64];
-	bool surplus;                    /* over the number of connections that we serve: 503 */
+	bool surplus;                    /* over the number of connections that we serve, and all of those at work: 503 */
 };
 
 /* Called for a connection that was late in its head or body, its lock held, before its socket is shut down: to send a last word. */
@@ -31,6 +32,7 @@ struct connections {
 	pthread_mutex_t lock;            /* guards the list */
 	struct connection *first;
 	size_t n, most;
+	size_t ended;                    /* of n: shut down, and on their way out */
 	connection_late *late;
 	void *ctx;
 	pthread_t watchdog;

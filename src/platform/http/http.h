@@ -2,8 +2,8 @@
  * (bounded), refuses doubled or combined Content-Length and Host, hands it to one handler and sends what the handler made.
  *
  * Refused before any handler sees it (guard.h): what two programs in a row could read differently, a path that is not what it
- * seems, a GET or HEAD with a body (400); a body over the limit (413); a head or body that comes too slowly (408); one connection too many
- * (503). A head past 64 KiB and a request that is no HTTP get the library's own short answer.
+ * seems, a GET or HEAD with a body (400); a body over the limit (413); a head or body that comes too slowly (408); one connection too many while
+ * all others are at work (503; else the one that waited longest makes place). A head past 64 KiB and a request that is no HTTP get the library's own short answer.
  *
  * Behind the front the peer is the front; it tells who asks in X-Forwarded-For, one address, its own word (packaging/nginx.conf).
  *

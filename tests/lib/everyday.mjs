@@ -2,18 +2,18 @@
 // answer took and what went wrong.
 import { Agent } from 'node:http';
 
-export async function everyday(town, { people = ['sanne', 'joost', 'ottoline', 'roelien'], seconds = 10, pause = 20, timeout = 30000 } = {})
+export async function everyday(town, { home = `/households/${town.world.ids.household}`, staff = ['sanne', 'joost'], family = ['ottoline', 'roelien'], seconds = 10, pause = 20, timeout = 30000 } = {})
 {
-  const home = `/households/${town.world.ids.household}`, end = Date.now() + seconds * 1000, ms = [], wrong = [];
+  const end = Date.now() + seconds * 1000, ms = [], wrong = [];
   const use = async name => {
-    const person = await town.signIn(name), staff = ['sanne', 'joost'].includes(name);
+    const person = await town.signIn(name);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const pages = staff ? ['/today', '/households'] : ['/our', '/our/plan'];
-    if (name === 'sanne') pages.push(home, `${home}/plan`);
+    const pages = staff.includes(name) ? ['/today', '/households'] : ['/our', '/our/plan'];
+    if (name === staff[0]) pages.push(home, `${home}/plan`);
     for (let n = 0; Date.now() < end; n++) {
       const path = pages[n % pages.length], began = performance.now();
       try {
-        const { status } = n % 10 === 9 && name === 'ottoline' ? await wish(person, agent, n) : await person.get(path, { agent, timeout });
+        const { status } = n % 10 === 9 && name === family[0] ? await wish(person, agent, n) : await person.get(path, { agent, timeout });
         if (status !== 200) wrong.push(`${name} ${path}: ${status}`);
       } catch (error) {
         wrong.push(`${name} ${path}: ${error.message}`);
@@ -24,7 +24,7 @@ export async function everyday(town, { people = ['sanne', 'joost', 'ottoline', '
     agent.destroy();
   };
   const wish = async (person, agent, n) => (await person.get('/our/wishes/new', { agent })).form('text').submit({ text: `Wens ${n}` }, { agent });
-  await Promise.all(people.map(use));
+  await Promise.all([...staff, ...family].map(use));
   ms.sort((a, b) => a - b);
   const at = part => ms[Math.min(ms.length - 1, Math.floor(ms.length * part))];
   return { answers: ms.length, wrong, median: at(0.5), p99: at(0.99), longest: at(1) };

@@ -193,10 +193,16 @@ static void a_torn_tail_is_dropped_wherever_it_was_torn(void **state)
 	restart_with(bytes.p, bytes.n);
 	assert_int_equal(in_log(&spooled_all, WITHOUT), 2);
 	assert_null(file_ending(".damaged"));
+	spool_close(spool);
+	store_gone(NULL);
+	memset(bytes.p + one, 0, bytes.n - one);     /* the size was there already, the bytes were not */
+	restart_with(bytes.p, bytes.n);
+	assert_int_equal(in_log(&spooled_all, WITHOUT), 2);
+	assert_null(file_ending(".damaged"));
 	buf_release(&bytes);
 }
 
-static void a_spool_damaged_in_the_middle_is_kept_aside(void **state)
+static void of_a_spool_damaged_in_the_middle_the_rest_counts_and_it_is_kept_aside(void **state)
 {
 	(void)state;
 	struct buf bytes = bytes_of(3);
@@ -205,7 +211,8 @@ static void a_spool_damaged_in_the_middle_is_kept_aside(void **state)
 	assert_non_null(route);
 	route[1] = 'm';                      /* well-formed, but not what was written */
 	restart_with(bytes.p, bytes.n);
-	assert_int_equal(in_log(&spooled_all, WITHOUT), 2);
+	assert_int_equal(in_log(&spooled_all, WITHOUT), 4);
+	assert_int_equal(in_log(&log_is_there, WITH(p_id("record", 1002))), 0);
 	assert_non_null(file_ending(".damaged"));
 	assert_null(file_ending(".log"));
 	append(2000);
@@ -290,7 +297,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_was_appended_is_in_the_log_after_folding), TEST(a_ground_that_was_not_given_is_the_one_that_was_valid_then),
 		TEST(folding_twice_is_folding_once), TEST(what_a_crash_left_is_folded_at_the_next_start),
-		TEST(a_torn_tail_is_dropped_wherever_it_was_torn), TEST(a_spool_damaged_in_the_middle_is_kept_aside),
+		TEST(a_torn_tail_is_dropped_wherever_it_was_torn), TEST(of_a_spool_damaged_in_the_middle_the_rest_counts_and_it_is_kept_aside),
 		TEST(of_many_readers_at_once_every_page_is_in_the_log), TEST(a_spool_that_cannot_be_written_says_so),
 		TEST(a_change_and_its_log_are_one),
 	};

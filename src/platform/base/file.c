@@ -54,19 +54,24 @@ static bool write_all(int fd, const char *p, size_t n)
 	return true;
 }
 
-/* A rename is durable when its folder is. */
-static bool sync_folder_of(const char *path)
+bool folder_sync(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return failed(e, "open the folder", path);
+	bool ok = fsync(fd) == 0 || failed(e, "sync the folder", path);
+	close(fd);
+	return ok;
+}
+
+/* A name is durable when the folder it stands in is. */
+static bool sync_folder_of(const char *path, struct err *e)
 {
 	char folder[PATH_MAX];
 	const char *slash = strrchr(path, '/');
 	int n = slash ? (int)(slash - path) : 1;
 	snprintf(folder, sizeof folder, "%.*s", n ? n : 1, slash ? path : ".");
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	bool ok = fsync(fd) == 0;
-	close(fd);
-	return ok;
+	return folder_sync(folder, e);
 }
 
 bool file_write(const char *path, const void *bytes, size_t n, unsigned mode, struct err *e)
@@ -84,7 +89,12 @@ bool file_write(const char *path, const void *bytes, size_t n, unsigned mode, st
 		unlink(neighbour);
 		return false;
 	}
-	return sync_folder_of(path) || failed(e, "sync the folder of", path);
+	return sync_folder_of(path, e);
+}
+
+bool file_rename(const char *from, const char *to, struct err *e)
+{
+	return (rename(from, to) == 0 || failed(e, "make", to)) && sync_folder_of(to, e);
 }
 
 bool file_exists(const char *path)
@@ -96,7 +106,7 @@ static bool make_one(const char *path, unsigned mode, struct err *e)
 {
 	struct stat st;
 	if (mkdir(path, mode) == 0)
-		return true;
+		return sync_folder_of(path, e);
 	if (errno != EEXIST)
 		return failed(e, "make the folder", path);
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))

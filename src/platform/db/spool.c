@@ -34,6 +34,7 @@ struct spool {
 	pthread_cond_t room, stop;
 	bool started, stopping;
 	int fd;                      /* the file that is appended to; -1: the next record begins a new one */
+	bool begun;                  /* a file, and the folder was not synced since */
 	unsigned newest, oldest;     /* numbers of files: oldest … newest, some of which may be gone */
 	size_t size;                 /* of the file at fd */
 	size_t pending;              /* bytes in all files */
@@ -147,6 +148,7 @@ static bool file_begin(struct spool *s, struct err *e)
 	} else {
 		s->newest++;
 		s->size = 0;
+		s->begun = true;
 	}
 	arena_free(arena);
 	return s->fd >= 0;
@@ -230,49 +232,54 @@ static enum change fold_change(struct slot *slot, void *ctx)
 	return CHANGE_KEEP;
 }
 
-enum reading { READ_ONE, READ_END, READ_TORN, READ_DAMAGED };
+/* One file, read from its begin to its end. */
+struct reading {
+	const struct buf *file;
+	size_t at;
+	bool damaged;                /* records stand behind something that is none */
+};
 
-/* The record at *at. A bad one with nothing behind it was being written when the machine stopped, and its answer never left. */
-static enum reading read_one(struct arena *arena, const struct buf *file, size_t *at, struct spool_record *r)
+/* Is there a whole record at this place? *end: past it. */
+static bool whole_record(struct arena *arena, const struct buf *file, size_t at, size_t *end, struct spool_record *r)
 {
 	uint32_t head[2];
-	if (*at == file->n)
-		return READ_END;
-	if (file->n - *at < HEAD)
-		return READ_TORN;
-	memcpy(head, file->p + *at, sizeof head);
+	if (file->n - at < HEAD)
+		return false;
+	memcpy(head, file->p + at, sizeof head);
 	size_t n = le32toh(head[0]);
-	const char *text = file->p + *at + HEAD;
-	if (n > file->n - *at - HEAD)
-		return READ_TORN;
-	if (crc_of(text, n) != le32toh(head[1]) || !decode(arena, text, n, r))
-		return *at + HEAD + n == file->n ? READ_TORN : READ_DAMAGED;
-	*at += HEAD + n;
-	return READ_ONE;
+	const char *text = file->p + at + HEAD;
+	if (n < 2 || n > file->n - at - HEAD || text[0] != '{' || text[n - 1] != '}')
+		return false;
+	*end = at + HEAD + n;
+	return crc_of(text, n) == le32toh(head[1]) && decode(arena, text, n, r);
 }
 
-static enum reading read_batch(struct arena *arena, const struct buf *file, size_t *at, struct batch *batch)
+/* A power cut may take any part of what was not synced yet: what is whole behind it counts all the same. */
+static bool next_record(struct arena *arena, struct reading *reading, struct spool_record *r)
 {
-	enum reading reading = READ_ONE;
-	for (batch->n = 0; batch->n < BATCH; batch->n++)
-		if ((reading = read_one(arena, file, at, &batch->record[batch->n])) != READ_ONE)
-			break;
-	return reading;
+	for (size_t at = reading->at, end; at < reading->file->n; at++) {
+		if (!whole_record(arena, reading->file, at, &end, r))
+			continue;
+		reading->damaged = reading->damaged || at > reading->at;
+		reading->at = end;
+		return true;
+	}
+	return false;
 }
 
-static bool fold_bytes(struct spool *s, const struct buf *file, enum reading *reading, struct err *e)
+static bool fold_bytes(struct spool *s, struct reading *reading, struct err *e)
 {
 	struct arena *arena = arena_new(32 << 20);
 	struct batch *batch = malloc(sizeof *batch);
-	size_t at = 0;
 	bool fine = true;
 	if (!batch)
 		abort();
 	do {
 		arena_reset(arena);
-		*reading = read_batch(arena, file, &at, batch);
+		for (batch->n = 0; batch->n < BATCH && next_record(arena, reading, &batch->record[batch->n]); batch->n++)
+			;
 		fine = !batch->n || db_change(s->db, arena, NABIJ_ITSELF, clock_now(), fold_change, batch, e) == CHANGE_DURABLE;
-	} while (fine && *reading == READ_ONE);
+	} while (fine && batch->n == BATCH);
 	free(batch);
 	arena_free(arena);
 	return fine || err_set(e, "the log could not be written");
@@ -292,14 +299,16 @@ static bool fold_file(struct spool *s, unsigned number, struct err *e)
 	struct arena *arena = arena_new(16384);
 	const char *path = file_path(arena, s, number, "log"), *aside = file_path(arena, s, number, "damaged");
 	struct buf file;
-	enum reading reading = READ_END;
+	struct reading reading = { .file = &file };
 	bool fine = true;
 	buf_init(&file, FILE_MOST);
 	if (file_exists(path)) {
-		fine = file_read(path, FILE_MOST, &file, e) && fold_bytes(s, &file, &reading, e);
-		if (reading == READ_DAMAGED)
-			log_error("the spool %s is damaged in the middle; kept as %s", path, aside);
-		if (fine && (reading == READ_DAMAGED ? rename(path, aside) : unlink(path)))
+		fine = file_read(path, FILE_MOST, &file, e) && fold_bytes(s, &reading, e);
+		if (reading.damaged)
+			log_error("the spool %s is damaged in the middle; what is whole is in the log, the file is kept as %s", path, aside);
+		else if (fine && reading.at < file.n)
+			log_info("the spool %s: its last %zu bytes were being written when the machine stopped", path, file.n - reading.at);
+		if (fine && (reading.damaged ? rename(path, aside) : unlink(path)))
 			fine = err_set(e, "%s: %s", path, strerror(errno));
 	}
 	if (fine)
@@ -337,26 +346,38 @@ bool spool_fold(struct spool *s, struct err *e)
 
 /* ---- the threads ---- */
 
-static void sync_dir(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || fsync(fd))
-		log_error("the spool %s: %s", dir, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-}
-
-static void tick_sync(struct spool *s)
+static bool sync_file(struct spool *s, struct err *e)
 {
 	pthread_mutex_lock(&s->lock);
 	int fd = s->fd < 0 ? -1 : dup(s->fd);            /* so that appending goes on meanwhile */
 	pthread_mutex_unlock(&s->lock);
-	if (fd < 0)
-		return;
-	if (fdatasync(fd))
-		log_error("the spool: %s", strerror(errno));
-	close(fd);
-	sync_dir(s->dir);
+	bool fine = fd < 0 || fdatasync(fd) == 0 || err_set(e, "%s", strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return fine;
+}
+
+/* The files that were begun have a name after a power cut, also those that were closed meanwhile and wait to be folded. */
+static bool sync_names(struct spool *s, struct err *e)
+{
+	pthread_mutex_lock(&s->lock);
+	bool begun = s->begun;
+	s->begun = false;
+	pthread_mutex_unlock(&s->lock);
+	if (!begun || folder_sync(s->dir, e))
+		return true;
+	pthread_mutex_lock(&s->lock);
+	s->begun = true;
+	pthread_mutex_unlock(&s->lock);
+	return false;
+}
+
+static void tick_sync(struct spool *s)
+{
+	struct err e = { 0 };
+	bool fine = sync_file(s, &e);
+	if (!sync_names(s, &e) || !fine)
+		log_error("the spool is not synced: %s", e.text);
 }
 
 static void tick_fold(struct spool *s)

@@ -1,11 +1,12 @@
 /* The spool of reads. No log, no data: before an answer that showed a file leaves, one record of the request (who, on what
  * ground, which route, which files) is appended with one write(2). The spool is synced every second and folded into the table `log`
  * by one thread in ordinary changes, idempotent by record id. It is bounded: when full, answers wait; when it cannot be written, 503.
- * A crash leaves the spool; it is folded at the next start. A torn last record is dropped: its answer never left.
+ * A crash of the program leaves the spool whole; it is folded at the next start. A power cut may take what was not synced yet: records of
+ * answers of the last second (docs/reliability.md). What is torn at the end of a file is dropped.
  *
  * Record on disk: u32 length, u32 CRC of what follows (little-endian), then a JSON object with id, at, account, ground, route, action and
- * files[]; no content of any file, no names. Files: DIR/spool/NNNN.log, each at most 8 MiB, removed once folded; one that is damaged
- * other than at its end is kept as NNNN.damaged, and said so. */
+ * files[]; no content of any file, no names. Files: DIR/spool/NNNN.log, each at most 8 MiB, removed once folded. Of one that is
+ * damaged other than at its end every whole record is folded; it is kept as NNNN.damaged, and said so. */
 #ifndef NABIJ_SPOOL_H
 #define NABIJ_SPOOL_H
 #include "../base/room.h"

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
+#include "../base/file.h"
 #include "engine.h"
 
 enum {
@@ -590,9 +591,7 @@ bool sqlite_copy(struct db *db, const char *copy, struct err *e)
 	struct arena *arena = arena_new(1 << 16);
 	const char *part = arena_printf(arena, "%s.part", copy);
 	unlink(part);
-	bool fine = copy_to(db, part, e);
-	if (fine && rename(part, copy))
-		fine = err_set(e, "%s: %s", copy, strerror(errno));
+	bool fine = copy_to(db, part, e) && file_rename(part, copy, e);
 	if (!fine)
 		unlink(part);
 	arena_free(arena);

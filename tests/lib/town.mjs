@@ -114,7 +114,7 @@ export class Town {
   {
     this.port = port ?? await freePort();
     this.url = `http://127.0.0.1:${this.port}`;
-    this.process = spawn(this.towns.nabij, ['serve', '--data', this.data, '--port', String(this.port), ...args], { env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(this.towns.nabij, ['serve', '--data', this.data, '--port', String(this.port), ...args], { env: { ...this.env, ...this.serving }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.towns.running.add(this);
     this.ended = new Promise(done => { this.process.on('close', (code, signal) => done({ code, signal })); });
     for (const stream of [this.process.stdout, this.process.stderr]) stream.on('data', text => { this.said += text; });

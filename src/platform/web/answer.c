@@ -157,7 +157,8 @@ void answer_reply(struct request *rq, struct http_response *res, const struct re
 	}
 }
 
-static const struct { int status; const char *title, *text; } problems[] = {
+struct words { int status; const char *title, *text; };
+static const struct words problems[] = {
 	{ 400, N_("Dit verzoek begrepen we niet"), N_("Ga terug en probeer het nog een keer.") },
 	{ 401, N_("Log eerst in"), N_("Deze pagina is er voor wie ingelogd is.") },
 	{ 403, N_("Dit formulier was verlopen"), N_("Ga terug naar de vorige pagina, ververs die en verstuur het opnieuw. Wat je typte staat daar nog.") },
@@ -167,24 +168,36 @@ static const struct { int status; const char *title, *text; } problems[] = {
 	{ 413, N_("Dit is te groot om te versturen"), N_("Maak de tekst of het bestand kleiner en probeer het opnieuw.") },
 	{ 415, N_("Dit bestand kunnen we niet lezen"), N_("Verstuur het formulier vanuit de pagina zelf.") },
 	{ 429, N_("Even rustig aan"), N_("Er kwamen te veel pogingen achter elkaar. Wacht een paar minuten en probeer het dan opnieuw.") },
-	{ 507, N_("De schijf van Nabij is vol"), N_("Er is niets opgeslagen en niets kwijt. De beheerder moet eerst ruimte maken. Lezen kan gewoon.") },
 	{ 503, N_("Het lukt nu even niet"), N_("Er is niets opgeslagen en niets kwijt. Wacht een minuut, ga terug en probeer het opnieuw.") },
 };
 
-void answer_problem(struct request *rq, struct http_response *res, int status)
+static const struct words disk_full = { 503, N_("De schijf van Nabij is vol"),
+	N_("Er is niets opgeslagen en niets kwijt. De beheerder moet eerst ruimte maken. Lezen kan gewoon.") };
+static const struct words not_shown = { 503, N_("Deze pagina lukt nu even niet"), N_("Er is niets kwijt. Wacht een minuut en ververs de pagina.") };
+
+static const struct words *words_of(const struct request *rq, int status)
 {
 	size_t i = 0, last = sizeof problems / sizeof *problems - 1;
-	int words = status == 503 && rq->full ? 507 : status;        /* said as 503, which every program knows */
-	while (i < last && problems[i].status != words)
+	if (status == 503 && rq->full)
+		return &disk_full;
+	if (status == 503 && rq->route && rq->route->method == METHOD_GET)
+		return &not_shown;
+	while (i < last && problems[i].status != status)
 		i++;
+	return &problems[i];
+}
+
+void answer_problem(struct request *rq, struct http_response *res, int status)
+{
+	const struct words *words = words_of(rq, status);
 	res->status = status;
 	res->headers_n = 0;
 	buf_clear(&res->body);
 	answer_headers(rq, res);
 	struct problem *d = ARENA_NEW(rq->arena, struct problem);
 	d->status = status;
-	d->title = tr(rq->lang, problems[i].title);
-	d->text = tr(rq->lang, problems[i].text);
+	d->title = tr(rq->lang, words->title);
+	d->text = tr(rq->lang, words->text);
 	d->home = rq->page->signed_in;
 	rq->page->title = d->title;
 	rq->in = NULL;

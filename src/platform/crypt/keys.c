@@ -140,15 +140,21 @@ static bool write_master(const char *path, const struct key *master, struct err 
 
 bool keystore_create(const char *dir, struct err *e)
 {
-	struct paths p;
 	struct key master;
+	crypt_random(&master, sizeof master);
+	bool ok = keystore_create_with(dir, &master, e);
+	crypt_wipe(&master, sizeof master);
+	return ok;
+}
+
+bool keystore_create_with(const char *dir, const struct key *master, struct err *e)
+{
+	struct paths p;
 	if (!paths_of(dir, &p, e) || !dir_make(dir, 0700, e) || !refuse_existing(p.master, e) || !refuse_existing(p.store, e)
 		|| !touch(p.store, e))
 		return false;
-	crypt_random(&master, sizeof master);
 	/* The store first: writing the master key syncs the folder that both stand in. */
-	bool ok = make_store(p.store, &master, e) && write_master(p.master, &master, e);
-	crypt_wipe(&master, sizeof master);
+	bool ok = make_store(p.store, master, e) && write_master(p.master, master, e);
 	if (!ok) {                                  /* both are ours, and no key was made with them yet */
 		unlink(p.store);
 		unlink(p.master);
@@ -316,6 +322,16 @@ bool keystore_check(struct keystore *k, struct err *e)
 const struct key *keystore_token_key(struct keystore *k)
 {
 	return k->token;
+}
+
+const struct key *keystore_master(struct keystore *k)
+{
+	return k->master;
+}
+
+const char *keystore_path(const struct keystore *k)
+{
+	return k->path;
 }
 
 /* ── the cache ──────────────────────────────────────────────────────────────────────────────────────────────────── */

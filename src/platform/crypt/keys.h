@@ -33,4 +33,19 @@ bool keystore_get(struct keystore *, id64 file, struct key *out);               
 bool keystore_destroy(struct keystore *, id64 file, moment now, struct err *);         /* leaves a tombstone with its date */
 /* The key all name-search tokens and idempotency marks are made with; derived from the master key. */
 const struct key *keystore_token_key(struct keystore *);
+
+/* ---- for backups: keys_copy.c ---- */
+bool keystore_create_with(const char *dir, const struct key *master, struct err *);    /* as keystore_create, with a master key that was kept */
+const struct key *keystore_master(struct keystore *);
+const char *keystore_path(const struct keystore *);
+/* All keys as they are kept, wrapped, and then all tombstones (wrapped.p NULL), as of one moment while others go on writing. A false ends it. */
+typedef bool keystore_item(void *ctx, id64 file, struct blob wrapped, moment destroyed_at, struct err *);
+bool keystore_each(struct keystore *, keystore_item *, void *ctx, struct err *);
+/* Putting many back, in one transaction. A key that does not open with the master key is refused; a tombstone takes the key of its file with it, whichever
+ * of the two comes first. */
+struct keys_in;
+struct keys_in *keys_in_begin(struct keystore *, struct err *);
+bool keys_in_put(struct keys_in *, id64 file, struct blob wrapped, struct err *);
+bool keys_in_bury(struct keys_in *, id64 file, moment destroyed_at, struct err *);
+bool keys_in_end(struct keys_in *, bool keep, struct err *);
 #endif

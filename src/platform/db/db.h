@@ -132,6 +132,9 @@ bool db_migration_state(struct db *, struct migration_state *, struct err *);
  * lines "--;"; all views, triggers and policies there are make place for it whenever it or a migration is new, so a migration makes none.
  * Refuses a newer database. On PostgreSQL it needs an owner who may make the role nabij_app, or finds it made. */
 bool db_migrate(struct db *, const char *guards, struct err *);
+/* For what is put back from a backup: the tables as migration `version` left them, empty and without guards, in a database without any;
+ * db_migrate() does the rest afterwards. */
+bool db_make_tables(struct db *, int version, struct err *);
 /* Migration text is written once for SQLite; this gives the engine's form: on PostgreSQL INTEGER→bigint, REAL→double precision,
  * BLOB→bytea, STRICT and WITHOUT ROWID dropped; on SQLite BOOLEAN→INTEGER. Words in quotes and comments are left alone. */
 char *db_dialect(struct arena *, enum engine_kind, const char *ddl);

@@ -185,6 +185,11 @@ void load_bool(struct load *l, bool yes)
 	push(l, LOAD_BOOL, &c, 1);
 }
 
+void load_real(struct load *l, double d)
+{
+	push(l, LOAD_REAL, &d, sizeof d);
+}
+
 void load_text(struct load *l, const char *text)
 {
 	if (!text) {

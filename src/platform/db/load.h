@@ -26,6 +26,7 @@ void load_int(struct load *, int64_t);
 void load_id(struct load *, id64);               /* 0 is NULL */
 void load_moment(struct load *, moment);         /* 0 is NULL */
 void load_bool(struct load *, bool);
+void load_real(struct load *, double);
 void load_text(struct load *, const char *);     /* NULL is NULL */
 unsigned char *load_blob(struct load *, size_t n);   /* n bytes, to be written by the caller before the next value */
 void load_null(struct load *);

@@ -3,9 +3,9 @@
 #define NABIJ_LOAD_ENGINE_H
 #include "load.h"
 
-/* A value: its kind, then 8 bytes (INT), 1 byte (BOOL) or a length of 4 bytes and as many bytes (TEXT, BLOB); nothing for NULL. In the machine's order. */
-enum load_kind { LOAD_NULL, LOAD_INT, LOAD_BOOL, LOAD_TEXT, LOAD_BLOB };
-struct load_value { enum load_kind kind; int64_t i; const char *p; uint32_t n; };
+/* A value: its kind, then 8 bytes (INT, REAL), 1 byte (BOOL) or a length of 4 bytes and as many bytes (TEXT, BLOB); nothing for NULL. In the machine's order. */
+enum load_kind { LOAD_NULL, LOAD_INT, LOAD_BOOL, LOAD_TEXT, LOAD_BLOB, LOAD_REAL };
+struct load_value { enum load_kind kind; int64_t i; double d; const char *p; uint32_t n; };
 
 static inline const char *load_next(const char *at, struct load_value *v)
 {
@@ -14,6 +14,9 @@ static inline const char *load_next(const char *at, struct load_value *v)
 	case LOAD_INT:
 		memcpy(&v->i, at, sizeof v->i);
 		return at + sizeof v->i;
+	case LOAD_REAL:
+		memcpy(&v->d, at, sizeof v->d);
+		return at + sizeof v->d;
 	case LOAD_BOOL:
 		v->i = *at;
 		return at + 1;

@@ -116,8 +116,15 @@ static void add_value(struct buf *out, const struct load_value *v)
 {
 	uint64_t whole = htobe64((uint64_t)v->i);
 	char yes = (char)v->i;
+	if (v->kind == LOAD_REAL)
+		memcpy(&whole, &v->d, sizeof whole);
 	switch (v->kind) {
 	case LOAD_INT:
+		add_32(out, sizeof whole);
+		buf_add(out, &whole, sizeof whole);
+		break;
+	case LOAD_REAL:
+		whole = htobe64(whole);
 		add_32(out, sizeof whole);
 		buf_add(out, &whole, sizeof whole);
 		break;

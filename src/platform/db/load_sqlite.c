@@ -150,6 +150,9 @@ static void bind(sqlite3_stmt *st, int column, const struct load_value *v)
 	case LOAD_INT: case LOAD_BOOL:
 		sqlite3_bind_int64(st, column, v->i);
 		break;
+	case LOAD_REAL:
+		sqlite3_bind_double(st, column, v->d);
+		break;
 	case LOAD_TEXT:
 		sqlite3_bind_text(st, column, v->p, (int)v->n, SQLITE_STATIC);
 		break;

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include "../base/embedded.h"
 #include "engine.h"
+#include "tables.h"
 
 extern const struct embedded MIGRATION_FILES[];
 extern const size_t MIGRATION_FILES_n;
@@ -244,6 +245,40 @@ bool db_migrate_with(struct db *db, const struct migration *list, const char *gu
 	arena_free(w.arena);
 	db->engine->disconnect(w.owner);
 	return fine;
+}
+
+/* What a migration itself wrote is no part of what is put back. */
+static bool empty_tables(struct db *db, struct err *e)
+{
+	struct arena *arena = arena_new(1 << 20);
+	struct table_list list;
+	struct tables *tables = tables_open(db, e);
+	bool fine = tables && tables_list(tables, arena, &list, e);
+	tables_close(tables);
+	struct conn *owner = fine ? db->engine->connect(db, ROLE_OWNER, e) : NULL;
+	bool postgres = db->engine->kind == ENGINE_POSTGRES;
+	for (size_t i = 0; owner && fine && i < list.n; i++)
+		fine = db->engine->script(owner, arena_printf(arena, postgres ? "TRUNCATE %s CASCADE" : "DELETE FROM %s", list.at[i].name), e);
+	if (owner)
+		db->engine->disconnect(owner);
+	arena_free(arena);
+	return fine && owner;
+}
+
+bool db_make_tables(struct db *db, int version, struct err *e)
+{
+	struct migration list[MIGRATIONS_MOST + 1] = { 0 };
+	struct migration_state state;
+	int n = 0;
+	for (const struct migration *m = db_migrations(); m->number && m->number <= version; m++)
+		list[n++] = *m;
+	if (!n || list[n - 1].number != version)
+		return err_set(e, "its tables are of migration %d, which this program does not know: use a newer Nabij", version);
+	if (!db_migration_state(db, &state, e))
+		return false;
+	if (state.have)
+		return err_set(e, "there is a Nabij in that database already; nothing was changed");
+	return db_migrate_with(db, list, "", e) && empty_tables(db, e);
 }
 
 bool db_migrate(struct db *db, const char *guards, struct err *e)

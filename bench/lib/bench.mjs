@@ -189,6 +189,7 @@ http {
 const lua = text => JSON.stringify(text).replace(/\\u([0-9a-f]{4})/g, '\\u{$1}');
 const SAY = `
 function done(s, l, r)
+  if done_first then done_first() end
   local e = s.errors
   io.write(string.format('RESULT {"seconds":%f,"requests":%d,"bytes":%d,"connect":%d,"read":%d,"write":%d,"status":%d,"timeout":%d,"p50":%f,"p99":%f,"max":%f}\\n',
     s.duration / 1e6, s.requests, s.bytes, e.connect, e.read, e.write, e.status, e.timeout, l:percentile(50) / 1000, l:percentile(99) / 1000, l.max / 1000))
@@ -227,20 +228,26 @@ export async function quiet(contestant)
 }
 
 // One round: so many seconds with so many connections. Milliseconds, requests a second, processor seconds of the contestant.
-export function crowd(contestant, file, { connections, seconds, threads = Math.min(2, connections) })
+// company: others keep it busy meanwhile, so nobody waits until it is quiet.
+export function crowd(contestant, file, { connections, seconds, threads = Math.min(2, connections), company = false })
 {
-  const before = contestant.cpu();
+  const before = contestant.cpu(), memory = [];
+  const looking = setInterval(() => { memory.push(contestant.memory()); }, 500);
   return new Promise((done, wrong) => {
     const child = spawn('wrk', [`-t${threads}`, `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '30s', '-s', file, contestant.url], { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', text => { said += text; });
-    child.on('close', async () => {
+    child.on('close', () => {
+      clearInterval(looking);
       const found = /RESULT (\{.*\})/.exec(said);
-      if (!found) { wrong(new Error(`wrk: ${said}`)); return; }
-      const r = JSON.parse(found[1]);
-      const settle = await quiet(contestant), cpu = contestant.cpu() - before;
-      done({ settle, ...r, said, rps: r.requests / r.seconds, errors: r.connect + r.read + r.write + r.status + r.timeout, each: r.bytes / Math.max(1, r.requests), cpu, cpuEach: cpu / Math.max(1, r.requests) * 1000 });
+      if (found) done({ ...JSON.parse(found[1]), said });
+      else wrong(new Error(`wrk: ${said}`));
     });
+  }).then(async r => {
+    const settle = company ? 0 : await quiet(contestant), cpu = contestant.cpu() - before;
+    memory.push(contestant.memory());
+    const most = name => Math.max(...memory.map(m => m[name]));
+    return { settle, memory: { now: most('now'), own: most('own'), peak: most('peak') }, ...r, rps: r.requests / r.seconds, errors: r.connect + r.read + r.write + r.status + r.timeout, each: r.bytes / Math.max(1, r.requests), cpu, cpuEach: cpu / Math.max(1, r.requests) * 1000 };
   });
 }
 
@@ -276,10 +283,10 @@ export function asked(contestant, name, asks, { connections, seconds }, see = {}
     }
     size = bytes / asks.length;
   };
-  const run = async short => {
-    const r = await crowd(contestant, file, { connections, seconds: short ? 1 : seconds });
+  const run = async (short, company) => {
+    const r = await crowd(contestant, file, { connections, seconds: short ? 1 : seconds, company });
     if (Math.abs(r.each - size) > 0.15 * size) throw new Error(`${name}: wrk got ${r.each.toFixed(0)} bytes a page, a browser ${size.toFixed(0)}`);
-    return { ...r, memory: contestant.memory() };
+    return r;
   };
   return { name, contestant, check, run };
 }

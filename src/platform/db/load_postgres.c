@@ -14,6 +14,7 @@ struct loader {
 	struct arena *arena;
 	PGconn *pg;
 	PGcancel *cancel;
+	const char **copy;                   /* by table: the statement */
 	bool *freeze;                        /* by table: it was empty, so rows can be written as old ones that no vacuum must look at again */
 	struct object *keys, *references, *indexes;
 	size_t keys_n, references_n, indexes_n;
@@ -182,7 +183,9 @@ static bool write_rows(struct loader *l, int table, const char *rows, size_t n, 
 	int columns = 0;
 	while (l->job->tables[table].columns[columns])
 		columns++;
-	PGresult *result = PQexec(l->pg, copy_text(l, table));
+	if (!l->copy[table])
+		l->copy[table] = copy_text(l, table);
+	PGresult *result = PQexec(l->pg, l->copy[table]);
 	bool fine = PQresultStatus(result) == PGRES_COPY_IN || trouble(l, l->job->tables[table].name, e);
 	PQclear(result);
 	if (!fine)
@@ -214,6 +217,7 @@ static bool truncate_empty(struct loader *l, struct err *e)
 	while (l->job->tables[n].name)
 		n++;
 	l->freeze = ARENA_ARRAY(l->arena, bool, n + 1);
+	l->copy = ARENA_ARRAY(l->arena, const char *, n + 1);
 	for (int i = 0; i < n; i++) {
 		const char *name = l->job->tables[i].name;
 		PGresult *result = PQexec(l->pg, arena_printf(l->arena, "SELECT 1 FROM %s LIMIT 1", name));

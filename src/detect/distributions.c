@@ -153,17 +153,15 @@ static bool reaches(double x, double p, double mu, double phi)
 double counts_quantile(double p, double mu, double phi)
 {
 	assert(p > 0 && p < 1 && mu >= 0 && isfinite(mu) && phi >= 1);
-	double below = floor(mu + normal_quantile(p) * sqrt(mu * phi)), above, step = 1 + floor(sqrt(mu * phi) / 8);
-	below = below < 0 ? 0 : below;
-	for (above = below; !reaches(above, p, mu, phi); above += step)
-		below = above + 1;
-	for (double down = step; below == above && above > 0; down *= 2) {
-		below = above - down < 0 ? 0 : above - down;
-		if (reaches(below, p, mu, phi))
-			above = below;
-		else
-			below++;
-	}
+	/* above reaches p; below is the first that may still be the answer */
+	double guess = floor(mu + normal_quantile(p) * sqrt(mu * phi)), step = 1 + floor(sqrt(mu * phi) / 8), above = guess < 0 ? 0 : guess, below = 0;
+	if (reaches(above, p, mu, phi))
+		for (; above - step >= 0 && reaches(above - step, p, mu, phi); step *= 2)
+			above -= step;
+	else
+		for (; !reaches(above, p, mu, phi); above += step)
+			below = above + 1;
+	below = above - step > below ? above - step : below;
 	while (below < above) {
 		double middle = floor((below + above) / 2);
 		if (reaches(middle, p, mu, phi))

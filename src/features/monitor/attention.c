@@ -181,7 +181,7 @@ static bool put_off(struct slot *slot, const struct own_row *row, struct day on,
 static bool family_was_read(struct slot *slot, const struct own_row *row)
 {
 	id64 viewer = slot_as_itself(slot);
-	sql_run(slot, &household_family_seen, WITH(p_id("household", row->household), p_moment("now", slot_now(slot))));
+	sql_later(slot, &household_family_seen, WITH(p_id("household", row->household), p_moment("now", slot_now(slot))));
 	slot_view_as(slot, viewer);
 	return attention_household(slot, row->household);
 }

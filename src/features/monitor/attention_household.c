@@ -396,7 +396,7 @@ bool attention_household(struct slot *slot, id64 household)
 		found = desk_settle(&d);
 	}
 	if (found && d.next != d.next_attention_at)
-		sql_run(slot, &household_look_again, WITH(p_id("household", household), p_int("next", d.next)));
+		sql_later(slot, &household_look_again, WITH(p_id("household", household), p_int("next", d.next)));
 	slot_forget(slot, mark);
 	slot_view_as(slot, viewer);
 	return found && !slot_failed(slot);

@@ -81,7 +81,7 @@ bool attention_report(struct slot *slot, id64 report)
 		found = desk_settle(&d);
 	}
 	if (found && d.next != d.next_attention_at)
-		sql_run(slot, &report_look_again, WITH(p_id("report", report), p_int("next", d.next)));
+		sql_later(slot, &report_look_again, WITH(p_id("report", report), p_int("next", d.next)));
 	slot_forget(slot, mark);
 	slot_view_as(slot, viewer);
 	return found && !slot_failed(slot);

@@ -257,7 +257,7 @@ SQL(attention_remove, "DELETE FROM attention WHERE id = :id");
 static void insert(struct desk *d, const struct wanted *w)
 {
 	id64 id = id_new();
-	sql_run(d->slot, &attention_insert, WITH(p_id("id", id), p_id("account", w->account), p_id("file", w->file),
+	sql_later(d->slot, &attention_insert, WITH(p_id("id", id), p_id("account", w->account), p_id("file", w->file),
 		p_id("household", d->household), p_id("report", d->report ? d->report : w->report), p_id("person", w->person),
 		p_text("rule", w->rule->code), p_moment("since", w->since), p_day("due", d->arena, w->due),
 		p_blob("name", slot_seal(d->slot, w->file, "attention.name", id, w->name)),
@@ -269,11 +269,11 @@ static void update(struct desk *d, const struct standing *s, const struct wanted
 	bool same_since = s->row.since == w->since;
 	if (same_since && !day_diff(s->row.due, w->due) && same_text(s->row.name, w->name) && same_text(s->row.detail, w->detail))
 		return;
-	sql_run(d->slot, &attention_update, WITH(p_id("id", s->id), p_moment("since", w->since), p_day("due", d->arena, w->due),
+	sql_later(d->slot, &attention_update, WITH(p_id("id", s->id), p_moment("since", w->since), p_day("due", d->arena, w->due),
 		p_blob("name", slot_seal(d->slot, w->file, "attention.name", s->id, w->name)),
 		p_blob("detail", slot_seal(d->slot, w->file, "attention.detail", s->id, w->detail))));
 	if (!same_since)
-		sql_run(d->slot, &attention_asked_anew, WITH(p_id("id", s->id)));
+		sql_later(d->slot, &attention_asked_anew, WITH(p_id("id", s->id)));
 }
 
 static struct standing *find(struct standing *list, size_t n, const struct wanted *w)
@@ -302,7 +302,7 @@ bool desk_settle(struct desk *d)
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!list[i].kept && !(list[i].row.rule && list[i].row.rule->task))
-			sql_run(d->slot, &attention_remove, WITH(p_id("id", list[i].id)));
+			sql_later(d->slot, &attention_remove, WITH(p_id("id", list[i].id)));
 	return !slot_failed(d->slot);
 }
 

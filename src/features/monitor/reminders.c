@@ -89,7 +89,7 @@ static int queue_answers(struct slot *slot)
 int reminders_queue(struct slot *slot)
 {
 	struct mail_settings mail;
-	sql_run(slot, &reminders_old, WITH(p_moment("before", slot_now(slot) - HOURS(24 * DAYS_KEPT))));
+	sql_later(slot, &reminders_old, WITH(p_moment("before", slot_now(slot) - HOURS(24 * DAYS_KEPT))));
 	if (!settings_mail(slot, &mail))
 		return slot_failed(slot) ? -1 : 0;
 	int n = queue_answers(slot);
@@ -142,9 +142,9 @@ static enum change note(struct slot *slot, void *ctx)
 {
 	struct outcome *o = ctx;
 	if (o->sent)
-		sql_run(slot, &reminders_sent, WITH(p_id("id", o->w->id), p_moment("now", o->now)));
+		sql_later(slot, &reminders_sent, WITH(p_id("id", o->w->id), p_moment("now", o->now)));
 	else
-		sql_run(slot, &reminders_failed, WITH(p_id("id", o->w->id), p_text("why", o->why),
+		sql_later(slot, &reminders_failed, WITH(p_id("id", o->w->id), p_text("why", o->why),
 			p_moment("next", o->now + reminders_pause(o->w->tries + 1))));
 	return slot_failed(slot) ? CHANGE_UNDO : CHANGE_KEEP;
 }

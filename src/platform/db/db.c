@@ -345,6 +345,14 @@ int sql_run(struct slot *slot, struct sql *sql, const struct param *with)
 	return slot->failed ? -1 : slot->db->engine->run(slot, sql, with);
 }
 
+void sql_later(struct slot *slot, struct sql *sql, const struct param *with)
+{
+	if (!slot->writes || !slot->db->engine->run_later)
+		sql_run(slot, sql, with);
+	else if (!slot->failed)
+		slot->db->engine->run_later(slot, sql, with);
+}
+
 int64_t sql_number(struct slot *slot, struct sql *sql, const struct param *with, int64_t otherwise)
 {
 	struct rows *rows = sql_read(slot, sql, with);

@@ -85,6 +85,9 @@ const char *rows_open(struct rows *, int column, const char *where);
 int64_t sql_number(struct slot *, struct sql *, const struct param *, int64_t otherwise);
 /* The number of changed rows; 0 also when the guard let nothing through; -1 after a failure. */
 int sql_run(struct slot *, struct sql *, const struct param *);
+/* The same where nobody asks how many: on PostgreSQL it is sent and not waited for. That it failed shows at the next statement, or at the end of the
+ * change, which is then undone. */
+void sql_later(struct slot *, struct sql *, const struct param *);
 
 /* Seals a value for a row of a file and remembers that the file was written to. NULL text gives NULL. */
 struct blob slot_seal(struct slot *, id64 file, const char *where, id64 row, const char *text);

@@ -64,6 +64,7 @@ struct engine {
 	int (*columns)(struct result *);
 	const char *(*column)(struct result *, int column);        /* its name; NULL past the last */
 	int (*run)(struct slot *, struct sql *, const struct param *);
+	void (*run_later)(struct slot *, struct sql *, const struct param *);   /* NULL: there is nothing to gain */
 	bool (*check)(struct conn *, struct sql *, struct err *);  /* would it run, as the application? */
 	bool (*check_store)(struct db *, struct buf *report, struct err *);
 	/* as the owner */

@@ -1,157 +1,70 @@
 /* The store on PostgreSQL 15 through libpq. The application works as the role nabij_app (guards: row-level security, column grants,
- * barrier views); every use of a slot is one transaction that carries its viewer and moment in settings local to it.
- *
- * A server can hang: stopped, without its disk, behind a network that swallows. Its own timeouts do not run then, so none of what a request waits
- * for is without a limit here; a connection that was silent past it is thrown away. Migrations and imports, with nobody waiting for a page,
- * have none. */
+ * barrier views); every use of a slot is one transaction that carries its viewer and moment in settings local to it. Beginning, telling the viewer
+ * and ending are sent along with what is asked, and not waited for (postgres_line.h). */
 #include <assert.h>
 #include <endian.h>
-#include <errno.h>
-#include <libpq-fe.h>
-#include <poll.h>
 #include "engine.h"
+#include "postgres_line.h"
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_CHAR = 18, OID_NAME = 19, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25,
 	OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_UNKNOWN = 705, OID_VARCHAR = 1043, OID_NUMERIC = 1700 };
 
 enum {
-	CONNECT_SECONDS = 5,         /* unless the conninfo says otherwise */
 	BEGIN_SECONDS = 5,           /* for what costs the server nothing */
 	ANSWER_SECONDS = 30,         /* a statement, or a commit */
-	FOR_EVER = 0,
+	IDLE_US = 1000000,           /* a line that lay idle for longer is asked whether it lives before anything depends on it */
 };
 
 /* A statement as this connection's server knows it. The names point into the static text of the statement. */
-struct prepared { bool done; struct sql_names names; Oid type[SQL_PARAMS]; };
+struct prepared { enum prepared_state state; struct sql_names names; Oid type[SQL_PARAMS]; };
 
 struct conn {
-	PGconn *pg;
+	struct line line;
 	struct prepared *prepared;   /* by sql->index */
-	bool owner;                  /* waits for ever */
-	int silent;                  /* the seconds after which it was given up; 0: it answers */
 };
 
 struct result { PGresult *rows; struct sql *sql; int at; };
 
 /* ---- connections ---- */
 
-static const char *message(struct conn *conn, const PGresult *result)
-{
-	const char *primary = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-	if (conn->silent)
-		return "PostgreSQL was silent for too long; the connection is given up";
-	return primary ? primary : PQerrorMessage(conn->pg);
-}
-
-/* Waits until the server said something, or took something. False: it did not. */
-static bool heard(struct conn *conn, bool writing, uint64_t until)
-{
-	for (;;) {
-		uint64_t now = clock_monotonic_us();
-		struct pollfd p = { .fd = PQsocket(conn->pg), .events = (short)(writing ? POLLIN | POLLOUT : POLLIN) };
-		int n = until && now >= until ? 0 : poll(&p, 1, until ? (int)((until - now) / 1000) + 1 : -1);
-		if (n > 0)
-			return true;
-		if (n == 0 || errno != EINTR)
-			return false;
-	}
-}
-
-static bool comes_in_time(struct conn *conn, uint64_t until)
-{
-	int rest;
-	while ((rest = PQflush(conn->pg)) == 1 || PQisBusy(conn->pg)) {
-		if (!heard(conn, rest == 1, until))
-			return false;
-		if (!PQconsumeInput(conn->pg))
-			break;                   /* cut: the result that is asked for next says so */
-	}
-	return true;
-}
-
-/* The answer to what was sent, as PQexec() gives it: the last result. NULL: it could not be sent, or was not answered within so many seconds. */
-static PGresult *answer(struct conn *conn, int sent, int seconds)
-{
-	uint64_t until = conn->owner || seconds == FOR_EVER ? 0 : clock_monotonic_us() + (uint64_t)seconds * 1000000;
-	PGresult *last = NULL, *next;
-	for (;;) {
-		if (sent && !comes_in_time(conn, until)) {
-			PQclear(last);
-			conn->silent = seconds;
-			return NULL;
-		}
-		if (!sent || !(next = PQgetResult(conn->pg)))
-			break;
-		PQclear(last);
-		last = next;
-	}
-	PQsetnonblocking(conn->pg, 0);
-	return last;
-}
-
-static PGresult *query(struct conn *conn, const char *text, int seconds)
-{
-	if (conn->silent)
-		return NULL;
-	PQsetnonblocking(conn->pg, 1);
-	return answer(conn, PQsendQuery(conn->pg, text), seconds);
-}
-
 static bool command(struct conn *conn, const char *text, struct err *e)
 {
-	PGresult *result = query(conn, text, BEGIN_SECONDS);
+	PGresult *result = line_ask(&conn->line, text, BEGIN_SECONDS);
 	ExecStatusType status = PQresultStatus(result);
 	bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
 	if (!fine)
-		err_set(e, "%s", message(conn, result));
+		err_set(e, "%s", line_message(&conn->line, result));
 	PQclear(result);
 	return fine;
 }
 
 static void disconnect(struct conn *conn)
 {
-	PQfinish(conn->pg);
+	line_close(&conn->line);
 	free(conn->prepared);
 	free(conn);
-}
-
-static void quiet(void *arg, const PGresult *notice)
-{
-	(void)arg, (void)notice;
 }
 
 /* A lock that is not given in ten seconds is trouble; without these a stuck node would hold the others. The server gives up before we do. */
 static const char app_settings[] =
 	"SET lock_timeout = '10s'; SET statement_timeout = '25s'; SET idle_in_transaction_session_timeout = '300s'; SET ROLE nabij_app";
 
-/* The conninfo comes last, so that what it says itself counts. */
-static PGconn *connect_within(const char *conninfo)
-{
-	char seconds[12];
-	snprintf(seconds, sizeof seconds, "%d", CONNECT_SECONDS);
-	const char *const names[] = { "connect_timeout", "tcp_user_timeout", "dbname", NULL };
-	const char *const values[] = { seconds, "30000", conninfo, NULL };
-	return PQconnectdbParams(names, values, 1);
-}
-
 static struct conn *connect_store(struct db *db, enum role role, struct err *e)
 {
 	struct conn *conn = calloc(1, sizeof *conn);
 	if (!conn || !(conn->prepared = calloc(sql_count() + 1, sizeof *conn->prepared)))
 		abort();
-	conn->owner = role == ROLE_OWNER;
-	conn->pg = connect_within(db->target);
-	if (PQstatus(conn->pg) != CONNECTION_OK || PQsetClientEncoding(conn->pg, "UTF8"))
-		err_set(e, "PostgreSQL: %s", PQerrorMessage(conn->pg));
-	else if (PQsetNoticeReceiver(conn->pg, quiet, NULL), role == ROLE_OWNER || command(conn, app_settings, e))
-		return conn;
-	disconnect(conn);
-	return NULL;
+	if (!line_open(&conn->line, db->target, role == ROLE_OWNER, e) || (role != ROLE_OWNER && !command(conn, app_settings, e))) {
+		disconnect(conn);
+		return NULL;
+	}
+	line_pipeline(&conn->line, role != ROLE_OWNER);
+	return conn;
 }
 
 static bool lost(const struct conn *conn)
 {
-	return conn->silent || PQstatus(conn->pg) != CONNECTION_OK;
+	return line_lost(&conn->line);
 }
 
 /* ---- transactions ---- */
@@ -182,28 +95,49 @@ static bool failed(struct slot *slot, const PGresult *result, const char *what)
 	if (not_allowed(state) && !slot->failed)
 		slot->refused = true;
 	slot->full = slot->full || no_room_there(state);
-	return slot_fail(slot, "%s: %s", what, message(slot->conn, result));
+	return slot_fail(slot, "%s: %s", what, line_message(&slot->conn->line, result));
 }
 
-static bool control(struct slot *slot, const char *text, const char *what)
+/* The answer to what was sent last; NULL: that or something before it failed, and so did the slot. */
+static PGresult *settle(struct slot *slot, const char *what, int seconds)
 {
-	PGresult *result = query(slot->conn, text, BEGIN_SECONDS);
-	ExecStatusType status = PQresultStatus(result);
-	bool fine = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-	if (!fine)
-		failed(slot, result, what);
-	PQclear(result);
-	return fine;
+	struct settled s = line_settle(&slot->conn->line, seconds);
+	if (s.bad)
+		failed(slot, s.bad, s.what);
+	else if (!s.last)
+		failed(slot, NULL, what);
+	PQclear(s.bad);
+	return s.last;
 }
 
-/* One round trip. Reading sees one snapshot for the whole page; a change sees what others committed up to each statement, so that
- * after waiting for a file's lock row it sees what the other did. */
+static const char *setting(char text[96], const char *name, int64_t value)
+{
+	snprintf(text, 96, "SELECT set_config('%s', '%lld', true)", name, (long long)value);
+	return text;
+}
+
+/* Reading sees one snapshot for the whole page; a change sees what others committed up to each statement, so that after waiting for a file's
+ * lock row it sees what the other did. */
+static void send_begin(struct slot *slot)
+{
+	struct line *line = &slot->conn->line;
+	char text[160];
+	snprintf(text, sizeof text, "SELECT set_config('app.user', '%lld', true), set_config('app.now', '%lld', true)",
+		(long long)slot->viewer, (long long)slot->now);
+	line_send(line, "begin", slot->writes ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", false);
+	line_send(line, "viewer", text, false);
+}
+
 static bool begin(struct slot *slot)
 {
-	char text[256];
-	snprintf(text, sizeof text, "BEGIN ISOLATION LEVEL %s; SELECT set_config('app.user', '%lld', true), set_config('app.now', '%lld', true)",
-		slot->writes ? "READ COMMITTED" : "REPEATABLE READ READ ONLY", (long long)slot->viewer, (long long)slot->now);
-	return control(slot, text, "begin");
+	struct line *line = &slot->conn->line;
+	bool idle = clock_monotonic_us() - line->heard_at > IDLE_US;
+	if (line_hung_up(line))
+		return failed(slot, NULL, "begin");
+	send_begin(slot);
+	if (idle)
+		PQclear(settle(slot, "begin", BEGIN_SECONDS));
+	return !slot->failed;
 }
 
 static int patience(const struct slot *slot)
@@ -214,41 +148,42 @@ static int patience(const struct slot *slot)
 /* COMMIT of a transaction in which something failed answers ROLLBACK, without an error. */
 static bool commit(struct slot *slot)
 {
-	PGresult *result = query(slot->conn, "COMMIT", patience(slot));
-	bool fine = PQresultStatus(result) == PGRES_COMMAND_OK && !strcmp(PQcmdStatus(result), "COMMIT");
-	if (!fine)
+	line_send(&slot->conn->line, "commit", "COMMIT", false);
+	PGresult *result = settle(slot, "commit", patience(slot));
+	bool fine = result && !strcmp(PQcmdStatus(result), "COMMIT");
+	if (result && !fine)
 		failed(slot, result, "commit");
 	PQclear(result);
 	return fine;
 }
 
+/* When undoing fails the connection is lost, and the transaction with it. */
 static bool finish(struct slot *slot, bool keep)
 {
-	struct err unheard = { 0 };
 	if (keep)
 		return commit(slot);
-	if (!lost(slot->conn))
-		command(slot->conn, "ROLLBACK", &unheard);       /* when it fails the connection is lost, and the transaction with it */
+	line_forget(&slot->conn->line);
+	line_send(&slot->conn->line, "rollback", "ROLLBACK", true);
+	line_push(&slot->conn->line);
 	return true;
 }
 
 static void take_time(struct slot *slot)
 {
-	slot->patient = control(slot, "SET LOCAL statement_timeout = 0", "patience");
+	line_send(&slot->conn->line, "patience", "SET LOCAL statement_timeout = 0", false);
+	slot->patient = true;
 }
 
 static void viewer(struct slot *slot, id64 viewer_id)
 {
 	char text[96];
-	snprintf(text, sizeof text, "SELECT set_config('app.user', '%lld', true)", (long long)viewer_id);
-	control(slot, text, "viewer");
+	line_send(&slot->conn->line, "viewer", setting(text, "app.user", viewer_id), false);
 }
 
 static void tell_moment(struct slot *slot)
 {
 	char text[96];
-	snprintf(text, sizeof text, "SELECT set_config('app.now', '%lld', true)", (long long)slot->now);
-	control(slot, text, "moment");
+	line_send(&slot->conn->line, "moment", setting(text, "app.now", slot->now), false);
 }
 
 /* ---- statements ---- */
@@ -297,64 +232,51 @@ static void bind_one(struct bound *b, int i, const struct param *p)
 	}
 }
 
-static PGresult *prepare(struct conn *conn, const struct sql *sql, struct sql_names *names, const char *name, const Oid *types)
-{
-	struct buf text;
-	buf_init(&text, 0);
-	sql_number_params(sql->text, &text, names);
-	PQsetnonblocking(conn->pg, 1);
-	PGresult *result = answer(conn, PQsendPrepare(conn->pg, name, text.p, types ? names->n : 0, types), ANSWER_SECONDS);
-	buf_release(&text);
-	return result;
-}
-
 /* The names come first: types follow from what is bound to them. */
-static bool prepare_bound(struct slot *slot, const struct sql *sql, const struct param *with, const char *name)
+static void send_prepare(struct slot *slot, const struct sql *sql, const struct param *with, const char *name)
 {
 	struct prepared *p = &slot->conn->prepared[sql->index];
-	struct buf unused;
-	buf_init(&unused, 0);
-	sql_number_params(sql->text, &unused, &p->names);
-	buf_release(&unused);
+	struct buf text;
+	buf_init(&text, 0);
+	sql_number_params(sql->text, &text, &p->names);
 	for (int i = 0; i < p->names.n; i++)
 		p->type[i] = type_of(find(sql, with, p->names.name[i], p->names.length[i]));
-	PGresult *result = prepare(slot->conn, sql, &p->names, name, p->type);
-	p->done = PQresultStatus(result) == PGRES_COMMAND_OK;
-	if (!p->done)
-		failed(slot, result, sql->name);
-	PQclear(result);
-	return p->done;
+	line_send_prepare(&slot->conn->line, sql->name, name, text.p, p->names.n, p->type, &p->state);
+	buf_release(&text);
 }
 
-static PGresult *execute(struct slot *slot, const struct sql *sql, const struct param *with)
+static void send_statement(struct slot *slot, const struct sql *sql, const struct param *with)
 {
 	struct prepared *p = &slot->conn->prepared[sql->index];
 	struct bound b;
 	char name[24];
 	snprintf(name, sizeof name, "s%d", sql->index);
-	if (!p->done && !prepare_bound(slot, sql, with, name))
-		return NULL;
+	if (p->state == NOT_PREPARED)
+		send_prepare(slot, sql, with, name);
 	for (int i = 0; i < p->names.n; i++) {
 		bind_one(&b, i, find(sql, with, p->names.name[i], p->names.length[i]));
 		if (b.type[i] != p->type[i])
 			sql_bug(sql, "parameter :%.*s has another type than before", (int)p->names.length[i], p->names.name[i]);
 	}
-	PQsetnonblocking(slot->conn->pg, 1);
-	return answer(slot->conn, PQsendQueryPrepared(slot->conn->pg, name, p->names.n, b.value, b.length, b.binary, 1), patience(slot));
+	line_send_prepared(&slot->conn->line, sql->name, name, p->names.n, b.value, b.length, b.binary);
+}
+
+static PGresult *execute(struct slot *slot, const struct sql *sql, const struct param *with)
+{
+	send_statement(slot, sql, with);
+	return settle(slot, sql->name, patience(slot));
 }
 
 static struct result *read_rows(struct slot *slot, struct sql *sql, const struct param *with)
 {
 	PGresult *rows = execute(slot, sql, with);
-	if (rows && PQresultStatus(rows) == PGRES_TUPLES_OK) {
-		struct result *result = ARENA_NEW(slot->arena, struct result);
-		*result = (struct result){ rows, sql, -1 };
-		return result;
-	}
-	if (!slot->failed)
-		failed(slot, rows, sql->name);
-	PQclear(rows);
-	return NULL;
+	if (!rows)
+		return NULL;
+	if (PQresultStatus(rows) != PGRES_TUPLES_OK)
+		sql_bug(sql, "gives no rows; run it");
+	struct result *result = ARENA_NEW(slot->arena, struct result);
+	*result = (struct result){ rows, sql, -1 };
+	return result;
 }
 
 static bool next_row(struct slot *slot, struct result *result)
@@ -432,15 +354,16 @@ static void cell_at(struct result *result, int column, struct cell *cell)
 static int run(struct slot *slot, struct sql *sql, const struct param *with)
 {
 	PGresult *result = execute(slot, sql, with);
-	int changed = -1;
 	if (result && PQresultStatus(result) == PGRES_TUPLES_OK)
 		sql_bug(sql, "gives rows; read it");
-	if (result && PQresultStatus(result) == PGRES_COMMAND_OK)
-		changed = (int)strtol(PQcmdTuples(result), NULL, 10);
-	else if (!slot->failed)
-		failed(slot, result, sql->name);
+	int changed = result ? (int)strtol(PQcmdTuples(result), NULL, 10) : -1;
 	PQclear(result);
 	return changed;
+}
+
+static void run_later(struct slot *slot, struct sql *sql, const struct param *with)
+{
+	send_statement(slot, sql, with);
 }
 
 /* ---- checks ---- */
@@ -462,10 +385,14 @@ static bool check_prepare(struct conn *conn, const struct sql *sql, struct sql_n
 {
 	Oid types[SQL_PARAMS] = { 0 };
 	for (;;) {
-		PGresult *result = prepare(conn, sql, names, "checked", types);
+		struct buf text;
+		buf_init(&text, 0);
+		sql_number_params(sql->text, &text, names);
+		PGresult *result = line_prepare(&conn->line, "checked", text.p, names->n, types, ANSWER_SECONDS);
+		buf_release(&text);
 		bool fine = PQresultStatus(result) == PGRES_COMMAND_OK, again = !fine && guess_type(result, types, names->n);
 		if (!fine && !again)
-			err_set(e, "%s", message(conn, result));
+			err_set(e, "%s", line_message(&conn->line, result));
 		PQclear(result);
 		if (!again)
 			return fine;
@@ -490,6 +417,7 @@ static bool check(struct conn *conn, struct sql *sql, struct err *e)
 {
 	struct sql_names names;
 	struct err unheard = { 0 };
+	line_pipeline(&conn->line, false);
 	bool fine = check_prepare(conn, sql, &names, e);
 	if (fine) {
 		fine = check_rights(conn, names.n, e);
@@ -500,11 +428,11 @@ static bool check(struct conn *conn, struct sql *sql, struct err *e)
 
 static bool ask(struct conn *conn, const char *text, int64_t *number, struct err *e)
 {
-	PGresult *result = query(conn, text, FOR_EVER);
+	PGresult *result = line_ask(&conn->line, text, FOR_EVER);
 	bool fine = PQresultStatus(result) == PGRES_TUPLES_OK;
 	*number = 0;
 	if (!fine)
-		err_set(e, "%s", message(conn, result));
+		err_set(e, "%s", line_message(&conn->line, result));
 	else if (PQntuples(result) && !PQgetisnull(result, 0, 0))
 		*number = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
 	PQclear(result);
@@ -558,5 +486,5 @@ static void stop(struct db *db)
 const struct engine POSTGRES = {
 	.kind = ENGINE_POSTGRES, .start = start, .stop = stop, .connect = connect_store, .disconnect = disconnect, .lost = lost,
 	.begin = begin, .finish = finish, .viewer = viewer, .moment = tell_moment, .take_time = take_time, .read = read_rows, .next = next_row, .end = end, .cell = cell_at,
-	.columns = columns, .column = column_name, .run = run, .check = check, .check_store = check_store, .script = command, .ask = ask,
+	.columns = columns, .column = column_name, .run = run, .run_later = run_later, .check = check, .check_store = check_store, .script = command, .ask = ask,
 };

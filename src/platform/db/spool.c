@@ -115,7 +115,7 @@ SQL(log_insert,
 static bool log_rows(struct slot *slot, const struct spool_record *r)
 {
 	for (size_t i = 0; i < r->files_n; i++)
-		sql_run(slot, &log_insert, WITH(p_id("id", id_new()), p_id("record", r->id), p_int("at", r->at),
+		sql_later(slot, &log_insert, WITH(p_id("id", id_new()), p_id("record", r->id), p_int("at", r->at),
 			p_int("account", r->account), p_id("file", r->files[i]), p_text("ground", r->ground), p_text("route", r->route),
 			p_text("action", r->action)));
 	return !slot_failed(slot);

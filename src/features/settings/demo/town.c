@@ -52,7 +52,7 @@ static void add_figures(struct demo *d, const json_t *area)
 	json_t *value;
 	json_object_foreach(json_object_get(area, "figures"), name, value) {
 		bool hidden = json_is_null(value);
-		sql_run(d->slot, &town_figure_add, WITH(p_id("id", id_new()), p_text("code", text_of(area, "code")), p_text("name", name),
+		sql_later(d->slot, &town_figure_add, WITH(p_id("id", id_new()), p_text("code", text_of(area, "code")), p_text("name", name),
 			hidden ? p_null("value", PARAM_REAL) : p_real("value", json_number_value(value)), p_bool("hidden", hidden)));
 	}
 }
@@ -75,7 +75,7 @@ static void add_area(struct demo *d, const json_t *area, const struct geo_box *b
 	area_code_parent(code, parent);
 	area_code_municipality(code, municipality);
 	bool top = area_code_kind(code) == AREA_MUNICIPALITY;
-	sql_run(d->slot, &town_area_add, WITH(p_id("id", id_new()), p_text("code", code), p_text("kind", area_kind_code(area_code_kind(code))),
+	sql_later(d->slot, &town_area_add, WITH(p_id("id", id_new()), p_text("code", code), p_text("kind", area_kind_code(area_code_kind(code))),
 		p_text("name", text_of(area, "name")), p_text("parent", top ? NULL : parent), p_text("municipality", top ? NULL : municipality),
 		p_real("lon", (double)inside.lon / MICRO_DEGREES), p_real("lat", (double)inside.lat / MICRO_DEGREES),
 		p_blob("geometry", (struct blob){ (const unsigned char *)bytes.p, bytes.n })));
@@ -83,7 +83,7 @@ static void add_area(struct demo *d, const json_t *area, const struct geo_box *b
 	add_figures(d, area);
 	const char *postcode = text_of(area, "postcode");
 	if (postcode)
-		sql_run(d->slot, &town_postcode_add, WITH(p_id("id", id_new()), p_text("postcode", postcode), p_text("code", code)));
+		sql_later(d->slot, &town_postcode_add, WITH(p_id("id", id_new()), p_text("postcode", postcode), p_text("code", code)));
 	if (area_code_kind(code) == AREA_NEIGHBOURHOOD && d->areas_n < AREAS_MOST)
 		d->area[d->areas_n++] = (struct demo_area){ code, text_of(area, "name") };
 }

@@ -38,8 +38,8 @@ struct country *country_new(struct db *db, struct keystore *keys, const struct c
 	c->e = e;
 	c->keep = arena_new((size_t)1 << 30);
 	c->arena = arena_new(4 << 20);
-	c->now = clock_now();
-	c->today = day_of(c->now);
+	c->today = day_of(clock_now());
+	c->now = day_begin(c->today);
 	c->id = COUNTRY_FIRST_ID;
 	make_days(c);
 	bool fine = sizes_fit(c, e) && country_land(c, db) && country_clean(db, keys, e)

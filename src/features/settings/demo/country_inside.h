@@ -44,7 +44,7 @@ struct country {
 	struct err *e;
 	volatile bool stop;
 	bool failed;
-	moment now;
+	moment now;                          /* today's beginning: the whole day gives the same country */
 	struct day today;
 	moment begins[DAYS_BACK + DAYS_AHEAD + 1];
 	char iso[DAYS_BACK + DAYS_AHEAD + 1][11];
@@ -78,7 +78,7 @@ uint32_t country_below(struct country *, uint32_t n);                /* 0 … n-
 int country_between(struct country *, int low, int high);            /* both included */
 bool country_chance(struct country *, int of_a_thousand);
 void country_seed(struct country *, uint64_t what);                  /* chance from here on follows from the seed and `what` alone */
-moment country_at(const struct country *, int day, int minute);      /* days from today; never after now */
+moment country_at(const struct country *, int day, int minute);      /* days from today; what would be today was yesterday afternoon */
 const char *country_day(const struct country *, int day);            /* ISO */
 moment country_begin(const struct country *, int day);
 int country_weekday(const struct country *, int day);
@@ -94,6 +94,7 @@ void put_int(struct country *, int64_t);
 void put_id(struct country *, id64);             /* 0 is NULL, as for moments */
 void put_bool(struct country *, bool);
 void put_text(struct country *, const char *);
+void put_random(struct country *, const char *);
 void put_token(struct country *, const unsigned char *);
 void put_sealed(struct country *, const struct key *, const char *where, id64 row, const char *text);   /* NULL is NULL */
 

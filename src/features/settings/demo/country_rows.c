@@ -107,7 +107,7 @@ moment country_begin(const struct country *c, int day)
 moment country_at(const struct country *c, int day, int minute)
 {
 	moment at = country_begin(c, day) + MINUTES(minute);
-	return at < c->now ? at : c->now - SECONDS(1 + minute % 60);
+	return at < c->now ? at : c->now - HOURS(8) + MINUTES(minute) / 4;
 }
 
 const char *country_day(const struct country *c, int day)
@@ -209,6 +209,12 @@ void put_bool(struct country *c, bool yes)
 void put_text(struct country *c, const char *text)
 {
 	digest_text(c, text ? text : "", text ? strlen(text) : 0);
+	load_text(c->load, text);
+}
+
+/* By chance that no seed gives, so not in the digest. */
+void put_random(struct country *c, const char *text)
+{
 	load_text(c->load, text);
 }
 

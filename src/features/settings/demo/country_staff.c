@@ -84,7 +84,7 @@ void country_credential(struct country *c, id64 account)
 	put_row(c, T_CREDENTIAL);
 	put_id(c, country_id(c));
 	put_id(c, account);
-	put_text(c, c->password);
+	put_random(c, c->password);
 	put_bool(c, false);
 }
 
@@ -234,7 +234,7 @@ static void choose_thirty(struct country *c)
 	const struct country_team *t = &c->team[c->thirty_team];
 	double open = (double)c->size.households * (double)t->people / (double)c->area[c->areas_n - 1].until * OPEN_OF_A_THOUSAND / 1000;
 	c->thirty = t->first + t->staff - 1;
-	c->thirty_every = open > 40 ? (int)(open / 40) : 1;
+	c->thirty_every = open > 140 ? (int)(open / 70) : 1;
 }
 
 void country_staff_make(struct country *c)

@@ -27,12 +27,14 @@ struct store {
 	bool demo, secure;
 	struct keystore *keys;
 	struct db *db;
-	struct spool *spool;             /* only after store_spool() */
+	struct spool *spool;             /* only after store_spool() or store_spool_aside() */
+	char aside[600];                 /* a command's own folder of it; "" when it is the service's */
 	struct room *room;
 };
 /* Opens keys and store; says on standard error when the disk is full or nearly so. Refuses a store that was not made, keys that do not fit, and (unless any_version) a database of another version. */
 bool store_open(struct store *, const char *dir, bool any_version, struct err *);
-bool store_spool(struct store *, struct err *);
+bool store_spool(struct store *, struct err *);       /* the service's own; what commands that were broken off left is folded too */
+bool store_spool_aside(struct store *, struct err *); /* a command's, which may run beside the service; gone after store_close() */
 void store_close(struct store *);
 /* The account that signs in with this name, in a slot of the service itself; 0 with an error when there is none. */
 id64 store_account(struct slot *, const char *login, struct err *);

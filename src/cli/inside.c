@@ -30,7 +30,7 @@ bool inside_start(struct inside *in, struct store *s, const char *login, struct 
 {
 	memset(in, 0, sizeof *in);
 	in->store = s;
-	if (!token_make(in, login, e) || !store_spool(s, e))
+	if (!token_make(in, login, e) || !store_spool_aside(s, e))
 		return false;
 	spool_start(s->spool);
 	in->site = site_new(&(struct site_settings){ .db = s->db, .keys = s->keys, .spool = s->spool, .demo = s->demo });

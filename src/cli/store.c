@@ -1,4 +1,5 @@
 #include "cli.h"
+#include <dirent.h>
 #include <errno.h>
 #include <ini.h>
 #include <sys/stat.h>
@@ -105,20 +106,74 @@ bool store_open(struct store *s, const char *dir, bool any_version, struct err *
 	return false;
 }
 
-bool store_spool(struct store *s, struct err *e)
+static bool spool_in(struct store *s, const char *dir, struct err *e)
 {
-	char dir[600];
-	snprintf(dir, sizeof dir, "%s/spool", s->dir);
 	s->spool = spool_open(dir, s->db, e);
 	if (s->spool)
 		spool_room(s->spool, s->room);
 	return s->spool != NULL;
 }
 
+/* Empty by now, unless it could not be folded: then it stays for the next start. */
+static void remove_aside(const char *dir)
+{
+	char inner[1000];
+	snprintf(inner, sizeof inner, "%s/spool", dir);
+	if (!rmdir(inner))
+		rmdir(dir);
+}
+
+static void fold_left(struct store *s, const char *dir)
+{
+	struct err e = { "" };
+	struct spool *left = spool_open(dir, s->db, &e);
+	if (!left)                       /* its command is at work */
+		return;
+	spool_close(left);
+	remove_aside(dir);
+}
+
+static void fold_all_left(struct store *s, const char *spools)
+{
+	DIR *dir = opendir(spools);
+	struct dirent *entry;
+	char path[900];
+	while (dir && (entry = readdir(dir)))
+		if (!strncmp(entry->d_name, "command-", 8)) {
+			snprintf(path, sizeof path, "%s/%s", spools, entry->d_name);
+			fold_left(s, path);
+		}
+	if (dir)
+		closedir(dir);
+}
+
+bool store_spool(struct store *s, struct err *e)
+{
+	char dir[600];
+	snprintf(dir, sizeof dir, "%s/spool", s->dir);
+	if (!spool_in(s, dir, e))
+		return false;
+	fold_all_left(s, dir);
+	return true;
+}
+
+bool store_spool_aside(struct store *s, struct err *e)
+{
+	snprintf(s->aside, sizeof s->aside, "%s/spool", s->dir);
+	if (!dir_make(s->aside, 0700, e))
+		return false;
+	snprintf(s->aside, sizeof s->aside, "%s/spool/command-XXXXXX", s->dir);
+	if (!mkdtemp(s->aside))
+		return err_set(e, "%s: %s", s->aside, strerror(errno));
+	return spool_in(s, s->aside, e);
+}
+
 void store_close(struct store *s)
 {
 	if (s->spool)
 		spool_close(s->spool);
+	if (*s->aside)
+		remove_aside(s->aside);
 	if (s->db)
 		db_close(s->db);
 	if (s->keys)

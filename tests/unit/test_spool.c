@@ -292,6 +292,16 @@ static void a_change_and_its_log_are_one(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, spool_ready, spool_gone)
 
+static void a_folder_belongs_to_one_process_at_a_time(void **state)
+{
+	(void)state;
+	struct err e = { "" };
+	assert_null(spool_open(the.dir, the.db, &e));
+	assert_non_null(strstr(e.text, "is in use"));
+	spool_close(spool);
+	spool = spool_opened();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,7 +309,7 @@ int main(void)
 		TEST(folding_twice_is_folding_once), TEST(what_a_crash_left_is_folded_at_the_next_start),
 		TEST(a_torn_tail_is_dropped_wherever_it_was_torn), TEST(of_a_spool_damaged_in_the_middle_the_rest_counts_and_it_is_kept_aside),
 		TEST(of_many_readers_at_once_every_page_is_in_the_log), TEST(a_spool_that_cannot_be_written_says_so),
-		TEST(a_change_and_its_log_are_one),
+		TEST(a_change_and_its_log_are_one), TEST(a_folder_belongs_to_one_process_at_a_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <pthread.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -28,6 +29,7 @@ struct ticker {
 
 struct spool {
 	char *dir;
+	int claim;                   /* the folder, locked: nobody else may append or fold there */
 	struct db *db;
 	struct room *disk;           /* NULL: none to lend from */
 	pthread_mutex_t lock;        /* what is below, up to `folding` */
@@ -461,9 +463,20 @@ static bool find_files(struct spool *s, struct err *e)
 	return true;
 }
 
+/* Two processes in one folder would fold each other's file away while it is written. */
+static bool claim(struct spool *s, struct err *e)
+{
+	s->claim = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->claim < 0)
+		return err_set(e, "the spool %s: %s", s->dir, strerror(errno));
+	return flock(s->claim, LOCK_EX | LOCK_NB) == 0 || err_set(e, "the spool %s is in use: another process serves from this folder", s->dir);
+}
+
 static void spool_free(struct spool *s)
 {
 	file_end(s);
+	if (s->claim >= 0)
+		close(s->claim);
 	pthread_mutex_destroy(&s->lock);
 	pthread_mutex_destroy(&s->folding);
 	pthread_cond_destroy(&s->room);
@@ -478,12 +491,12 @@ struct spool *spool_open(const char *dir, struct db *db, struct err *e)
 	if (!s || asprintf(&s->dir, "%s/spool", dir) < 0)
 		abort();
 	s->db = db;
-	s->fd = -1;
+	s->fd = s->claim = -1;
 	pthread_mutex_init(&s->lock, NULL);
 	pthread_mutex_init(&s->folding, NULL);
 	pthread_cond_init(&s->room, NULL);
 	pthread_cond_init(&s->stop, NULL);
-	if (dir_make(s->dir, 0700, e) && find_files(s, e))
+	if (dir_make(s->dir, 0700, e) && claim(s, e) && find_files(s, e))
 		return s;
 	spool_free(s);
 	return NULL;

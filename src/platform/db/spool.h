@@ -20,6 +20,7 @@ struct spool_record {
 	const id64 *files; size_t files_n;
 };
 
+/* One process at a time has a folder: another is refused. */
 struct spool *spool_open(const char *dir, struct db *, struct err *);
 bool spool_append(struct spool *, const struct spool_record *, struct err *);   /* false: the answer must not leave */
 bool spool_fold(struct spool *, struct err *);       /* everything appended so far is in the table on true; never from inside a change */

@@ -27,5 +27,5 @@ await bench(async () => {
   publish(o, 'memory', { servers: [first], columns: ['what', 'at most', 'aim', 'measured', '', ''], rows: [
     row('memory while serving', most.own, 'MB', { least: 150, aim: 60 }, `resident at most ${number(most.peak, 1)} MB${first.postgres ? `; with PostgreSQL's processes ${number(most.now)} MB` : ''}`),
     row('start to first page, median', median(starts), 'ms', { least: 100, aim: 20 }, `worst ${number(Math.max(...starts), 1)} ms`),
-  ], notes: [`${contents(data)}; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s over ${who.today.asks.length + who.household.asks.length + who.plan.asks.length} pages; the start is timed ${o.starts} times, from making the process, the disk's cache warm.`] });
+  ], notes: [`${contents(first)}; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s over ${who.today.asks.length + who.household.asks.length + who.plan.asks.length} pages; the start is timed ${o.starts} times, from making the process, the disk's cache warm.`] });
 });

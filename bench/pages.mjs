@@ -24,5 +24,5 @@ await bench(async () => {
       number(s.errors + n.errors), number(s.cpuEach, 3), number(n.cpuEach, 3), number(s.memory)]);
   }
   publish(o, 'pages', { servers: [server], rows, columns: ['page', 'at least', 'aim', 'ratio', '', 'pages/s', 'nginx/s', 'median ms', 'p99 ms', 'nginx p99', 'errors', 'CPU ms a page', 'nginx CPU ms', 'memory MB'],
-    notes: [`${contents(server.data)}; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns; wrk runs on the same cores. Of Today p99 must stay under 10 ms.`] });
+    notes: [`${contents(server)}; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns; wrk runs on the same cores. Of Today p99 must stay under 10 ms.`] });
 });

@@ -22,5 +22,5 @@ await bench(async () => {
     row(`${clients} clients: reports a second / fdatasync calls a second`, MANY, perSync, many),
     row('one client: median of a report / median fdatasync', ONE, times('one report'), sums(results['one report'])),
     row('one client: median of a step ticked / median fdatasync', ONE, times('one tick'), sums(results['one tick'])),
-  ], notes: [`${contents(server.data)}; ${o.rounds} rounds of ${o.seconds} s each, taking turns. The disk: ${number(median(results.disk.map(r => r.rps)))} fdatasync a second, median ${ms(median(results.disk.map(r => r.p50)))} ms. Every answer was looked at: a write counts when it leads to its receipt.`] });
+  ], notes: [`${contents(server)}; ${o.rounds} rounds of ${o.seconds} s each, taking turns. The disk: ${number(median(results.disk.map(r => r.rps)))} fdatasync a second, median ${ms(median(results.disk.map(r => r.p50)))} ms. Every answer was looked at: a write counts when it leads to its receipt.`] });
 });

@@ -51,6 +51,7 @@ weeks <- 0
 for (name in names(series)) {
   x <- series[[name]]
   if (ncol(x) > 20) x <- x[, order(-colSums(observed(x), na.rm = TRUE))[c(1:10, ncol(x) - 0:3)]]
+  message(name, " ", format(Sys.time(), "%M:%S"))
   if (x@freq != 52) { cat(name, "skipped: not weekly\n"); next }
   dated <- x@epochAsDate
   week <- if (dated) format(as.Date(epoch(x), origin = "1970-01-01")) else seq_len(nrow(x))
@@ -66,7 +67,7 @@ for (name in names(series)) {
     if (case$f == "flexible") from <- first(x, case, from)
     if (is.na(from)) next
     range <- from:nrow(x)
-    if (case$f != "ears" && length(range) * ncol(x) > 1500) range <- tail(range, 1500 %/% ncol(x))
+    if (case$f != "ears" && length(range) * ncol(x) > 160) range <- tail(range, 160 %/% ncol(x))
     began <- proc.time()[["user.self"]]
     capture.output(r <- tryCatch(run(x, case, range), error = function(e) NULL))
     if (is.null(r)) {

@@ -17,5 +17,5 @@ await bench(async () => {
     rows.push([title, number(TARGET.least, 2), number(TARGET.aim, 2), number(r, 3), verdict(r, TARGET), number(s.rps), number(b.rps), ms(s.p99), ms(b.p99), `${number(s.each / 1000, 1)}, ${number(b.each / 1000, 1)}`, number(s.errors + b.errors), number(s.cpuEach, 3), number(b.cpuEach, 3), number(b.memory)]);
   }
   publish(o, 'scale', { servers, rows, columns: ['page', 'at most', 'aim', 'slower', '', 'pages/s small', 'big', 'p99 ms small', 'big', 'KB a page', 'errors', 'CPU ms small', 'big', 'memory MB'],
-    notes: [`${contents(o.small)} beside ${contents(o.data)}; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns.`] });
+    notes: [`${contents(servers[0])} beside ${contents(servers[1])}; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns.`] });
 });

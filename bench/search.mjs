@@ -38,5 +38,5 @@ await bench(async () => {
     return [own ? 'household page' : `search by ${name === 'birth' ? 'day of birth' : name}`, ...(own ? ['', '', '', ''] : ['2.0', '1.0', number(r, 2), verdict(r, TARGET)]), number(s.rps), ms(s.p50), ms(s.p99), number(s.errors), number(s.cpuEach, 3), number(s.memory)];
   });
   publish(o, 'search', { servers: [server], rows, columns: ['page', 'at most', 'aim', 'p99 / household p99', '', 'pages/s', 'median ms', 'p99 ms', 'errors', 'CPU ms a page', 'memory MB'],
-    notes: [`${contents(server.data)}; ${kinds.map(by => `${asks[by].length} by ${by}`).join(', ')}, each finding its household; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns.`] });
+    notes: [`${contents(server)}; ${kinds.map(by => `${asks[by].length} by ${by}`).join(', ')}, each finding its household; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns.`] });
 });

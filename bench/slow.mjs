@@ -9,9 +9,9 @@ const o = options({ name: 'slow', what: 'Today and the family\'s plan, with and 
   options: { clients: { type: 'string', default: '4' } }, help: '  --clients N       at slow work (4)\n' });
 const TARGET = { least: 30, aim: 10, better: 'less' };
 
-function slowly(server)
+async function slowly(server)
 {
-  const who = logins(server.data);
+  const who = await logins(server);
   const child = spawn('node', [fileURLToPath(new URL('lib/slow.mjs', import.meta.url)), server.url, o.clients, who.professionals.at(-1), who.residents.at(-1)], { stdio: ['pipe', 'pipe', 'inherit'] });
   let said = '';
   child.stdout.on('data', text => { said += text; });
@@ -30,7 +30,7 @@ await bench(async () => {
   for (const name of ['today', 'plan']) {
     const page = asked(server, name, who[name].asks, o);
     const beside = { name: 'beside slow work', run: async short => {
-      const stop = slowly(server);
+      const stop = await slowly(server);
       await new Promise(done => { setTimeout(done, 500); });
       try { return await page.run(short, true); } finally { work.push(await stop()); await quiet(server); }
     } };
@@ -41,5 +41,5 @@ await bench(async () => {
   }
   const of = name => number(sum(work.map(w => w[name])));
   publish(o, 'slow', { servers: [server], rows, columns: ['page', 'at most %', 'aim %', 'loses', '', 'pages/s alone', 'beside', 'p99 ms alone', 'beside', 'errors', 'memory MB'],
-    notes: [`${contents(server.data)}; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns. The slow work of ${o.clients} clients in that time: ${of('sign-in')} sign-ins, ${of('export')} exports, ${of('print')} plans printed; their client runs on the same cores.`] });
+    notes: [`${contents(server)}; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns. The slow work of ${o.clients} clients in that time: ${of('sign-in')} sign-ins, ${of('export')} exports, ${of('print')} plans printed; their client runs on the same cores.`] });
 });

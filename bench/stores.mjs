@@ -19,5 +19,5 @@ await bench(async () => {
     rows.push([title, number(TARGET.least, 1), number(TARGET.aim, 1), number(r, 3), verdict(r, TARGET), number(p.rps), number(s.rps), ms(p.p50), ms(p.p99), ms(s.p99), number(s.errors + p.errors), number(p.cpuEach, 3), number(s.cpuEach, 3), number(p.memory)]);
   }
   publish(o, 'stores', { servers, rows, columns: ['page', 'at least', 'aim', 'PostgreSQL / SQLite', '', 'pages/s PostgreSQL', 'SQLite', 'median ms PostgreSQL', 'p99 ms', 'SQLite p99', 'errors', 'CPU ms a page', 'SQLite CPU ms', 'memory MB'],
-    notes: [`${contents(data[0])}; PostgreSQL on a unix socket, its own processes in CPU and memory; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns.`] });
+    notes: [`${contents(servers[0])}; PostgreSQL on a unix socket, its own processes in CPU and memory; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns.`] });
 });

@@ -25,5 +25,5 @@ await bench(async () => {
     rows.push([name === 'today' ? 'Today' : 'household page', number(ratio(results['while others write'], results[name]), 2), number(alone.rps), number(both.rps), ms(alone.p50), ms(both.p50), ms(alone.p99), ms(both.p99), number(alone.errors + both.errors), number(both.memory)]);
   }
   publish(o, 'writing', { servers: [server], rows, columns: ['page', 'pages/s while others write / alone', 'alone', 'while', 'median ms alone', 'while', 'p99 ms alone', 'while', 'errors', 'memory MB'],
-    notes: [`${contents(server.data)}; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns; beside them ${number(sum(written.map(w => w.right)) / sum(written.map(w => w.seconds)))} steps ticked a second, p99 ${ms(sums(written).p99)} ms.`] });
+    notes: [`${contents(server)}; ${o.connections} connections, ${o.rounds} rounds of ${o.seconds} s each, taking turns; beside them ${number(sum(written.map(w => w.right)) / sum(written.map(w => w.seconds)))} steps ticked a second, p99 ${ms(sums(written).p99)} ms.`] });
 });

@@ -1,13 +1,29 @@
 // Who asks which pages in a bench: people of the store, signed in as with a browser, and the pages that are theirs.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
-// Of the demo town; a generated country says in DIR/country.json who there is: { professionals, residents, coordinators, partners }, lists of logins.
-const TOWN = { professionals: ['sanne'], residents: ['lotte'], coordinators: ['joost'], partners: ['anja'] };
-export function logins(data)
+// The demo town's people, and a generated country's (`nabij demo --areas`), with postcodes where their teams work.
+const TOWN = { professionals: ['sanne'], residents: ['lotte'], partners: ['anja'], places: ['9905LM', '9906PD', '9907KB', '9908AA', '9903BD', '9904HE'] };
+const COUNTRY = { professionals: ['professional'], residents: ['resident'], partners: ['partner', 'p00001', 'p00002', 'p00003'], country: true };
+const known = new Map();
+
+// Who there is in this store: { professionals, residents, partners, places }, lists of logins and of postcodes.
+export async function logins(server)
 {
-  const path = join(data, 'country.json');
-  return { ...TOWN, ...(existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).logins : {}) };
+  if (known.has(server.data)) return known.get(server.data);
+  const somebody = await server.visitor().signIn(COUNTRY.professionals[0]).catch(() => undefined);
+  const who = somebody ? { ...COUNTRY, places: await postcodes(server) } : TOWN;
+  known.set(server.data, who);
+  return who;
+}
+
+// Of households all over the country, by professionals here and there.
+async function postcodes(server)
+{
+  const found = new Set();
+  for (const login of ['professional', 'v00020', 'v00100', 'v00200', 'v00300', 'v00400']) {
+    const visitor = await server.visitor().signIn(login), { list } = await visitor.json('/households');
+    for (const { id } of list.slice(0, 3)) found.add((await visitor.json(`/households/${id}`)).postcode);
+  }
+  return [...found].filter(Boolean);
 }
 
 export async function signIn(server, list, most)
@@ -21,7 +37,7 @@ const ask = (visitor, path, words) => ({ path, headers: { Cookie: visitor.cookie
 // { today, household, plan }: each { about, asks }. Four people of each kind where there are so many, their pages in turn.
 export async function people(server, most = 4)
 {
-  const who = logins(server.data);
+  const who = await logins(server);
   const professionals = await signIn(server, who.professionals, most), residents = await signIn(server, who.residents, most);
   const today = professionals.map(v => ask(v, '/today', ['nabij', 'csrf']));
   const household = [], counts = [];

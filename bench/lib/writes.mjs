@@ -2,8 +2,6 @@
 import { crowd, script } from './bench.mjs';
 import { logins, signIn } from './people.mjs';
 
-// Postcodes where the demo town's teams work; a generated country names its own in DIR/country.json (places).
-const PLACES = ['9905LM', '9906PD', '9907KB', '9908AA', '9903BD', '9904HE'];
 const WORDS = 'De buurjongen van negen staat vaak laat op de avond alleen buiten. Hij zegt dat er thuis niemand is. We maken ons zorgen en willen graag dat iemand langsgaat.';
 
 const quote = text => `"${String(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
@@ -51,10 +49,10 @@ export async function send(server, file, how)
 // Reports of partners who are signed in: a report of somebody who is not is limited to twenty an hour from one address, and that stays so.
 export async function reports(server, { pause = 0, name = 'reports' } = {})
 {
-  const who = logins(server.data), places = who.places ?? PLACES, visitors = await signIn(server, who.partners, 8), list = [];
+  const who = await logins(server), visitors = await signIn(server, who.partners, 8), list = [];
   for (const visitor of visitors) {
     const csrf = await visitor.csrf('/report');
-    for (const place of places)
+    for (const place of who.places)
       list.push({ path: '/report', cookie: visitor.cookie, goes: '/my-reports/', body: encoded({ csrf, once: 'NUMBER', what: `${WORDS} (NUMBER)`, domains: 'safety parenting', about: 'Een jongen van negen',
         place, knows: 'no', reporter_kind: 'partner', offered: 'safety parenting' }) });
   }
@@ -65,7 +63,7 @@ export async function reports(server, { pause = 0, name = 'reports' } = {})
 export async function ticks(server, { pause = 0 } = {})
 {
   const list = [];
-  for (const visitor of await signIn(server, logins(server.data).residents, 4)) {
+  for (const visitor of await signIn(server, (await logins(server)).residents, 4)) {
     const csrf = await visitor.csrf('/our/plan'), step = /action="(\/our\/steps\/\d+\/done)"/.exec((await visitor.get('/our/plan')).body)?.[1];
     if (!step) continue;
     for (const fields of [{}, { undo: 'yes' }]) list.push({ path: step, cookie: visitor.cookie, goes: '/our/plan', body: encoded({ csrf, once: 'NUMBER', ...fields }) });

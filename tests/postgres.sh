@@ -1,10 +1,11 @@
 #!/bin/sh
 # A PostgreSQL cluster for the tests, on a unix socket alone:  postgres.sh start DIR   (prints the conninfo)   |   postgres.sh stop DIR
+# |   postgres.sh crash DIR   (it stops as if its machine did: nothing is written any more)
 # As root it works as the user postgres, since PostgreSQL refuses root.
 set -eu
 action=${1:-} dir=${2:-}
 bin=${PG_BIN:-/usr/lib/postgresql/15/bin}
-[ -n "$dir" ] || { echo "usage: $0 start|stop DIR" >&2; exit 2; }
+[ -n "$dir" ] || { echo "usage: $0 start|stop|crash DIR" >&2; exit 2; }
 
 as_user() {
 	if [ "$(id -u)" = 0 ]; then
@@ -30,5 +31,6 @@ start() {
 case $action in
 start) start ;;
 stop) as_user "$bin/pg_ctl" -w -s -m fast -D "$(cd "$dir" && pwd)/data" stop ;;
-*) echo "usage: $0 start|stop DIR" >&2; exit 2 ;;
+crash) as_user "$bin/pg_ctl" -w -s -m immediate -D "$(cd "$dir" && pwd)/data" stop ;;
+*) echo "usage: $0 start|stop|crash DIR" >&2; exit 2 ;;
 esac

@@ -62,9 +62,11 @@ for (name in names(series)) {
   for (label in names(cases)) {
     case <- cases[[label]]
     b <- if (is.null(case$control$b)) 5 else case$control$b
-    from <- switch(case$f, flexible = max(1, 52 * b - 2), original = 52 * b - 3, ears = switch(case$control$method, C1 = 8, C2 = 13, C3 = 12))
+    w <- if (is.null(case$control$w)) 3 else case$control$w
+    # numbered weeks: R's own first; before it R drops a reference week without a word
+    from <- switch(case$f, flexible = if (dated) max(1, 52 * b - 2) else 52 * b + w + 1, original = 52 * b - 3, ears = switch(case$control$method, C1 = 8, C2 = 13, C3 = 12))
     if (from > nrow(x)) next
-    if (case$f == "flexible") from <- first(x, case, from)
+    if (case$f == "flexible" && dated) from <- first(x, case, from)
     if (is.na(from)) next
     range <- from:nrow(x)
     if (case$f != "ears" && length(range) * ncol(x) > 160) range <- tail(range, 160 %/% ncol(x))

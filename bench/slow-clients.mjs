@@ -5,7 +5,7 @@
 //   node bench/slow-clients.mjs [--nabij PROGRAM] [--seconds N] [--rounds N]
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { everyday } from '../tests/lib/everyday.mjs';
+import { everyday, styleOf } from '../tests/lib/everyday.mjs';
 import { SlowClients } from '../tests/lib/slow.mjs';
 import { Towns } from '../tests/lib/town.mjs';
 
@@ -17,8 +17,9 @@ const sanne = await town.signIn('professional'), home = (await sanne.get('/house
 const who = { home, staff: ['professional'], family: ['resident'] }, rounds = Object.fromEntries(Object.keys(CROWDS).map(name => [name, []]));
 for (let round = 0; round < Number(options.rounds); round++)
   for (const [name, how] of Object.entries(CROWDS)) {
-    const slow = new SlowClients(town.port, how);
+    const slow = new SlowClients(town.port, how, await styleOf(town));
     await slow.open();
+    await new Promise(done => { setTimeout(done, 1000); });
     rounds[name].push(await everyday(town, { ...who, seconds: Number(options.seconds), pause: 5 }));
     slow.close();
     await new Promise(done => { setTimeout(done, 1500); });

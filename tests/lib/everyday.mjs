@@ -2,6 +2,9 @@
 // answer took and what went wrong.
 import { Agent } from 'node:http';
 
+// The address of the largest thing that is ready-made: the style sheet.
+export const styleOf = async town => (await town.visitor().get('/sign-in')).one('link[rel=stylesheet]').getAttribute('href');
+
 export async function everyday(town, { home = `/households/${town.world.ids.household}`, staff = ['sanne', 'joost'], family = ['ottoline', 'roelien'], seconds = 10, pause = 20, timeout = 30000 } = {})
 {
   const end = Date.now() + seconds * 1000, ms = [], wrong = [];

@@ -3,20 +3,21 @@
 import { connect } from 'node:net';
 
 const HEAD = 'GET /sign-in HTTP/1.1\r\nHost: nabij.test\r\nX-Slow: ', BODY = 'POST /sign-in HTTP/1.1\r\nHost: nabij.test\r\nContent-Type: text/plain\r\nContent-Length: 16384\r\n\r\n';
-const BIG = 'GET /openapi.json HTTP/1.1\r\nHost: nabij.test\r\n\r\n'.repeat(60);            // of which 60 do not fit in what the kernel keeps
+// What is cheap to make, so that it is the not reading that weighs, and so often that it does not fit in what the kernel keeps.
+const READ = path => `GET ${path} HTTP/1.1\r\nHost: nabij.test\r\n\r\n`.repeat(200);
 
 const KINDS = {
   idle: {},
   heads: { begin: HEAD, more: 'x' },
   bodies: { begin: BODY, more: 'x' },
-  readers: { begin: BIG, deaf: true },
+  readers: { deaf: true },
 };
 
 export class SlowClients {
-  // how: { idle, heads, bodies, readers }, how many of each
-  constructor(port, how)
+  // how: { idle, heads, bodies, readers }, how many of each; style: the address of something large
+  constructor(port, how, style)
   {
-    Object.assign(this, { port, how, sockets: new Set(), ended: Object.fromEntries(Object.keys(KINDS).map(k => [k, 0])), late: 0, refused: 0, failed: 0, over: false });
+    Object.assign(this, { port, how, style, sockets: new Set(), ended: Object.fromEntries(Object.keys(KINDS).map(k => [k, 0])), late: 0, refused: 0, failed: 0, over: false });
   }
   get count() { return this.sockets.size; }
 
@@ -35,7 +36,7 @@ export class SlowClients {
     let heard = '';
     socket.kind = kind;
     this.sockets.add(socket);
-    socket.on('connect', () => { if (begin) socket.write(begin); });
+    socket.on('connect', () => { if (begin || deaf) socket.write(begin ?? READ(this.style)); });
     if (deaf) socket.pause();
     else socket.on('data', bytes => { heard = (heard + bytes.toString('latin1')).slice(0, 40); });
     socket.on('error', () => {});

@@ -2,7 +2,7 @@
 // ended in time, and nothing of them stays behind. How fast everybody else is answered then: bench/slow-clients.mjs.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { everyday } from '../lib/everyday.mjs';
+import { everyday, styleOf } from '../lib/everyday.mjs';
 import { SlowClients } from '../lib/slow.mjs';
 import { long, part, tellAll, until } from '../lib/parts.mjs';
 
@@ -11,7 +11,7 @@ const left = (town, what) => readdirSync(`/proc/${town.process.pid}/${what}`).le
 
 async function beside(towns, how, seconds)
 {
-  const town = await towns.town({ world: true }), slow = new SlowClients(town.port, how), all = Object.values(how).reduce((a, b) => a + b, 0);
+  const town = await towns.town({ world: true }), slow = new SlowClients(town.port, how, await styleOf(town)), all = Object.values(how).reduce((a, b) => a + b, 0);
   const before = { fd: left(town, 'fd'), task: left(town, 'task') };
   await slow.open();
   const used = await everyday(town, { seconds, timeout: PATIENCE });

@@ -6,6 +6,7 @@
  *   world files --data DIR   all files and how long they are kept
  *   world counts --data DIR  how many rows there are of what leaves nothing to read
  *   world jobs --data DIR    how often each job has run, and when last
+ *   world rows --data DIR    how many rows there are of what is kept for a while alone
  *
  * It works through the rules of the parts, each as the person who would do it. */
 #include <assert.h>
@@ -431,6 +432,17 @@ static json_t *the_jobs(void)
 	return all;
 }
 
+SQL(world_once, "SELECT count(*) FROM s_once");
+SQL(world_drafts, "SELECT count(*) FROM s_draft");
+SQL(world_sessions, "SELECT count(*) FROM s_session");
+
+static json_t *the_rows(void)
+{
+	as(NABIJ_ITSELF);
+	return json_pack("{s:I, s:I, s:I}", "once", (json_int_t)sql_number(w.slot, &world_once, WITHOUT, 0), "draft",
+		(json_int_t)sql_number(w.slot, &world_drafts, WITHOUT, 0), "session", (json_int_t)sql_number(w.slot, &world_sessions, WITHOUT, 0));
+}
+
 static json_t *made(void)
 {
 	w.people = json_object();
@@ -440,7 +452,7 @@ static json_t *made(void)
 }
 
 static const struct { const char *name; json_t *(*say)(void); bool keep; } asked[] = {
-	{ "fill", made, true }, { "log", the_log, false }, { "files", the_files, false }, { "counts", the_counts, false }, { "jobs", the_jobs, false },
+	{ "fill", made, true }, { "log", the_log, false }, { "files", the_files, false }, { "counts", the_counts, false }, { "jobs", the_jobs, false }, { "rows", the_rows, false },
 	{ NULL, NULL, false },
 };
 

@@ -1,4 +1,5 @@
 // A country to measure on, small: made on areas that were imported, whole or not at all; whoever is named can sign in and use it.
+import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { story, assert } from './lib.mjs';
@@ -82,3 +83,25 @@ story('a country is not made where the service runs', { demo: false, only: ['sql
   assert.match(err, /in use|lock/i);
   (await town.visitor().get('/')).is(200);
 });
+
+// Broken off by the signal once the first households are made; answers what it said.
+const breakOff = (town, signal) => new Promise(done => {
+  const process = spawn(town.towns.nabij, ['demo', '--areas', '--households', '40000', '--data', town.data], { env: town.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  process.stderr.on('data', text => { said += text; if (/households: 0 /.test(said)) setTimeout(() => process.kill(signal), 400); });
+  process.on('close', code => done({ code, said }));
+});
+
+for (const [words, signal] of [['Ctrl-C', 'SIGINT'], ['a crash', 'SIGKILL']])
+  story(`${words} half-way leaves the store as it was, and the country can be made after it`, empty, async town => {
+    land(town);
+    const { code, said } = await breakOff(town, signal);
+    assert.notEqual(code, 0, said);
+    if (signal === 'SIGINT') assert.match(said, /as it was/);
+    assert.match(town.must('check'), /keys: 1 files, 0 without/);
+    await town.start();
+    (await town.visitor().get('/')).is(200);
+    await town.stop();
+    assert.equal(make(town).households, 200);
+    assert.match(town.must('check'), /All is well/);
+  });

@@ -105,17 +105,19 @@ static void add_row(json_t *rows, const struct asked *k, const struct series *s,
 }
 
 /* One week of all areas. */
-static void week(json_t *rows, const struct asked *k, const struct series *s, struct arena *a, const struct rises_reference *reference, int at, clock_t *spent)
+static void week(json_t *rows, const struct asked *k, const struct series *s, struct arena *a, const struct rises_reference *reference, int at, struct rise *found,
+	clock_t *spent)
 {
 	const char *name = series_week(s, a, at);
+	clock_t began = clock();
 	for (size_t area = 0; area < s->areas.n; area++) {
 		const double *counts = s->counts + area * (size_t)s->weeks;
-		clock_t began = k->time ? clock() : 0;
-		struct rise r = reference ? rises_week(reference, &k->options, counts)
+		found[area] = reference ? rises_week(reference, &k->options, counts)
 			: ears_week((enum ears)(k->method - C1 + EARS_C1), k->baseline, k->alpha, k->least_sigma, counts, at);
-		*spent += k->time ? clock() - began : 0;
-		add_row(rows, k, s, area, name, counts[at], &r);
 	}
+	*spent += clock() - began;
+	for (size_t area = 0; area < s->areas.n; area++)
+		add_row(rows, k, s, area, name, s->counts[area * (size_t)s->weeks + (size_t)at], &found[area]);
 }
 
 /* The first of the weeks asked for that has its history. `why`: what the last week lacks, when there is none. */
@@ -141,13 +143,14 @@ static bool find(const struct asked *k, const struct series *s, struct arena *a,
 	if (from >= s->weeks)
 		return err_set(e, "no week can be judged: %s (%d weeks)", why, s->weeks);
 	json_t *document = json_object(), *rows = json_array();
+	struct rise *found = ARENA_ARRAY(a, struct rise, s->areas.n);
 	clock_t spent = 0;
 	work.total = (uint64_t)(s->weeks - from);
 	detect_work_begin(&work, "weeks");
 	for (int at = from; at < s->weeks && !work.stop; at++, work.done++) {
 		bool has = k->method >= C1 || rises_reference(&reference, &k->options, s->dates, s->weeks, at, &why);
 		if (has)
-			week(rows, k, s, a, k->method < C1 ? &reference : NULL, at, &spent);
+			week(rows, k, s, a, k->method < C1 ? &reference : NULL, at, found, &spent);
 	}
 	detect_work_end();
 	if (k->time)

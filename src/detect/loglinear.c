@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { STEPS_MOST = 25, HALVINGS_MOST = 25, TABLED = 512, LANES = 8 };
+enum { STEPS_MOST = 25, HALVINGS_MOST = 25, TABLED = 512 };
 
 #define REST 1e-8                        /* of the deviance, as glm.control() */
 #define START_ABOVE 0.1                  /* the first means: the counts and a tenth */
@@ -16,6 +16,7 @@ enum { STEPS_MOST = 25, HALVINGS_MOST = 25, TABLED = 512, LANES = 8 };
 /* What the first step and the deviance need of a count; most counts are small, so those are kept. */
 struct of_count { double log_part, start_z, start_deviance; };
 static struct of_count table[TABLED];
+static double two_thirds[TABLED];
 
 static struct of_count calculate(double y)
 {
@@ -25,13 +26,20 @@ static struct of_count calculate(double y)
 
 static void fill_table(void)
 {
-	for (int y = 0; y < TABLED; y++)
+	for (int y = 0; y < TABLED; y++) {
 		table[y] = calculate(y);
+		two_thirds[y] = cbrt((double)y * y);
+	}
 }
 
 static inline struct of_count of_count(double y)
 {
 	return y < TABLED ? table[(int)y] : calculate(y);
+}
+
+double loglinear_two_thirds(double y)
+{
+	return y < TABLED ? two_thirds[(int)y] : cbrt(y * y);
 }
 
 /* Sums over the weeks of a level: of the weights, and of them with time once and twice; of the weights × the working response likewise. */
@@ -69,7 +77,7 @@ static bool is_quick(const struct work *w, const struct line *line)
 
 static void quick_means(const struct work *w, const struct line *line, struct sums *sums)
 {
-	double e[RISES_SPAN_MOST + LANES], scale[RISES_PERIODS_MOST];
+	double e[SAMPLE_ROOM], scale[RISES_PERIODS_MOST];
 	memset(sums, 0, sizeof *sums);
 	geometric(e, w->span, w->s->time[0], line->slope);
 	for (int i = 0; i < w->span; i++)
@@ -242,11 +250,17 @@ bool loglinear_fit(struct fit *fit, const struct sample *s, bool trend)
 static void exponentials(const struct sample *s, const struct line *line, double share, double *out)
 {
 	const struct rises_reference *r = s->reference;
-	double scale[RISES_PERIODS_MOST], e[RISES_SPAN_MOST + LANES];
-	struct work w = { .s = s, .levels = r->levels, .span = r->span };
+	double scale[RISES_PERIODS_MOST], e[SAMPLE_ROOM];
+	struct work w;
+	w.s = s;
+	w.levels = r->levels;
+	w.span = r->span;
+	for (int i = 0; i < r->span + LANES; i++)
+		out[i] = 1;
 	if (!is_quick(&w, line)) {
 		for (int i = 0; i < r->span; i++)
-			out[i] = r->level[i] < 0 ? 1 : exp(share * fmax(line->constant[r->level[i]] + line->slope * s->time[i], LOWEST_LOG));
+			if (r->level[i] >= 0)
+				out[i] = exp(share * fmax(line->constant[r->level[i]] + line->slope * s->time[i], LOWEST_LOG));
 		return;
 	}
 	geometric(e, r->span, s->time[0], share * line->slope);
@@ -272,7 +286,6 @@ void loglinear_weights(const struct sample *s, const struct fit *fit, double *we
 	const struct rises_reference *r = s->reference;
 	if (!fit->first)
 		loglinear_means(s, &fit->before, weight);
-	for (int k = 0; k < r->runs; k++)
-		for (int i = r->run[k].from; i < r->run[k].from + r->run[k].n; i++)
-			weight[i] = s->weight[i] * (fit->first ? s->y[i] + START_ABOVE : weight[i]);
+	for (int i = 0; i < r->span + LANES; i++)
+		weight[i] = s->weight[i] * (fit->first ? s->y[i] + START_ABOVE : weight[i]);
 }

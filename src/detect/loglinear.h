@@ -9,14 +9,17 @@
 #define NABIJ_LOGLINEAR_H
 #include "rises.h"
 
-/* The reference weeks of one area: dense in time, 0 … span-1. */
+enum { LANES = 8, SAMPLE_ROOM = RISES_SPAN_MOST + LANES };
+
+/* The reference weeks of one area: dense in time, 0 … span-1, and LANES empty ones behind. */
 struct sample {
 	const struct rises_reference *reference;
-	double time[RISES_SPAN_MOST];      /* in weeks from the middle of the span */
-	double y[RISES_SPAN_MOST];         /* counts; 0 where weight is 0 */
-	double weight[RISES_SPAN_MOST];    /* prior weights; 0: not used or not known */
+	double time[SAMPLE_ROOM];      /* in weeks from the middle of the span */
+	double y[SAMPLE_ROOM];         /* counts; 0 where weight is 0 */
+	double weight[SAMPLE_ROOM];    /* prior weights; 0: not used or not known */
 	double most;                       /* the largest count */
-	int n;                             /* weeks with a weight */
+	int n;                             /* weeks that are known */
+	int weighed;                       /* of those, the ones whose weight is not 0 */
 };
 
 struct line { double constant[RISES_PERIODS_MOST], slope; };
@@ -33,10 +36,13 @@ struct fit {
 
 /* False: no coefficients at all (nothing to fit, or the very first step leaves the numbers). at_rest tells whether it converged within 25 steps. */
 bool loglinear_fit(struct fit *, const struct sample *, bool trend);
-/* The means of all weeks of the span under a line, never below the smallest that R lets a mean be. */
+/* The means of all weeks of the span under a line, never below the smallest that R lets a mean be; 1 where a week is not used. Here and below, arrays
+ * have SAMPLE_ROOM. */
 void loglinear_means(const struct sample *, const struct line *, double *mean);
 /* mean^(1/6), the same way. */
 void loglinear_sixth_roots(const struct sample *, const struct line *, double *root);
-/* The last step's weights. */
+/* y^(2/3) of a count, for the residuals; after a first fit. */
+double loglinear_two_thirds(double y);
+/* The last step's weights; 0 where a week is not used. */
 void loglinear_weights(const struct sample *, const struct fit *, double *weight);
 #endif

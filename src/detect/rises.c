@@ -7,8 +7,6 @@
 #include "distributions.h"
 #include "loglinear.h"
 
-enum { SMALL = 512 };
-
 struct rises_options rises_defaults(enum rises_method method)
 {
 	return (struct rises_options){ .method = method, .years = 5, .half_window = 3, .freq = 52, .periods = 1, .left_out = 3, .trend = true, .trend_p = 0.05,
@@ -157,7 +155,7 @@ bool rises_reference(struct rises_reference *r, const struct rises_options *o, c
 	return finish(r) || say(why, "no reference weeks are left");
 }
 
-/* The reference weeks of one area; a week of which nothing is known weighs nothing. */
+/* The reference weeks of one area; a week of which nothing is known weighs nothing, and neither do the few behind the span. */
 static void sample_of(struct sample *s, const struct rises_reference *r, const double *counts)
 {
 	const double *y = counts + r->first;
@@ -165,63 +163,53 @@ static void sample_of(struct sample *s, const struct rises_reference *r, const d
 	s->reference = r;
 	s->n = 0;
 	s->most = 0;
-	for (int i = 0; i < r->span; i++) {
-		bool used = r->level[i] >= 0 && !isnan(y[i]);
+	for (int i = 0; i < r->span + LANES; i++) {
+		bool used = i < r->span && r->level[i] >= 0 && !isnan(y[i]);
 		s->time[i] = i - middle;
 		s->weight[i] = used;
 		s->y[i] = used ? y[i] : 0;
 		s->n += used;
 		s->most = s->y[i] > s->most ? s->y[i] : s->most;
 	}
+	s->weighed = s->n;
 }
 
-/* Σ weight × ((count - mean) / mean)² / degrees of freedom. */
+/* Σ weight × ((count - mean) / mean)² / degrees of freedom. Weeks that are not used weigh nothing and have a mean of 1. */
 static double dispersion(const struct sample *s, const struct fit *fit, const double *weight, const double *mean)
 {
-	double sum = 0;
-	int n = 0;
-	for (int k = 0; k < s->reference->runs; k++) {
-		const struct rises_run *run = &s->reference->run[k];
-		for (int i = run->from; i < run->from + run->n; i++) {
-			double residual = (s->y[i] - mean[i]) / mean[i];
-			sum += weight[i] * residual * residual;
-			n += s->weight[i] != 0;
+	double part[LANES] = { 0 };
+	int span = s->reference->span, freedom = s->weighed - s->reference->levels - fit->trend;
+	for (int i = 0; i < span; i += LANES)
+		for (int j = 0; j < LANES; j++) {
+			double residual = (s->y[i + j] - mean[i + j]) / mean[i + j];
+			part[j] += weight[i + j] * residual * residual;
 		}
-	}
-	int freedom = n - s->reference->levels - fit->trend;
+	double sum = ((part[0] + part[1]) + (part[2] + part[3])) + ((part[4] + part[5]) + (part[6] + part[7]));
 	return freedom > 0 ? sum / freedom : NAN;
 }
 
-static double two_thirds(double y)
-{
-	return cbrt(y * y);
-}
-
-/* Standardised Anscombe residual of a count: 3/2 (y^(2/3) m^(-1/6) - m^(1/2)) / sqrt(phi (1 - h)), h its leverage. */
-static double anscombe(double y_two_thirds, double sixth_root, double phi, double leverage)
-{
-	double root = sixth_root * sixth_root * sixth_root, unexplained = leverage > 1 - 10 * DBL_EPSILON ? 0 : 1 - leverage;
-	return 1.5 * (y_two_thirds / sixth_root - root) / sqrt(phi * unexplained);
-}
-
-/* New prior weights: what lies high above its mean counts by the inverse square of its residual; their sum stays the number of weeks. */
+/* New prior weights: a week whose standardised Anscombe residual a = 3/2 (y^(2/3) m^(-1/6) - m^(1/2)) / sqrt(phi (1 - h)), h its leverage, lies above `from`
+ * counts by 1 / a²; then all are scaled to the number of weeks. False when a residual says nothing: a week without which its level or trend cannot be
+ * told, and that fits, as it must. */
 static bool reweigh(struct sample *s, const struct fit *fit, const double *weight, double phi, double from)
 {
-	double root[RISES_SPAN_MOST], sum = 0;
+	double root[SAMPLE_ROOM], sum = 0, least = from * from * phi / 2.25;
 	const struct rises_reference *r = s->reference;
 	loglinear_sixth_roots(s, &fit->line, root);
 	for (int k = 0; k < r->runs; k++) {
 		int g = r->run[k].level;
 		double per_sum = 1 / fit->sum[g], per_spread = fit->trend ? 1 / fit->spread : 0;
 		for (int i = r->run[k].from; i < r->run[k].from + r->run[k].n; i++) {
-			double t = s->time[i] - fit->middle[g], y = s->y[i];
-			double a = anscombe(two_thirds(y), root[i], phi, weight[i] * (per_sum + t * t * per_spread));
+			double t = s->time[i] - fit->middle[g], high = loglinear_two_thirds(s->y[i]) / root[i] - root[i] * root[i] * root[i];
+			double unexplained = 1 - weight[i] * (per_sum + t * t * per_spread);
+			unexplained = unexplained < 10 * DBL_EPSILON ? 0 : unexplained;
 			if (s->weight[i] == 0)
 				continue;
-			if (isnan(a))
+			if (unexplained == 0 && high == 0)
 				return false;
-			s->weight[i] = a > from ? 1 / (a * a) : 1;
+			s->weight[i] = high > 0 && high * high > least * unexplained ? phi * unexplained / (2.25 * high * high) : 1;
 			sum += s->weight[i];
+			s->weighed -= s->weight[i] == 0;
 		}
 	}
 	for (int i = 0; i < r->span; i++)
@@ -236,11 +224,10 @@ struct model {
 	double scale;             /* the dispersion that standard errors take */
 };
 
-/* The fit's dispersion. R's flexible method puts the prior weights in the place of the working weights once it has reweighted, and its standard errors
+/* The fit's dispersion; `weight` becomes the last step's weights. R's flexible method puts the prior weights in the place of the working weights once it has reweighted, and its standard errors
  * rest on that; so do ours, since the limits are to be the same. */
-static void measure(struct model *m, const struct sample *s, const double *mean, bool reweighted, bool original)
+static void measure(struct model *m, const struct sample *s, const double *mean, double *weight, bool reweighted, bool original)
 {
-	double weight[RISES_SPAN_MOST];
 	loglinear_weights(s, &m->fit, weight);
 	double of_fit = dispersion(s, &m->fit, weight, mean);
 	m->phi = of_fit > 1 ? of_fit : isnan(of_fit) ? NAN : 1;
@@ -250,21 +237,20 @@ static void measure(struct model *m, const struct sample *s, const double *mean,
 /* Fits; without a trend where it does not come to rest with one; reweighs and fits again. False: R gives no model either. */
 static bool fit_model(struct model *m, struct sample *s, const struct rises_options *o, bool trend)
 {
-	double mean[RISES_SPAN_MOST], weight[RISES_SPAN_MOST];
+	double mean[SAMPLE_ROOM], weight[SAMPLE_ROOM];
 	bool original = o->method == RISES_ORIGINAL;
 	if (!loglinear_fit(&m->fit, s, trend))
 		return false;
 	if (!m->fit.at_rest && (!trend || !loglinear_fit(&m->fit, s, trend = false) || !m->fit.at_rest) && !original)
 		return false;
 	loglinear_means(s, &m->fit.line, mean);
-	measure(m, s, mean, false, original);
+	measure(m, s, mean, weight, false, original);
 	if (!o->reweight || isnan(m->phi))
 		return !isnan(m->phi);
-	loglinear_weights(s, &m->fit, weight);
 	if (!reweigh(s, &m->fit, weight, m->phi, original ? 1 : o->reweight_from) || !loglinear_fit(&m->fit, s, trend))
 		return false;
 	loglinear_means(s, &m->fit.line, mean);
-	measure(m, s, mean, true, original);
+	measure(m, s, mean, weight, true, original);
 	return !isnan(m->phi);
 }
 
@@ -284,9 +270,7 @@ static bool trend_stays(const struct model *m, const struct sample *s, const str
 {
 	if (o->years < 3 || exp(predict(s, &m->fit).log_mean) > s->most)
 		return false;
-	int freedom = -s->reference->levels - 1;
-	for (int i = 0; i < s->reference->span; i++)
-		freedom += s->weight[i] != 0;
+	int freedom = s->weighed - s->reference->levels - 1;
 	double t = m->fit.line.slope / sqrt(m->scale / m->fit.spread);
 	return student_two_sided(t, freedom) < (o->method == RISES_ORIGINAL ? 0.05 : o->trend_p);
 }

@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "scan_prepare.h"
 
-enum { THREADS_LIMIT = 256, BATCH = 64, GUMBEL_LEAST = 10 };
+enum { THREADS_LIMIT = 256, BATCH = 64, GUMBEL_LEAST = 10, SPARSE = 16 };
 
 /* ---- one thread's way of scanning ---- */
 
@@ -67,12 +67,14 @@ static bool must_stop(const struct detect_work *work)
 	return work && atomic_load_explicit(&work->stop, memory_order_relaxed);
 }
 
-/* The maximum of what is loaded, above `from`; `from` when nothing is. */
-static double maximum_above(struct scanner *r, double from, size_t step)
+/* The maximum of what is loaded, above `from`; `from` when nothing is. A sparse first sweep comes near it, and the higher the best, the faster the rest. */
+static double maximum_above(struct scanner *r, double from)
 {
 	struct scan_window best = { .llr = from };
-	for (size_t centre = 0; centre < r->scan->areas; centre += step)
-		look_around(r, centre, &best);
+	for (size_t step = SPARSE; step; step = step > 1 ? 1 : 0)
+		for (size_t centre = 0; centre < r->scan->areas; centre += step)
+			if (step > 1 || centre % SPARSE)
+				look_around(r, centre, &best);
 	return best.llr;
 }
 
@@ -80,14 +82,12 @@ static double maximum_above(struct scanner *r, double from, size_t step)
  * from a lower one. The start is guessed from the lowest of this thread's last maxima. */
 static double maximum(struct scanner *r, double guess)
 {
-	if (!r->fast)
-		return maximum_above(r, 0, 1);
-	for (double from = guess; from > 0; from = from - 2) {
-		double found = maximum_above(r, from, 1);
+	for (double from = guess; r->fast && from > 0; from = from - 2) {
+		double found = maximum_above(r, from);
 		if (found > from)
 			return found;
 	}
-	return maximum_above(r, 0, 1);
+	return maximum_above(r, 0);
 }
 
 enum { REMEMBERED = 12 };
@@ -95,10 +95,10 @@ struct memory { double maxima[REMEMBERED]; size_t n; };
 
 static double memory_guess(const struct memory *m)
 {
-	double least = INFINITY;
+	double least = m->n ? INFINITY : 0;
 	for (size_t i = 0; i < REMEMBERED && i < m->n; i++)
 		least = fmin(least, m->maxima[i]);
-	return least;
+	return least - 0.1;
 }
 
 static void *replicate(void *argument)
@@ -111,8 +111,7 @@ static void *replicate(void *argument)
 		struct random random;
 		random_start(&random, all->scan->options->seed, i);
 		load(&scanner, scanner.cells, scan_draw(all->scan, &random, scanner.cells));
-		double guess = memory.n ? memory_guess(&memory) - 0.5 : all->fast ? maximum_above(&scanner, 0, 64) - 1e-6 : 0;
-		all->maxima[i] = maximum(&scanner, guess);
+		all->maxima[i] = maximum(&scanner, memory_guess(&memory));
 		memory.maxima[memory.n++ % REMEMBERED] = all->maxima[i];
 		if (all->work)
 			atomic_fetch_add(&all->work->done, 1);

@@ -14,7 +14,7 @@ static size_t draw_poisson(const struct scan *s, struct random *r, uint32_t *cel
 	}
 	size_t n = s->total, first = s->first_period, periods = s->periods - first;
 	if (first)
-		n = random_binomial(r, s->total, s->share[s->periods] - s->share[first]);
+		n = random_binomial(r, s->total, scan_share(s, first, s->periods));
 	for (size_t i = 0; i < n; i++) {
 		size_t area = random_alias_draw(s->by_area, r);
 		size_t period = s->by_period ? random_alias_draw(s->by_period, r) : random_below(r, periods);

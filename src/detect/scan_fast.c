@@ -6,9 +6,9 @@
 #include <string.h>
 
 #define COUNT_LIMIT 65000                        /* cases: no count of a window reaches SCAN_NEVER */
-#define BLOCK_GROWTH 1.25                        /* of the expectation, from a block's first circle to its last */
-#define BLOCK_AREAS 24
-enum { LANES_LIMIT = 512, GROUP_PART = 4 };      /* a group of lengths spans a quarter of its shortest */
+#define USUAL_MAXIMUM 12.0                       /* LLR: blocks are cut for it, whatever the maximum turns out to be */
+#define BLOCK_LOSS 10.0                          /* LLR that a block's bound may be off by: found by trying */
+enum { LANES_LIMIT = 512, BLOCK_AREAS = 16, GROUP_PART = 13 };   /* a group of lengths spans a thirteenth of its shortest */
 
 static void *aligned(size_t bytes)
 {
@@ -35,11 +35,6 @@ static const struct scan_machine *choose_machine(enum scan_kernel wanted)
 
 /* ---- windows ---- */
 
-static double share_of(const struct scan *s, size_t length, size_t last)
-{
-	return s->share[last + 1] - s->share[last + 1 - length];
-}
-
 static int *offset_at(const struct scan_fast *f, size_t length, size_t last)
 {
 	return &f->offset[(length - 1) * f->scan->periods + last];
@@ -56,7 +51,7 @@ static double set_offsets(struct scan_fast *f)
 	for (size_t length = 1; length <= o->max_length; length++)
 		for (size_t last = 0; last < s->periods; last++) {
 			bool there = last + 1 >= length && length >= o->min_length && (!f->alive || last + 1 == s->periods);
-			double share = there ? share_of(s, length, last) : 0;
+			double share = there ? scan_share(s, last + 1 - length, last + 1) : 0;
 			*offset_at(f, length, last) = share > 1e-15 ? scan_thresholds_offset(share) : 1;
 			if (share > 1e-15)
 				smallest = fmin(smallest, share);
@@ -68,20 +63,12 @@ static void set_groups(struct scan_fast *f)
 {
 	const struct scan_options *o = f->scan->options;
 	for (size_t length = o->min_length; length <= o->max_length; f->groups++) {
-		size_t span = 1 + length / GROUP_PART;
+		size_t span = f->alive ? o->max_length : 1 + length / GROUP_PART;
 		assert(f->groups < SCAN_GROUPS);
 		f->shortest[f->groups] = length;
 		f->longest[f->groups] = length + span - 1 < o->max_length ? length + span - 1 : o->max_length;
 		length = f->longest[f->groups] + 1;
 	}
-}
-
-static bool is_even(const struct scan *s)
-{
-	for (size_t t = 0; t < s->periods; t++)
-		if (fabs(share_of(s, 1, t) * (double)s->periods - 1) > 1e-9)
-			return false;
-	return true;
 }
 
 static void set_rise(struct scan_fast *f)
@@ -141,21 +128,41 @@ static void measure_limits(const struct scan *s, double *least, double *most)
 	}
 }
 
+/* How far an expectation may grow within a block. A bound is off by (count − expected) × growth in LLR; `counts` are those that beat a usual maximum. */
+static double growth_allowed(const struct scan_fast *f, const uint16_t *counts, double measure, size_t step)
+{
+	const struct scan *s = f->scan;
+	size_t length = s->options->max_length;
+	double expected = measure * (double)length / (double)s->periods, count = counts[(ptrdiff_t)step + scan_thresholds_offset(expected / measure)];
+	return 1 + BLOCK_LOSS / fmax(count - expected, 1);
+}
+
+/* A block has 1, 2, 4, 8 … areas: lengths that come again and again are foreseen by the processor. */
+static size_t block_end(const struct scan_fast *f, const uint16_t *counts, size_t from, size_t until, double before)
+{
+	const struct scan *s = f->scan;
+	double first = before + s->area_measure[s->circles.area[from] & ~SCAN_JOINED], measure = first;
+	double most = first > 0 ? first * growth_allowed(f, counts, first, scan_thresholds_step(f->thresholds, first)) : 0;
+	size_t end = from + 1, fits = end;
+	while (end < until && end - from < BLOCK_AREAS && (measure += s->area_measure[s->circles.area[end] & ~SCAN_JOINED]) <= most)
+		fits = ++end - from > 2 * (fits - from) - 1 ? end : fits;
+	return fits;
+}
+
 static size_t cut_blocks(struct scan_fast *f, size_t centre, size_t used)
 {
 	const struct scan *s = f->scan;
-	double measure = 0, first = 0;
-	size_t begun = 0;
-	for (size_t i = s->circles.from[centre]; i < s->circles.from[centre + 1]; i++) {
-		double before = measure;
-		measure += s->area_measure[s->circles.area[i] & ~SCAN_JOINED];
-		f->step[i] = (uint16_t)scan_thresholds_step(f->thresholds, measure);
-		if (i == s->circles.from[centre] || measure > first * BLOCK_GROWTH || i - begun >= BLOCK_AREAS) {
-			f->blocks[used++] = (struct scan_block){ .step = f->step[i], .measure = before };
-			first = measure;
-			begun = i;
+	const uint16_t *counts = scan_thresholds_level(f->thresholds, USUAL_MAXIMUM)->by_expected + scan_thresholds_origin(f->thresholds);
+	double measure = 0;
+	for (size_t from = s->circles.from[centre], until = s->circles.from[centre + 1], end; from < until; from = end) {
+		end = block_end(f, counts, from, until, measure);
+		f->blocks[used] = (struct scan_block){ .until = (uint32_t)end, .measure = measure };
+		for (size_t i = from; i < end; i++) {
+			measure += s->area_measure[s->circles.area[i] & ~SCAN_JOINED];
+			f->step[i] = (uint16_t)scan_thresholds_step(f->thresholds, measure);
+			f->line[i] = (s->circles.area[i] & ~SCAN_JOINED) * (uint32_t)(f->lanes / SCAN_LANES);
 		}
-		f->blocks[used - 1].until = (uint32_t)i + 1;
+		f->blocks[used++].step = f->step[from];
 	}
 	return used;
 }
@@ -165,9 +172,10 @@ static void set_blocks(struct scan_fast *f)
 	const struct scan *s = f->scan;
 	size_t positions = s->circles.from[s->areas], used = 0;
 	f->step = calloc(positions + 1, sizeof *f->step);
+	f->line = calloc(positions + 1, sizeof *f->line);
 	f->blocks = malloc((positions + 1) * sizeof *f->blocks);
 	f->block_from = calloc(s->areas + 1, sizeof *f->block_from);
-	assert(f->step && f->blocks && f->block_from);
+	assert(f->step && f->line && f->blocks && f->block_from);
 	for (size_t centre = 0; centre < s->areas; centre++) {
 		f->block_from[centre] = used;
 		used = cut_blocks(f, centre, used);
@@ -205,7 +213,7 @@ struct scan_fast *scan_fast_new(const struct scan *s, enum scan_kernel wanted)
 	f->scan = s;
 	f->machine = choose_machine(wanted);
 	f->alive = s->options->time == SCAN_ALIVE;
-	f->even = is_even(s);
+	f->even = s->even;
 	f->lanes = lines(f->alive ? s->options->max_length : s->periods);
 	f->lead = lines(s->options->max_length);
 	set_groups(f);
@@ -227,6 +235,7 @@ void scan_fast_free(struct scan_fast *f)
 	free(f->blocks);
 	free(f->block_from);
 	free(f->step);
+	free(f->line);
 	free(f);
 }
 
@@ -243,6 +252,7 @@ struct scan_fast_state *scan_fast_state_new(struct scan_fast *f)
 	st->rows = aligned(f->scan->areas * f->lanes * sizeof *st->rows);
 	st->circle = (uint16_t *)aligned((f->lead + f->lanes) * sizeof *st->circle) + f->lead;
 	st->again = (uint16_t *)aligned((f->lead + f->lanes) * sizeof *st->again) + f->lead;
+	st->over = aligned(f->lanes * sizeof *st->over);
 	return st;
 }
 
@@ -253,7 +263,14 @@ void scan_fast_state_free(struct scan_fast_state *st)
 	free(st->rows);
 	free(st->circle - st->fast->lead);
 	free(st->again - st->fast->lead);
+	free(st->over);
 	free(st);
+}
+
+/* What a circle must count to beat an LLR; to be read at a window's offset. */
+static const uint16_t *least_counts(const struct scan_fast *f, double llr, size_t at)
+{
+	return scan_thresholds_level(f->thresholds, llr)->by_expected + scan_thresholds_origin(f->thresholds) + f->step[at];
 }
 
 void scan_fast_load(struct scan_fast_state *st, const uint32_t *cells, size_t n)
@@ -266,22 +283,41 @@ void scan_fast_centre(struct scan_fast_state *st, size_t centre, struct scan_win
 	st->fast->machine->centre(st, centre, best);
 }
 
+/* The lanes that are above. */
+static size_t lanes_above(const struct scan_fast_state *st, uint16_t *lanes)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < st->fast->lanes; k += 4) {
+		uint64_t four;
+		memcpy(&four, st->over + k, sizeof four);
+		for (size_t i = k; four && i < k + 4; i++)
+			if (st->over[i])
+				lanes[n++] = (uint16_t)i;
+	}
+	return n;
+}
+
 /* In the order of the plain scan, so that of two equal windows the same is kept. */
-void scan_fast_look(struct scan_fast_state *st, const uint16_t *circle, size_t centre, size_t at, double measure, struct scan_window *best)
+void scan_fast_look(struct scan_fast_state *st, size_t group, const struct scan_circle *c, struct scan_window *best)
 {
 	const struct scan_fast *f = st->fast;
 	const struct scan *s = f->scan;
-	const uint16_t *least = scan_thresholds_level(f->thresholds, best->llr)->by_expected + scan_thresholds_origin(f->thresholds) + f->step[at];
-	for (size_t length = s->options->min_length; length <= s->options->max_length; length++)
-		for (size_t last = f->alive ? s->periods - 1 : length - 1; last < s->periods; last++) {
-			int offset = *offset_at(f, length, last);
-			uint16_t count = f->alive ? circle[length - 1] : (uint16_t)(circle[last] - circle[(ptrdiff_t)last - (ptrdiff_t)length]);
-			if (offset > 0 || count < least[offset])
+	const uint16_t *row = st->again, *least = least_counts(f, best->llr, c->at);
+	uint16_t lanes[LANES_LIMIT];
+	size_t n = lanes_above(st, lanes);
+	for (size_t length = f->shortest[group]; length <= f->longest[group]; length++)
+		for (size_t i = 0; i < n; i++) {
+			size_t lane = lanes[i], last = f->alive ? s->periods - 1 : lane;
+			int offset = last < s->periods ? *offset_at(f, length, last) : 1;
+			if (offset > 0 || (f->alive && lane != length - 1))
 				continue;
-			double llr = scan_llr(s, count, measure * share_of(s, length, last));
+			uint16_t count = f->alive ? row[lane] : (uint16_t)(row[lane] - row[(ptrdiff_t)lane - (ptrdiff_t)length]);
+			if (count < least[offset])
+				continue;
+			double measure = c->measure * scan_share(s, last + 1 - length, last + 1), llr = scan_llr(s, count, measure);
 			if (llr <= best->llr)
 				continue;
-			*best = (struct scan_window){ llr, centre, at + 1 - s->circles.from[centre], last + 1 - length, last + 1, count, measure * share_of(s, length, last) };
-			least = scan_thresholds_level(f->thresholds, llr)->by_expected + scan_thresholds_origin(f->thresholds) + f->step[at];
+			*best = (struct scan_window){ llr, c->centre, c->at + 1 - s->circles.from[c->centre], last + 1 - length, last + 1, count, measure };
+			least = least_counts(f, llr, c->at);
 		}
 }

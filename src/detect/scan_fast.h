@@ -30,7 +30,7 @@ struct scan_machine {
 struct scan_fast {
 	const struct scan *scan;
 	const struct scan_machine *machine;
-	bool alive, even;                /* even: every period has the same share, so thresholds are the same for every window of one length */
+	bool alive, even;                /* even: thresholds are the same for every window of one length (struct scan) */
 	size_t lanes, lead;              /* of a row; zeros in front of the circle's, for windows that begin at the beginning */
 	size_t groups, row;              /* of lengths; values in a row of thresholds */
 	size_t shortest[SCAN_GROUPS], longest[SCAN_GROUPS];
@@ -38,6 +38,7 @@ struct scan_fast {
 	uint16_t *rise;                  /* periods × lanes: what a case adds to its area's row */
 	struct scan_block *blocks;
 	size_t *block_from;              /* areas + 1 */
+	uint32_t *line;                  /* where an area's row begins, in lines, by list position */
 	uint16_t *step;                  /* of each circle's expectation, by list position */
 	struct scan_thresholds *thresholds;
 };
@@ -46,10 +47,17 @@ struct scan_fast_state {
 	struct scan_fast *fast;
 	uint16_t *rows;                  /* areas × lanes */
 	uint16_t *circle, *again;        /* lead + lanes, behind the lead: a circle's row; the same while a block is looked at closely */
+	uint16_t *over;                  /* lanes: not zero where the count is above a group's threshold */
 };
 
-/* Looks at each window of one circle: its row, its last list position, its measure. */
-void scan_fast_look(struct scan_fast_state *, const uint16_t *circle, size_t centre, size_t at, double measure, struct scan_window *best);
+/* A circle that is looked at closely; its row is state->again. */
+struct scan_circle {
+	size_t centre, at;               /* list position of its last area */
+	double measure;
+};
+
+/* Looks at the windows of a group of lengths, in the lanes where state->over is not zero. */
+void scan_fast_look(struct scan_fast_state *, size_t group, const struct scan_circle *, struct scan_window *best);
 
 extern const struct scan_machine SCAN_MACHINE_C;
 #if defined(__x86_64__)

@@ -35,6 +35,7 @@ struct scan {
 	/* What to expect. Separable: area_measure[a] × (share[t2] - share[t1]); otherwise cell_measure[a × periods + t] says it cell by cell. */
 	bool separable;
 	double *area_measure, *share, *cell_measure;
+	bool even;                       /* separable, and each period has the same share */
 	double *x_log_x;                 /* of whole numbers below x_log_x_n */
 	size_t x_log_x_n;
 	uint32_t *observed;              /* a cell (area × periods + period) for each case */
@@ -43,6 +44,8 @@ struct scan {
 };
 
 double scan_llr(const struct scan *, int64_t count, double measure);     /* 0 when there are no more than expected */
+
+double scan_share(const struct scan *, size_t from, size_t until);       /* of the measure, in periods from … until - 1; separable alone */
 
 bool scan_circles_make(struct scan *, struct err *);                     /* sets order, circles, population */
 double scan_distance(const struct scan_data *, size_t a, size_t b);      /* of the caller's areas; kilometres on the globe */

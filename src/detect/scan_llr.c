@@ -37,3 +37,9 @@ double scan_llr(const struct scan *s, int64_t count, double measure)
 		return llr_bernoulli(s, count, measure);
 	return measure > 0 ? llr_poisson(s, count, measure) : 0;
 }
+
+/* Of even periods their number says it, so that windows of one length have one expectation to the last bit. */
+double scan_share(const struct scan *s, size_t from, size_t until)
+{
+	return s->even ? (double)(until - from) / (double)s->periods : s->share[until] - s->share[from];
+}

@@ -70,7 +70,7 @@ static void look(struct scan_plain *p, size_t centre, size_t areas, double area_
 			int64_t count = p->circle[until] - p->circle[from];
 			if (count < o->min_cases)
 				continue;
-			double measure = s->separable ? area_measure * (s->share[until] - s->share[from]) : p->measure[until] - p->measure[from];
+			double measure = s->separable ? area_measure * scan_share(s, from, until) : p->measure[until] - p->measure[from];
 			double llr = scan_llr(s, count, measure);
 			if (llr > best->llr)
 				*best = (struct scan_window){ llr, centre, areas, from, until, count, measure };

@@ -116,6 +116,9 @@ static void set_measures(struct scan *s)
 	for (size_t t = 0; t < s->periods; t++)
 		s->share[t + 1] = s->share[t] + s->share[t + 1] / sum;
 	s->separable = is_separable(s, sum);
+	s->even = s->separable;
+	for (size_t t = 0; t < s->periods; t++)
+		s->even = s->even && fabs((s->share[t + 1] - s->share[t]) * (double)s->periods - 1) < 1e-9;
 	if (s->options->model == SCAN_POISSON)
 		scale = (double)s->total / sum;
 	if (!s->separable || s->options->model == SCAN_BERNOULLI) {
@@ -152,13 +155,10 @@ static void set_chances(struct scan *s)
 	}
 	s->by_area = random_alias_new(s->area_measure, s->areas);
 	size_t n = s->periods - s->first_period;
-	double *share = make(n, sizeof *share), least = INFINITY, most = 0;
-	for (size_t t = 0; t < n; t++) {
-		share[t] = s->share[s->first_period + t + 1] - s->share[s->first_period + t];
-		least = fmin(least, share[t]);
-		most = fmax(most, share[t]);
-	}
-	if (most - least > 1e-12)                    /* periods of one length need no table */
+	double *share = make(n, sizeof *share);
+	for (size_t t = 0; t < n; t++)
+		share[t] = scan_share(s, s->first_period + t, s->first_period + t + 1);
+	if (!s->even)
 		s->by_period = random_alias_new(share, n);
 	free(share);
 }

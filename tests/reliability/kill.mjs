@@ -143,6 +143,11 @@ class Worker {
       if (answer?.status === 200) {
         Object.assign(deed, { acknowledged: true, location: JSON.parse(answer.body).location });
         settled++;
+      } else if (answer?.status === 404) {               // the household that it is about was acknowledged
+        found.push(`lost: ${path} is not there any more`);
+        deeds.splice(deeds.indexOf(deed), 1);
+        this.household = undefined;
+        return deed;
       } else if (answer && answer.status !== 503) throw new Error(`${this.login}: POST ${path} ${answer.status}: ${answer.body.slice(0, 500)}`);
       else { again++; await wait(5); }
     }
@@ -150,7 +155,7 @@ class Worker {
       const answer = await this.send('POST', path, fields, deed.key).catch(() => null);
       if (answer?.status === 200) {
         doubles++;
-        if (JSON.parse(answer.body).location !== deed.location) throw new Error(`${this.login}: the same again has another answer: ${answer.body} and ${deed.location}`);
+        if (JSON.parse(answer.body).location !== deed.location) found.push(`double: the same again has another answer: ${answer.body} and ${deed.location}`);
       }
     }
     return deed;
@@ -179,6 +184,7 @@ class Professional extends Worker {
     if (this.made++ % 12 === 0) {
       const deed = await this.carryOut('household', '/households/new', { name: words() });
       this.household = /\/households\/(\d+)/.exec(deed.location)[1];
+      await wait(15);
       return;
     }
     switch (random(4)) {
@@ -338,7 +344,7 @@ async function badDays(server)
   const answers = readings.filter(r => r.answered).length;
   for (const w of new Set(found)) console.log(`    ${w}`);
   say(!found.length && acknowledged() === deeds.length, `${rounds + killedEarly} times kill -9 (${killedEarly} while it started)${crashes ? ` and ${backs.length} stops of PostgreSQL` : ''} on ${options.store}:`
-    + ` of ${deeds.length} changes each is there once and whole, ${answers} answers are in the log, ${again} were sent again without an answer and ${doubles} with one; looked ${looks} times`);
+    + ` of ${deeds.length} changes each is there once and whole, ${answers} answers are in the log, ${again} were sent again without an answer and ${doubles} with one; looked ${looks} times${found.length ? `: ${found.length} wrong` : ''}`);
   say(checks === looks, `nabij check finds nothing, ${checks} times`);
   console.log(`    it took ${Math.round(performance.now() / 1000)} s`);
   console.log(`    start to first page: ${ms(middle(server.firstPages))} in the middle, ${ms(Math.max(...server.firstPages))} at most, of ${server.firstPages.length}`);

@@ -40,6 +40,13 @@ export class Nth {
     readSync(this.fd, all, 0, 40, 0);
     return { seen: Number(all.readBigInt64LE(24)), failed: Number(all.readBigInt64LE(32)) };
   }
+  // The places of the next failures are told.
+  says(n)
+  {
+    const four = Buffer.alloc(4);
+    four.writeInt32LE(n);
+    this.put(44, four);
+  }
   plant(what)
   {
     const four = Buffer.alloc(4);

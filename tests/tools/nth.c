@@ -2,12 +2,14 @@
  * which n stand in a small file (NABIJ_NTH) that a test maps and changes while the program runs, so a failure costs no restart:
  *
  *   0 kind (0: nothing fails)   4 errno   8 n   16 how many more fail after it   24 calls of this kind so far   32 failures so far   40 a planted defect
+ *   44 of how many failures the place is told (on standard error)
  *
  * Planted defects, to see that a test notices them: LIE has the failing call say that all went well, as a program that does not look at what a write
  * returns would have it; SKIP leaves out the n-th statement that changes a row and says it ran, as a handler that ignores its failure would. */
 #include <assert.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -23,7 +25,7 @@
 
 enum kind { KIND_NONE, KIND_ALLOCATION, KIND_WRITE, KIND_SYNC, KIND_OPEN, KIND_STATEMENT };
 enum plant { PLANT_NONE, PLANT_LIE, PLANT_HOLES };
-struct control { _Atomic int32_t kind, error; _Atomic int64_t n, more, seen, failed; _Atomic int32_t plant; };
+struct control { _Atomic int32_t kind, error; _Atomic int64_t n, more, seen, failed; _Atomic int32_t plant, says; };
 _Static_assert(offsetof(struct control, n) == 8 && offsetof(struct control, plant) == 40, "as the tests write it");
 
 static struct control nothing, *control = &nothing;
@@ -55,6 +57,14 @@ NEXT(int, open64, const char *, int, ...)
 NEXT(int, openat64, int, const char *, int, ...)
 NEXT(int, posix_fallocate64, int, off64_t, off64_t)
 
+/* Where in the program it was that a call failed, for who looks for the cause: addr2line -fe PROGRAM ADDRESS… */
+static void say_where(void)
+{
+	void *at[24];
+	control->says--;
+	backtrace_symbols_fd(at, backtrace(at, 24), STDERR_FILENO);
+}
+
 /* Whether this call is one that fails; errno says how. */
 static bool fails(enum kind kind)
 {
@@ -64,6 +74,8 @@ static bool fails(enum kind kind)
 	if (at < n || at > n + control->more)
 		return false;
 	atomic_fetch_add(&control->failed, 1);
+	if (control->says)
+		say_where();
 	errno = control->error;
 	return true;
 }

@@ -15,13 +15,19 @@ static bool test_clock(moment *m)
 {
 	const char *path = getenv("NABIJ_TEST_CLOCK");
 	char line[64] = "";
+	static _Atomic moment last;      /* a file that cannot be opened just now does not change what day it is */
 	FILE *f = path && *path ? fopen(path, "re") : NULL;
-	if (!f)
-		return false;
+	if (!f) {
+		*m = last;
+		return last != 0;
+	}
 	bool read = fgets(line, sizeof line, f) != NULL;
 	fclose(f);
 	line[strcspn(line, " \r\n")] = 0;
-	return read && moment_parse(line, m);
+	if (!read || !moment_parse(line, m))
+		return false;
+	last = *m;
+	return true;
 }
 #endif
 

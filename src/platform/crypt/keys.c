@@ -75,6 +75,7 @@ static sqlite3 *db_open(const char *path, struct err *e)
 	sqlite3 *db = NULL;
 	pthread_once(&once, no_counting);
 	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK
+		&& sqlite3_db_readonly(db, "main") == 0          /* else it was opened for reading alone, since it could not be for writing */
 		&& sqlite3_busy_timeout(db, 10000) == SQLITE_OK
 		/* secure_delete: a destroyed key is overwritten, not merely unlinked */
 		&& sqlite3_exec(db, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;", NULL, NULL, NULL) == SQLITE_OK)

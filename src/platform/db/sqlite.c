@@ -151,6 +151,14 @@ static bool guard(struct conn *conn)
 	return true;
 }
 
+/* What SQLite could not open for writing (the file, its log) it opens for reading and says nothing: such a connection would refuse every change from
+ * then on. Readers write nothing, and the owner's are opened at the start. */
+static bool can_write(struct conn *conn)
+{
+	return sqlite3_db_readonly(conn->db, "main") == 0
+		&& (conn->role != ROLE_WRITE || sqlite3_exec(conn->db, "BEGIN IMMEDIATE; ROLLBACK", NULL, NULL, NULL) == SQLITE_OK);
+}
+
 static struct conn *connect_path(const char *path, enum role role, struct err *e)
 {
 	struct conn *conn = calloc(1, sizeof *conn);
@@ -159,7 +167,7 @@ static struct conn *connect_path(const char *path, enum role role, struct err *e
 		abort();
 	conn->role = role;
 	if (sqlite3_open_v2(path, &conn->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK
-			&& settings(conn) && guard(conn) && prepare_own(conn))
+			&& settings(conn) && can_write(conn) && guard(conn) && prepare_own(conn))
 		return conn;
 	e->full = disk_full(conn->db);
 	err_set(e, "%s: %s", path, sqlite3_errmsg(conn->db));

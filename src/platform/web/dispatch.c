@@ -200,6 +200,8 @@ static bool log_refusal(struct request *rq, id64 household)
 	slot_view_as(rq->slot, NABIJ_ITSELF);
 	id64 file = household ? sql_number(rq->slot, &refused_file, WITH(p_id("household", household)), DIRECTORY_FILE) : DIRECTORY_FILE;
 	slot_view_as(rq->slot, rq->viewer.account);
+	if (slot_failed(rq->slot))
+		return false;
 	struct spool_record record = { .id = id_new(), .account = rq->viewer.account, .at = rq->now, .route = rq->route->path, .action = "refused",
 		.ground = "none", .files = &file, .files_n = 1 };
 	struct err e = { "" };
@@ -687,7 +689,11 @@ static void answer_route(struct request *rq, struct http_response *res, const st
 	rq->csrf = csrf_token(rq);
 	rq->page->done = done_text(rq);
 	enum verdict verdict = guard(rq, state, m->household);
-	if (verdict == VERDICT_MISSING)
+	if (slot_failed(rq->slot)) {             /* not "signed out", nor "not there": the store could not say */
+		log_error("%s: %s", rq->route->path, slot_error(rq->slot));
+		slot_return(rq);
+		answer_away(rq, res);
+	} else if (verdict == VERDICT_MISSING)
 		answer_missing(rq, res, m->household);
 	else if (verdict == VERDICT_WEAK)
 		answer_elsewhere(rq, res, wanted_page(rq));

@@ -289,7 +289,7 @@ const procs = pid => ({ files: readdirSync(`/proc/${pid}/fd`).length, kilobytes:
 // Whoever is shown something stands in the log: no log, no data. Folding takes a second.
 async function logged(place)
 {
-  const folded = () => readdirSync(join(place.town.data, 'spool')).every(name => !name.endsWith('.log'));
+  const folded = () => readdirSync(join(place.town.data, 'spool/spool')).every(name => !name.endsWith('.log'));
   for (let tries = 0; tries < 100 && !folded(); tries++) await wait(100);
   if (!folded()) place.wrong.push('what was read does not get into the log');
   const reads = await place.store.reads();

@@ -25,7 +25,7 @@ const cluster = {
   cut(database) { this.ask(`SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '${database}' AND pid <> pg_backend_pid()`, 'postgres'); },
 };
 
-const WISHES = '/our/wishes', SORRY = /Het lukt nu even niet/, KEPT = /Nog niet opgeslagen.*wat je schreef, staat hieronder/;
+const WISHES = '/our/wishes', SORRY = /(Deze pagina|Het) lukt nu even niet/, KEPT = /Nog niet opgeslagen.*wat je schreef, staat hieronder/;
 const wishesOf = async person => (await person.json('/our/plan')).data.plan.wishes.map(w => w.text);
 const newWish = async person => (await person.get(`${WISHES}/new`)).form('text');
 const AS_IT_IS = { follow: false, timeout: 90000 };      // the page behind it is another question, with an answer of its own

@@ -18,7 +18,8 @@ struct load {
 	struct batch *filling;
 	struct part *row;                    /* the table of the row that is being pushed */
 	uint64_t rows;
-	volatile bool stop;
+	atomic_bool stop;
+	const atomic_bool *watched;          /* NULL: nobody else's */
 	pthread_t writer;
 	pthread_mutex_t lock;                /* what is below */
 	pthread_cond_t changed;
@@ -205,6 +206,12 @@ unsigned char *load_blob(struct load *l, size_t n)
 	return (unsigned char *)push_long(l, LOAD_BLOB, n);
 }
 
+static void look(struct load *l)
+{
+	if (l->watched && *l->watched)
+		l->stop = true;
+}
+
 uint64_t load_rows(const struct load *l)
 {
 	return l->rows;
@@ -213,6 +220,7 @@ uint64_t load_rows(const struct load *l)
 bool load_failed(const struct load *l)
 {
 	struct load *own = (struct load *)l;
+	look(own);
 	pthread_mutex_lock(&own->lock);
 	bool failed = own->done || own->stop;
 	pthread_mutex_unlock(&own->lock);
@@ -287,12 +295,17 @@ void load_stop(struct load *l)
 	l->stop = true;
 }
 
+void load_watch(struct load *l, const atomic_bool *stop)
+{
+	l->watched = stop;
+}
+
 /* Making an index takes long: a stop must reach it. */
 static void wait_for_writer(struct load *l)
 {
 	pthread_mutex_lock(&l->lock);
 	while (!l->done)
-		if (!clock_wait(&l->changed, &l->lock, clock_monotonic_us() + LOOK_MS * 1000) && l->stop)
+		if (!clock_wait(&l->changed, &l->lock, clock_monotonic_us() + LOOK_MS * 1000) && (look(l), l->stop))
 			l->engine->interrupt(l->loader);
 	pthread_mutex_unlock(&l->lock);
 	pthread_join(l->writer, NULL);
@@ -300,13 +313,13 @@ static void wait_for_writer(struct load *l)
 
 bool load_end(struct load *l, bool keep, struct err *e)
 {
-	l->keep = keep;
-	if (!keep)
-		l->stop = true;
 	if (keep && l->filling->bytes)
 		hand_over(l);
 	pthread_mutex_lock(&l->lock);
+	l->keep = keep;
 	l->no_more = true;
+	if (!keep)
+		l->full = NULL;
 	pthread_cond_broadcast(&l->changed);
 	pthread_mutex_unlock(&l->lock);
 	wait_for_writer(l);

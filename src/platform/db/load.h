@@ -11,6 +11,7 @@
  * Sealing and rights are the pusher's: what is pushed is what stands there afterwards. */
 #ifndef NABIJ_LOAD_H
 #define NABIJ_LOAD_H
+#include <stdatomic.h>
 #include "db.h"
 
 /* Columns in the order in which their values are pushed; those not named get their default. */
@@ -33,8 +34,10 @@ void load_null(struct load *);
 uint64_t load_rows(const struct load *);         /* pushed so far */
 bool load_failed(const struct load *);
 
-/* Safe in a signal's handler and from any thread: the load ends soon, with nothing kept. */
+/* From any thread, before load_end() gives back: the load ends soon, with nothing kept. */
 void load_stop(struct load *);
+/* The same once *stop is true, which a signal's handler may make it at any time. It outlives the load. */
+void load_watch(struct load *, const atomic_bool *stop);
 /* Durable on true. Frees it either way. */
 bool load_end(struct load *, bool keep, struct err *);
 #endif

@@ -33,7 +33,7 @@ struct load_job {
 	const struct load_table *tables;
 	load_tell *tell;
 	void *ctx;
-	volatile bool *stop;
+	const atomic_bool *stop;
 };
 
 struct loader;

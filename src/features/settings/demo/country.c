@@ -63,9 +63,6 @@ void country_free(struct country *c)
 void country_stop(struct country *c)
 {
 	c->stop = true;
-	struct load *load = c->load;
-	if (load)
-		load_stop(load);
 }
 
 /* ---- filling ---- */
@@ -109,16 +106,14 @@ bool country_fill(struct country *c, const char *url, country_tell *tell, void *
 	c->e = e;
 	if (!(c->load = load_begin(url, COUNTRY_TABLES, tell_end, &t, e)))
 		return false;
+	load_watch(c->load, &c->stop);
 	bool fine = make_all(c, &t);
 	c->made.households = c->size.households;
 	c->made.rows = (int64_t)load_rows(c->load);
 	c->made.digest = c->digest;
 	if (!fine && c->stop)
 		err_set(e, "stopped; the store is as it was");
-	struct load *load = c->load;
-	c->load = c->stop ? NULL : load;
-	fine = load_end(load, fine, e) && fine;
-	c->load = NULL;
+	fine = load_end(c->load, fine, e) && fine;
 	say_logins(c);
 	*made = c->made;
 	return fine;

@@ -42,7 +42,7 @@ struct country {
 	struct load *load;
 	struct arena *keep, *arena;          /* for good; emptied after each household */
 	struct err *e;
-	volatile bool stop;
+	atomic_bool stop;
 	bool failed;
 	moment now;                          /* today's beginning: the whole day gives the same country */
 	struct day today;

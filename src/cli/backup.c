@@ -100,8 +100,8 @@ bool backups_after(struct db *db, struct keystore *keys, const struct restored *
 
 void backups_say_found(const struct sound_found *f)
 {
-	printf("  %llu files have their key, %llu were erased and stay so; of %llu sealed values %llu were tried and all of those opened.\n",
-		(unsigned long long)(f->files - f->erased), (unsigned long long)f->erased, (unsigned long long)f->values, (unsigned long long)f->opened);
+	printf("  %llu files have their key, %llu were erased and stay so; of %llu sealed values %llu were tried, and all of those opened.\n",
+		(unsigned long long)(f->files - f->erased), (unsigned long long)f->erased, (unsigned long long)f->values, (unsigned long long)f->tried);
 }
 
 /* ---- keygen ---- */
@@ -218,4 +218,4 @@ const struct command CMD_BACKUP = { "backup", "make a backup while Nabij is serv
 	"  --out FILE     with keygen: the secret to a new file instead of the terminal\n"
 	"  --for FILE     seal for this key instead of DIR/backup.key\n"
 	"  --work FOLDER  where the backup is tried, which takes as much room as the store (DIR)\n"
-	"  --open         open every sealed value in the try, and not a sample of the large tables\n", run };
+	"  --open         open every sealed value in the try, and not a sample of the large tables\n", .run = run };

@@ -1,8 +1,8 @@
+#include <jansson.h>
 #include "cli.h"
+#include "../platform/backup/check.h"
 #include "../platform/schema/sql_check.h"
 #include "../platform/web/web.h"
-
-SQL(every_file, "SELECT f.id FROM s_file f WHERE f.kind <> 'note' ORDER BY f.id");
 
 static int print(void (*make)(struct buf *))
 {
@@ -14,49 +14,107 @@ static int print(void (*make)(struct buf *))
 	return 0;
 }
 
-/* Every file has a key or a tombstone; without one its rows cannot be read. */
-static bool keys_fit(struct store *s, struct buf *report)
+static const char *hex(struct arena *a, const unsigned char hash[HASH_BYTES])
 {
-	struct arena *a = arena_new((size_t)64 << 20);
-	struct slot *slot = db_slot(s->db, a, NABIJ_ITSELF, clock_now());
-	long without = 0, all = 0;
-	struct rows *r = slot ? sql_read(slot, &every_file, WITHOUT) : NULL;
-	while (r && rows_next(r)) {
-		struct key k;
-		all++;
-		if (!keystore_get(s->keys, rows_int(r, 0), &k))
-			without++;
-		crypt_wipe(&k, sizeof k);
-	}
-	bool ok = slot && !slot_failed(slot);
-	if (slot)
-		db_slot_back(slot);
-	arena_free(a);
-	buf_printf(report, "keys: %ld files, %ld without a key (erased)\n", all, without);
-	return ok;
+	char *text = arena_alloc(a, 2 * HASH_BYTES + 1);
+	for (size_t i = 0; i < HASH_BYTES; i++)
+		snprintf(text + 2 * i, 3, "%02x", hash[i]);
+	return text;
 }
 
-static int check_store(const char *dir)
+/* Of all tables together: the same on two stores that hold the same. */
+static const char *sum_of_all(struct arena *a, const struct check *c)
+{
+	unsigned char hash[HASH_BYTES], *all = arena_alloc(a, c->tables * HASH_BYTES);
+	for (size_t i = 0; i < c->tables; i++)
+		memcpy(all + i * HASH_BYTES, c->table[i].sum.hash, HASH_BYTES);
+	crypt_hash(hash, all, c->tables * HASH_BYTES);
+	return hex(a, hash);
+}
+
+static void say_counts(struct arena *a, const struct check *c)
+{
+	for (size_t i = 0; i < c->tables; i++)
+		printf("%-22s %12llu  %s\n", c->table[i].name, (unsigned long long)c->table[i].sum.rows, hex(a, c->table[i].sum.hash));
+	printf("%-22s %12llu  %s\n", "all", (unsigned long long)c->rows, sum_of_all(a, c));
+}
+
+static void say(const struct check *c)
+{
+	const struct sound_found *f = &c->found;
+	printf("%zu tables, %llu rows, as of one moment.\n", c->tables, (unsigned long long)c->rows);
+	printf("%llu files, of which %llu erased; %llu keys, of which %llu of no file; %llu tombstones.\n", (unsigned long long)f->files,
+		(unsigned long long)f->erased, (unsigned long long)f->keys, (unsigned long long)f->spare_keys, (unsigned long long)f->tombstones);
+	printf("%llu sealed values, of which %llu were tried and %llu opened.\n", (unsigned long long)f->values, (unsigned long long)f->tried,
+		(unsigned long long)f->opened);
+	printf("%llu records of the log wait in the spool.\n", (unsigned long long)c->spool.records);
+}
+
+static json_t *tables_json(struct arena *a, const struct check *c)
+{
+	json_t *tables = json_array();
+	for (size_t i = 0; i < c->tables; i++)
+		json_array_append_new(tables, json_pack("{s:s, s:I, s:s}", "name", c->table[i].name, "rows", (json_int_t)c->table[i].sum.rows,
+			"sum", hex(a, c->table[i].sum.hash)));
+	return tables;
+}
+
+static json_t *lines_json(const char *report)
+{
+	json_t *lines = json_array();
+	for (; *report; report += strcspn(report, "\n") + (report[strcspn(report, "\n")] != 0))
+		json_array_append_new(lines, json_stringn_nocheck(report, strcspn(report, "\n")));
+	return lines;
+}
+
+static void say_json(struct arena *a, const struct check *c, const char *report, bool ok)
+{
+	const struct sound_found *f = &c->found;
+	json_t *all = json_pack("{s:b, s:s, s:I, s:s, s:o, s:o}", "ok", ok, "at", moment_iso(a, c->at), "rows", (json_int_t)c->rows, "sum", sum_of_all(a, c),
+		"tables", tables_json(a, c), "wrong", lines_json(report));
+	json_object_set_new(all, "keys", json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "files", (json_int_t)f->files, "erased", (json_int_t)f->erased,
+		"keys", (json_int_t)f->keys, "spare", (json_int_t)f->spare_keys, "tombstones", (json_int_t)f->tombstones, "values", (json_int_t)f->values,
+		"tried", (json_int_t)f->tried, "opened", (json_int_t)f->opened));
+	json_object_set_new(all, "spool", json_integer((json_int_t)c->spool.records));
+	char *text = json_dumps(all, JSON_INDENT(2));
+	puts(text ? text : "{}");
+	free(text);
+	json_decref(all);
+}
+
+struct wanted { bool open, counts, json; };
+
+static int check_store(const char *dir, const struct wanted *w)
 {
 	struct err e = { "" };
 	struct store s;
+	struct check c = { 0 };
 	struct buf report;
+	char spool[600];
 	if (!store_open(&s, dir, false, &e))
 		return cli_fail(&e);
+	snprintf(spool, sizeof spool, "%s/spool/spool", dir);
 	buf_init(&report, 0);
-	bool ok = routes_check(&report);
-	ok = sql_check_all(&report) && ok;
-	ok = schema_check(&report) && ok;
-	ok = db_check_statements(s.db, &report, &e) && ok;
-	ok = db_check_store(s.db, &report, &e) && ok;
-	ok = keystore_check(s.keys, &e) && ok;
-	ok = keys_fit(&s, &report) && ok;
-	fputs(report.p, stdout);
+	struct arena *a = arena_new(8 << 20);
+	bool whole = routes_check(&report);
+	whole = schema_check(&report) && whole;
+	bool done = check_run(s.db, s.keys, spool, w->open ? OPEN_ALL : OPEN_SOME, a, &c, &report, &e);
+	bool ok = whole && done && !c.wrong;
+	if (w->json)
+		say_json(a, &c, report.p, ok);
+	else
+		fputs(report.p, stdout);
+	if (!w->json && w->counts)
+		say_counts(a, &c);
+	if (!w->json && done)
+		say(&c);
 	store_close(&s);
 	buf_release(&report);
-	if (e.text[0])
+	arena_free(a);
+	if (!done)
 		return cli_fail(&e);
-	puts(ok ? "All is well." : "Something is wrong: see above.");
+	if (!w->json)
+		puts(ok ? "All is well." : "Something is wrong: see above.");
 	return ok ? 0 : 1;
 }
 
@@ -69,14 +127,19 @@ static int run(int argc, char **argv)
 		return print(routes_openapi);
 	if (cli_flag(&argc, argv, "--tables"))
 		return print(schema_tables);
+	struct wanted w = { .open = cli_flag(&argc, argv, "--open"), .counts = cli_flag(&argc, argv, "--counts"), .json = cli_flag(&argc, argv, "--json") };
 	if (argc > 1)
 		return cli_usage(&CMD_CHECK, "does not know what to do with the rest of the line");
-	return check_store(dir);
+	return check_store(dir, &w);
 }
 
 const struct command CMD_CHECK = { "check", "see whether store, keys and statements are well",
-	"nabij check [--data DIR] | --register | --openapi | --tables\n\n"
-	"Checks structure and references of the store, that every file has its key, and that every statement of the program can be prepared on it.\n"
+	"nabij check [--data DIR] [--open] [--counts] [--json] | --register | --openapi | --tables\n\n"
+	"Looks, also while it is served, whether the store is whole and built as declared, guards included; whether what rows point at is there; whether every\n"
+	"file has its key, or was erased and has a tombstone; whether what is sealed opens; whether every statement of the program runs; what waits in the spool.\n"
+	"  --open       open every sealed value, and not a sample of the large tables\n"
+	"  --counts     also the rows of each table and a sum of them, to compare two stores\n"
+	"  --json       all of it as JSON\n"
 	"  --register   print the register of personal data (docs/register.md)\n"
 	"  --openapi    print the description of the interface\n"
-	"  --tables     print the tables as they are declared\n", run };
+	"  --tables     print the tables as they are declared\n", .run = run };

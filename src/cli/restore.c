@@ -68,4 +68,4 @@ const struct command CMD_RESTORE = { "restore", "put a backup back, or try wheth
 	"  --tombstones FILE  a later key backup of which only the tombstones count\n"
 	"  --old-keys         also with keys of more than 35 days old: only when nothing was erased since\n"
 	"  --open             open every sealed value, and not a sample of the large tables\n"
-	"  --try              in a folder of its own in NEWDIR, which is thrown away: says whether the backup is good\n", run };
+	"  --try              in a folder of its own in NEWDIR, which is thrown away: says whether the backup is good\n", .run = run };

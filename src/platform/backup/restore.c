@@ -101,7 +101,11 @@ static bool source_read(void *ctx, void *out, size_t n, struct err *e)
 	return sealed_read(ctx, out, n, e);
 }
 
-/* In the order of the records' own trouble: what is behind the last one, too. */
+static bool is_of(const char *path, const struct sealed_head *head, enum sealed_kind kind, struct err *e)
+{
+	return head->kind == kind || err_set(e, "%s holds %s, and not %s", path, head->kind == SEALED_KEYS ? "keys" : "data", kind == SEALED_KEYS ? "keys" : "data");
+}
+
 static bool read_sealed(const char *path, const struct offline_secret *secret, const struct key *key, enum sealed_kind kind,
 	const struct record_visitor *visitor, struct err *e)
 {
@@ -111,9 +115,7 @@ static bool read_sealed(const char *path, const struct offline_secret *secret, c
 	if (!in)
 		return false;
 	struct record_source source = { source_read, in };
-	bool fine = head.kind == kind || err_set(&why, "%s holds %s, and not %s", path, head.kind == SEALED_KEYS ? "keys" : "data",
-		kind == SEALED_KEYS ? "keys" : "data");
-	fine = fine && records_read(&source, kind, visitor, &why) && sealed_at_end(in, &why);
+	bool fine = is_of(path, &head, kind, &why) && records_read(&source, kind, visitor, &why) && sealed_at_end(in, &why);
 	sealed_close(in);
 	return fine || err_set(e, "%s%s%.400s", strstr(why.text, path) ? "" : path, strstr(why.text, path) ? "" : ": ", why.text);
 }
@@ -182,7 +184,7 @@ static bool keys_fresh(struct restoring *r, struct err *e)
 	char folder[PATH_MAX];
 	struct newer newer = { job->keys, r->keys_head.made_at, "" };
 	const char *slash = strrchr(job->keys, '/');
-	snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - job->keys) + 1 : 1, slash ? job->keys : ".");
+	snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - job->keys) + (slash == job->keys) : 1, slash ? job->keys : ".");
 	sealed_each(folder, r->keys_head.key.text, look_newer, &newer);
 	if (*newer.path)
 		return err_set(e, "there is a newer key backup, which knows what was erased since: use %s", newer.path);
@@ -455,7 +457,9 @@ static bool finish(struct restoring *r, struct err *e)
 
 static bool heads_fit(struct restoring *r, struct err *e)
 {
-	return sealed_look(r->job->data, &r->data, e) && sealed_look(r->job->keys, &r->keys_head, e) && (!r->job->secret || keys_fresh(r, e));
+	const struct restore_job *job = r->job;
+	return sealed_look(job->data, &r->data, e) && is_of(job->data, &r->data, SEALED_DATA, e) && sealed_look(job->keys, &r->keys_head, e)
+		&& is_of(job->keys, &r->keys_head, SEALED_KEYS, e) && (!job->secret || keys_fresh(r, e));
 }
 
 static bool fill(struct restoring *r, struct err *e)

@@ -148,6 +148,7 @@ static void sealed_value(struct sound *s, const char *where, id64 row, id64 file
 	s->found.values++;
 	if (!try_this_row(s))
 		return;
+	s->found.tried++;
 	if (arena_used(s->arena) > ARENA / 2)
 		arena_reset(s->arena);
 	if (unseal(s->arena, &s->key, where, row, (struct blob){ v->p, v->n }, NULL))

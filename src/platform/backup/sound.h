@@ -12,7 +12,7 @@ struct sound_found {
 	uint64_t files, erased;                  /* erased: those of the files with a tombstone */
 	uint64_t keys, tombstones;
 	uint64_t spare_keys;                     /* of no file: a key is made before its file's row; harmless */
-	uint64_t values, opened;                 /* sealed values of files with a key; those that were tried, and opened */
+	uint64_t values, tried, opened;          /* sealed values of files with a key; those that were tried; that opened */
 	uint64_t of_erased;                      /* sealed values that nobody can open any more, as is meant */
 	uint64_t wrong;                          /* whatever should not be; each of the first ten of a kind is a line in the report */
 };

@@ -257,8 +257,12 @@ static bool empty_tables(struct db *db, struct err *e)
 	tables_close(tables);
 	struct conn *owner = fine ? db->engine->connect(db, ROLE_OWNER, e) : NULL;
 	bool postgres = db->engine->kind == ENGINE_POSTGRES;
-	for (size_t i = 0; owner && fine && i < list.n; i++)
-		fine = db->engine->script(owner, arena_printf(arena, postgres ? "TRUNCATE %s CASCADE" : "DELETE FROM %s", list.at[i].name), e);
+	for (size_t i = 0; owner && fine && i < list.n; i++) {
+		int64_t some;
+		const char *name = list.at[i].name;
+		fine = db->engine->ask(owner, arena_printf(arena, "SELECT 1 FROM %s LIMIT 1", name), &some, e)
+			&& (!some || db->engine->script(owner, arena_printf(arena, postgres ? "TRUNCATE %s CASCADE" : "DELETE FROM %s", name), e));
+	}
 	if (owner)
 		db->engine->disconnect(owner);
 	arena_free(arena);

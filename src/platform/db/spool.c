@@ -502,6 +502,50 @@ struct spool *spool_open(const char *dir, struct db *db, struct err *e)
 	return NULL;
 }
 
+/* A file that is gone when it is opened was folded. What stands at the end of one and is no record may be one that is being written. */
+static bool look_at(const char *path, const char *name, struct spool_state *state, struct buf *report, struct err *e)
+{
+	struct arena *arena = arena_new(32 << 20);
+	struct buf file;
+	struct spool_record record;
+	struct err why = { "" };
+	buf_init(&file, 2 * FILE_MOST);
+	bool there = file_read(path, 2 * FILE_MOST, &file, &why);
+	struct reading reading = { .file = &file };
+	while (there && next_record(arena, &reading, &record)) {
+		arena_reset(arena);
+		state->records++;
+	}
+	if (reading.damaged || strstr(name, ".damaged")) {
+		buf_printf(report, "spool: %s is damaged\n", name);
+		state->damaged++;
+	}
+	state->files += there;
+	buf_release(&file);
+	arena_free(arena);
+	return there || !file_exists(path) || err_set(e, "%s", why.text);
+}
+
+bool spool_look(const char *folder, struct spool_state *state, struct buf *report, struct err *e)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	bool fine = dir || errno == ENOENT || err_set(e, "the spool %s: %s", folder, strerror(errno));
+	*state = (struct spool_state){ 0 };
+	while (dir && fine && (entry = readdir(dir))) {
+		char *end, *path;
+		if (!strtoul(entry->d_name, &end, 10) || (strcmp(end, ".log") && strcmp(end, ".damaged")))
+			continue;
+		if (asprintf(&path, "%s/%s", folder, entry->d_name) < 0)
+			abort();
+		fine = look_at(path, entry->d_name, state, report, e);
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+	return fine;
+}
+
 void spool_close(struct spool *s)
 {
 	struct err e = { 0 };

@@ -26,6 +26,9 @@ bool spool_append(struct spool *, const struct spool_record *, struct err *);   
 bool spool_fold(struct spool *, struct err *);       /* everything appended so far is in the table on true; never from inside a change */
 void spool_room(struct spool *, struct room *);      /* what is lent when the disk is full; folding waits then. Before spool_start() */
 void spool_start(struct spool *);                    /* two threads: one syncs (also while a long import has the writer), one folds */
+/* What lies in the folder of a spool, also while it is in use: each file that is damaged, or was kept aside as such, is a line in the report. */
+struct spool_state { uint64_t files, records, damaged; };
+bool spool_look(const char *dir, struct spool_state *, struct buf *report, struct err *);
 void spool_close(struct spool *);                    /* stops, folds, frees */
 
 /* The same record as rows of `log`, inside a change (a change and its log rows are one transaction). Works as NABIJ_ITSELF for a

@@ -7,6 +7,8 @@
 #include "distributions.h"
 #include "loglinear.h"
 
+#define MOST_FOR_COUNTS 1e10             /* beyond it a tail of the negative binomial takes seconds */
+
 struct rises_options rises_defaults(enum rises_method method)
 {
 	return (struct rises_options){ .method = method, .years = 5, .half_window = 3, .freq = 52, .periods = 1, .left_out = 3, .trend = true, .trend_p = 0.05,
@@ -293,7 +295,7 @@ static void limit_by_power(struct rise *rise, double y, double mean, double erro
 static bool limit_by_counts(struct rise *rise, double y, double log_mean, double error, const struct rises_options *o)
 {
 	double mean = exp(o->limit == RISES_MUAN ? log_mean - normal_quantile(o->alpha) * error : log_mean);
-	if (!isfinite(mean) || !isfinite(error))
+	if (!(mean <= MOST_FOR_COUNTS && y <= MOST_FOR_COUNTS) || !isfinite(error))
 		return false;
 	rise->expected = exp(log_mean);
 	rise->upper = counts_quantile(1 - o->alpha, mean, rise->phi);

@@ -22,7 +22,8 @@ enum { RISES_YEARS_MOST = 20, RISES_HALF_WINDOW_MOST = 26, RISES_PERIODS_MOST = 
 enum rises_method { RISES_FLEXIBLE, RISES_ORIGINAL };
 enum rises_limit {
 	RISES_TWO_THIRDS, RISES_HALF, RISES_UNTRANSFORMED,        /* the limit of Farrington, on a power of the counts */
-	RISES_NB_PLUGIN, RISES_MUAN                               /* of Noufaily: negative binomial, without and with the mean's uncertainty; flexible only */
+	RISES_NB_PLUGIN, RISES_MUAN                               /* of Noufaily: negative binomial, without and with the mean's uncertainty; flexible only;
+	                                                             for counts of at most 10^10 */
 };
 
 struct rises_options {

@@ -1,5 +1,6 @@
 /* nabij: the program. `nabij COMMAND …`; see `nabij --help`. */
 #include "cli.h"
+#include "../platform/base/memory.h"
 #include "../platform/crypt/crypt.h"
 #include "../platform/web/assets.h"
 #include "../platform/web/i18n.h"
@@ -29,6 +30,7 @@ static int help_of(const struct command *c, const char *word)
 
 int main(int argc, char **argv)
 {
+	memory_start();
 	crypt_start();
 	clock_start();
 	lang_start();

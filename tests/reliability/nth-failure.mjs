@@ -129,7 +129,7 @@ class Place {
   }
   async up()
   {
-    await this.town.start();
+    await this.town.start({ port: this.town.port });
     this.store = new Store(this.town);
     this.before = await this.store.shape();
   }
@@ -139,7 +139,7 @@ class Place {
     this.ended++;
     await this.store.close();
     await this.town.stop('SIGKILL');
-    await this.town.start();
+    await this.town.start({ port: this.town.port });
     this.store = new Store(this.town);
   }
 

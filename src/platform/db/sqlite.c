@@ -347,7 +347,7 @@ static void cell_of_statement(sqlite3_stmt *st, int column, struct cell *cell)
 		break;
 	case SQLITE_TEXT:
 		cell->type = CELL_TEXT;
-		cell->p = sqlite3_column_text(st, column);
+		cell->p = sqlite3_column_blob(st, column);       /* its bytes, where asking for text may have to copy them, and fail */
 		cell->n = (size_t)sqlite3_column_bytes(st, column);
 		break;
 	case SQLITE_BLOB:

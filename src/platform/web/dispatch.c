@@ -657,10 +657,11 @@ static void answer_missing(struct request *rq, struct http_response *res, id64 h
 	answer_problem(rq, res, logged ? 404 : 503);
 }
 
-/* The store cannot even say who this is. */
+/* The store cannot even say who this is. A form with a password, unless it is everybody's, cannot be shown again then. */
 static void answer_away(struct request *rq, struct http_response *res)
 {
-	if (rq->route->method == METHOD_POST && same_origin(rq) && read_body(rq) == 0) {
+	bool can_keep = rq->route->method == METHOD_POST && (rq->route->relation == RELATION_PUBLIC || !has_password(rq->route));
+	if (can_keep && same_origin(rq) && read_body(rq) == 0) {
 		read_input(rq);
 		rq->csrf = csrf_by_cookie(rq);
 		answer_unsaved(rq, res, false);

@@ -132,8 +132,9 @@ static void measure_limits(const struct scan *s, double *least, double *most)
 static double growth_allowed(const struct scan_fast *f, const uint16_t *counts, double measure, size_t step)
 {
 	const struct scan *s = f->scan;
-	size_t length = s->options->max_length;
-	double expected = measure * (double)length / (double)s->periods, count = counts[(ptrdiff_t)step + scan_thresholds_offset(expected / measure)];
+	double share = (double)s->options->max_length / (double)s->periods;
+	ptrdiff_t offset = scan_thresholds_offset(share), lowest = -(ptrdiff_t)scan_thresholds_origin(f->thresholds);
+	double expected = measure * share, count = counts[(ptrdiff_t)step + (offset > lowest ? offset : lowest)];
 	return 1 + BLOCK_LOSS / fmax(count - expected, 1);
 }
 

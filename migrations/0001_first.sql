@@ -44,6 +44,7 @@ CREATE TABLE account (
 ) STRICT;
 CREATE UNIQUE INDEX account_1 ON account (login);
 CREATE INDEX account_2 ON account (file_id);
+CREATE INDEX account_3 ON account (kind);
 
 CREATE TABLE access (
   id INTEGER PRIMARY KEY,
@@ -66,6 +67,7 @@ CREATE TABLE access (
 CREATE INDEX access_1 ON access (account_id, file_id, until_at, from_at, may_write);
 CREATE INDEX access_2 ON access (file_id, account_id);
 CREATE INDEX access_3 ON access (household_id, account_id);
+CREATE INDEX access_4 ON access (from_at) WHERE ground = 'emergency' AND reviewed_at IS NULL;
 
 CREATE TABLE credential (
   id INTEGER PRIMARY KEY,
@@ -118,6 +120,7 @@ CREATE TABLE token (
 ) STRICT;
 CREATE UNIQUE INDEX token_1 ON token (hash);
 CREATE INDEX token_2 ON token (account_id);
+CREATE INDEX token_3 ON token (until_at);
 
 CREATE TABLE once (
   id INTEGER PRIMARY KEY,
@@ -189,6 +192,8 @@ CREATE TABLE log (
 CREATE UNIQUE INDEX log_1 ON log (record_id, file_id);
 CREATE INDEX log_2 ON log (file_id, at);
 CREATE INDEX log_3 ON log (account_id, at);
+CREATE INDEX log_4 ON log (at);
+CREATE INDEX log_5 ON log (at) WHERE action = 'refused';
 
 CREATE TABLE area (
   id INTEGER PRIMARY KEY,
@@ -587,6 +592,7 @@ CREATE TABLE question (
   answered_by BLOB
 ) STRICT;
 CREATE INDEX question_1 ON question (household_id, at);
+CREATE INDEX question_2 ON question (answered_at);
 
 CREATE TABLE light_question (
   id INTEGER PRIMARY KEY,

@@ -37,7 +37,7 @@ static void sessions_that_ended_go(void **state)
 	moment now = slot_now(as(NABIJ_ITSELF));
 	session(now + HOURS(1), 0);
 	session(now - SECONDS(1), 0);
-	session(now + HOURS(1), now - SECONDS(1));
+	session(now - SECONDS(1), now - SECONDS(1));
 	assert_true(housekeeping(town.slot) > 0);
 	assert_int_equal(left(&test_sessions), 1);
 	assert_int_equal(housekeeping(town.slot), 0);

@@ -66,7 +66,8 @@ static const struct field access_fields[] = {
 	{ "held_until", NULL, F_TIME },              /* the family does not see it before then: knowing would endanger somebody */
 	{ NULL }
 };
-static const char *const access_indexes[] = { "account_id, file_id, until_at, from_at, may_write", "file_id, account_id", "household_id, account_id", NULL };
+static const char *const access_indexes[] = { "account_id, file_id, until_at, from_at, may_write", "file_id, account_id", "household_id, account_id",
+	"from_at WHERE ground = 'emergency' AND reviewed_at IS NULL", NULL };
 const struct entity ACCESS_ENTITY = { "access", "who may see which file, on what ground, from when until when", GUARD_ACCESS, access_fields,
 	access_indexes, "AVG 5(2)", "log" };
 
@@ -89,7 +90,7 @@ static const struct field account_fields[] = {
 	{ "until_at", NULL, F_TIME, .required = true },
 	{ NULL }
 };
-static const char *const account_indexes[] = { "UNIQUE login", "file_id", NULL };
+static const char *const account_indexes[] = { "UNIQUE login", "file_id", "kind", NULL };
 const struct entity ACCOUNT_ENTITY = { "account", "an account", GUARD_ACCOUNT, account_fields, account_indexes, "AVG 6(1)(e)", "account" };
 
 static const struct field credential_fields[] = {
@@ -143,7 +144,7 @@ static const struct field token_fields[] = {
 	{ "ended_at", NULL, F_TIME },
 	{ NULL }
 };
-static const char *const token_indexes[] = { "UNIQUE hash", "account_id", NULL };
+static const char *const token_indexes[] = { "UNIQUE hash", "account_id", "until_at", NULL };
 const struct entity TOKEN_ENTITY = { "token", "a token or link that stands for an account", GUARD_OWN, token_fields, token_indexes, NULL, NULL };
 
 static const struct field once_fields[] = {
@@ -209,5 +210,5 @@ static const struct field log_fields[] = {
 	{ "action", NULL, F_TEXT, .required = true },
 	{ NULL }
 };
-static const char *const log_indexes[] = { "UNIQUE record_id, file_id", "file_id, at", "account_id, at", NULL };
+static const char *const log_indexes[] = { "UNIQUE record_id, file_id", "file_id, at", "account_id, at", "at", "at WHERE action = 'refused'", NULL };
 const struct entity LOG_ENTITY = { "log", "who saw or changed what, on what ground", GUARD_LOG, log_fields, log_indexes, "NEN 7513; AVG 5(2)", "log" };

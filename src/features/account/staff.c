@@ -12,8 +12,8 @@ SQL(staff_kind, "SELECT a.kind FROM s_account a WHERE a.id = :account AND a.unti
 SQL(staff_over, "UPDATE account SET until_at = :now, version = version + 1 WHERE id = :account");
 SQL(staff_access_over, "UPDATE access SET until_at = :now, version = version + 1 WHERE id IN"
 	" (SELECT a.id FROM s_access a WHERE a.account_id = :account AND a.until_at > :now)");
-SQL(staff_sessions_over, "UPDATE session SET ended_at = :now, version = version + 1 WHERE account_id = :account");
-SQL(staff_tokens_over, "UPDATE token SET ended_at = :now, version = version + 1 WHERE account_id = :account");
+SQL(staff_sessions_over, "UPDATE session SET ended_at = :now, until_at = :now, version = version + 1 WHERE account_id = :account");
+SQL(staff_tokens_over, "UPDATE token SET ended_at = :now, until_at = :now, version = version + 1 WHERE account_id = :account");
 SQL(staff_teams, "SELECT m.team_id FROM s_team_member m WHERE m.account_id = :account AND m.until_at > :now");
 SQL(staff_households, "SELECT h.id FROM s_household h WHERE h.professional_id = :account AND h.closed_at IS NULL");
 SQL(staff_file, "SELECT a.file_id FROM s_account a WHERE a.id = :account");

@@ -14,7 +14,7 @@ SQL(token_mine, "SELECT t.id FROM v_token t WHERE t.id = :id AND t.account_id = 
 	" AND t.until_at > :now");
 SQL(token_insert, "INSERT INTO token (id, account_id, hash, purpose, label, created_at, until_at)"
 	" VALUES (:id, :account, :hash, 'api', :label, :now, :until)");
-SQL(token_stop, "UPDATE token SET ended_at = :now, version = version + 1 WHERE id = :id AND account_id = :account");
+SQL(token_stop, "UPDATE token SET ended_at = :now, until_at = :now, version = version + 1 WHERE id = :id AND account_id = :account");
 
 const char *token_make(struct slot *slot, id64 account, const char *label, moment until)
 {

@@ -41,8 +41,8 @@ static const struct field question_fields[] = {
 	{ "answered_by", NULL, F_TEXT, .sealed = true, .personal = true, .why = "who answered" },
 	{ NULL }
 };
-static const char *const by_household[] = { "household_id, at", NULL };
-const struct entity QUESTION_ENTITY = { "question", "what a family asks, objects to or states, with an answer owed", GUARD_FILE, question_fields, by_household, "AVG 12-21; Jeugdwet 7.3", "youth_file" };
+static const char *const question_indexes[] = { "household_id, at", "answered_at", NULL };
+const struct entity QUESTION_ENTITY = { "question", "what a family asks, objects to or states, with an answer owed", GUARD_FILE, question_fields, question_indexes, "AVG 12-21; Jeugdwet 7.3", "youth_file" };
 
 static const struct field light_fields[] = {
 	{ "team_id", NULL, F_REF, .refs = "team", .required = true },

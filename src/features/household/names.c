@@ -16,9 +16,10 @@ SQL(double_matches, "SELECT DISTINCT t.household_id, t.person_id FROM s_name_tok
 	" ORDER BY t.household_id, t.person_id");
 SQL(double_professional, "SELECT h.professional_id FROM s_household h JOIN s_account a ON a.id = h.professional_id"
 	" WHERE h.id = :household AND a.until_at > :now");
-SQL(double_coordinators, "SELECT DISTINCT m.account_id FROM s_team_member m JOIN s_household h ON h.id = :household"
-	" WHERE (m.team_id = h.team_id OR :any_team) AND m.role = 'coordinator' AND m.from_at <= :now AND m.until_at > :now"
-	" AND m.account_id <> :viewer ORDER BY m.account_id");
+SQL(double_coordinators, "SELECT DISTINCT m.account_id FROM s_household h JOIN s_team_member m ON m.team_id = h.team_id WHERE h.id = :household"
+	" AND m.role = 'coordinator' AND m.from_at <= :now AND m.until_at > :now AND m.account_id <> :viewer ORDER BY m.account_id");
+SQL(double_any_coordinators, "SELECT DISTINCT m.account_id FROM s_team_member m WHERE m.role = 'coordinator' AND m.from_at <= :now"
+	" AND m.until_at > :now AND m.account_id <> :viewer ORDER BY m.account_id");
 SQL(double_person, "SELECT id, file_id, first_name FROM s_person WHERE id = :person");
 SQL(double_account, "SELECT id, file_id, name FROM s_account WHERE id = :account");
 
@@ -255,7 +256,7 @@ static id64 professional_of(struct slot *slot, id64 household)
 static bool tell_coordinators(struct slot *slot, id64 viewer, id64 household, bool any_team, const char *detail, struct day due)
 {
 	bool told = false;
-	struct rows *r = sql_read(slot, &double_coordinators, WITH(p_id("household", household), p_bool("any_team", any_team),
+	struct rows *r = sql_read(slot, any_team ? &double_any_coordinators : &double_coordinators, WITH(p_id("household", household),
 		p_id("viewer", viewer), p_moment("now", slot_now(slot))));
 	while (rows_next(r))
 		told = attention_task(slot, rows_int(r, 0), household, "double", detail, due) || told;

@@ -9,7 +9,8 @@ SQL(mine_person,
 	"SELECT p.id, p.file_id, p.birth_date, p.own_file_id, h.team_id FROM v_person p JOIN v_household h ON h.id = p.household_id"
 	" WHERE p.household_id = :household AND p.account_id = :me");
 SQL(mine_lines,
-	"SELECT c.id, c.file_id, c.at, c.kind, c.reached, c.note, c.by_name FROM v_contact c WHERE c.file_id = :own ORDER BY c.at DESC LIMIT 100");
+	"SELECT c.id, c.file_id, c.at, c.kind, c.reached, c.note, c.by_name FROM v_file f JOIN v_contact c ON c.household_id = f.household_id"
+	" WHERE f.id = :own AND c.file_id = :own ORDER BY c.at DESC LIMIT 100");
 SQL(mine_relatives,
 	"SELECT p.id, p.file_id, p.first_name, p.account_id,"
 	" (SELECT max(a.id) FROM v_access a WHERE a.file_id = :own AND a.account_id = p.account_id AND a.ground = 'consent' AND a.until_at > :now),"

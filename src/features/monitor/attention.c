@@ -107,10 +107,10 @@ int rule_second_days(struct slot *slot, const char *code, id64 team, int otherwi
 
 /* ---- what only time changes ---- */
 
-SQL(households_due, "SELECT id FROM s_household WHERE next_attention_at IS NULL OR next_attention_at <= :now"
-	" ORDER BY next_attention_at NULLS FIRST LIMIT :n");
-SQL(reports_due, "SELECT id FROM s_report WHERE next_attention_at IS NULL OR next_attention_at <= :now"
-	" ORDER BY next_attention_at NULLS FIRST LIMIT :n");
+SQL(households_new, "SELECT id FROM s_household WHERE next_attention_at IS NULL LIMIT :n");
+SQL(households_due, "SELECT id FROM s_household WHERE next_attention_at <= :now ORDER BY next_attention_at LIMIT :n");
+SQL(reports_new, "SELECT id FROM s_report WHERE next_attention_at IS NULL LIMIT :n");
+SQL(reports_due, "SELECT id FROM s_report WHERE next_attention_at <= :now ORDER BY next_attention_at LIMIT :n");
 
 static int tick(struct slot *slot, struct sql *due, bool (*look)(struct slot *, id64), int at_most)
 {
@@ -127,7 +127,9 @@ static int tick(struct slot *slot, struct sql *due, bool (*look)(struct slot *, 
 int attention_tick(struct slot *slot, int at_most)
 {
 	id64 viewer = slot_as_itself(slot);
-	int n = tick(slot, &households_due, attention_household, at_most);
+	int n = tick(slot, &households_new, attention_household, at_most);
+	n += tick(slot, &households_due, attention_household, at_most - n);
+	n += tick(slot, &reports_new, attention_report, at_most - n);
 	n += tick(slot, &reports_due, attention_report, at_most - n);
 	slot_view_as(slot, viewer);
 	return n;

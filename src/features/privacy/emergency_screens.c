@@ -166,7 +166,8 @@ SQL(officer_log,
 SQL(officer_refused, "SELECT count(*) FROM v_log l WHERE l.action = 'refused' AND l.at > :since");
 SQL(officer_tasks,
 	"SELECT t.id, t.file_id, t.rule, t.due_on, t.name FROM v_attention t WHERE t.account_id = :me ORDER BY t.due_on LIMIT 50");
-SQL(officer_names, "SELECT c.id, c.file_id, c.name FROM v_account c WHERE c.file_id = 1");
+SQL(officer_names, "SELECT c.id, c.file_id, c.name FROM v_account c WHERE c.file_id = 1 AND c.id IN (SELECT o.account_id FROM"
+	" (SELECT l.account_id FROM v_log l WHERE l.at < :before ORDER BY l.at DESC LIMIT 100) o)");
 
 struct staff { id64 id; const char *name; };
 
@@ -182,7 +183,7 @@ static void officer_lines(struct request *rq, struct privacy_start *d, moment be
 {
 	struct staff *staff = NULL;
 	size_t n = 0;
-	struct rows *r = sql_read(rq->slot, &officer_names, WITHOUT);
+	struct rows *r = sql_read(rq->slot, &officer_names, WITH(p_moment("before", before)));
 	while (rows_next(r)) {
 		struct staff *s = LIST_ADD(rq->arena, staff, n);
 		s->id = rows_int(r, 0);

@@ -10,6 +10,8 @@
 
 /* GUARD_REPORT also lets a reporter see its own: in the inbox that is not enough. */
 #define IN_MY_INBOX "EXISTS (SELECT 1 FROM v_access a WHERE a.file_id = r.file_id AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
+/* The same for lists: they begin at one's inboxes, which belong to no household. */
+#define MY_INBOXES "(SELECT a.file_id FROM v_access a WHERE a.household_id IS NULL AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
 
 /* ---- helpers of these screens ---- */
 
@@ -70,16 +72,17 @@ int report_forget_job(struct slot *slot)
 SQL(inbox_open,
 	"SELECT r.id, r.file_id, r.number, r.what, r.state, r.urgent, r.reporter_kind, r.at, r.answer_by, ar.name, r.domains, r.read_by_id, r.taken_by_id,"
 	" r.unhappy_at FROM v_report r LEFT JOIN v_area ar ON ar.code = r.area_code"
-	" WHERE r.state IN ('new', 'taken') AND r.answered_at IS NULL AND r.forgotten_at IS NULL AND " IN_MY_INBOX
+	" WHERE r.file_id IN " MY_INBOXES " AND r.state IN ('new', 'taken') AND r.answered_at IS NULL AND r.forgotten_at IS NULL"
 	" ORDER BY r.urgent DESC, r.answer_by, r.at LIMIT 200");
 SQL(inbox_done,
 	"SELECT r.id, r.file_id, r.number, r.what, r.state, r.at, r.answered_at FROM v_report r"
-	" WHERE r.answered_at IS NOT NULL AND r.answered_at > :since AND " IN_MY_INBOX " ORDER BY r.answered_at DESC LIMIT 60");
+	" WHERE r.file_id IN " MY_INBOXES " AND r.answered_at > :since ORDER BY r.answered_at DESC LIMIT 60");
 SQL(inbox_readers,
 	"SELECT p.id, p.file_id, p.name FROM v_account p JOIN v_team_member m ON m.account_id = p.id"
 	" WHERE m.team_id = :team AND m.triage AND m.from_at <= :now AND m.until_at > :now ORDER BY p.id LIMIT 12");
 SQL(inbox_mine,
-	"SELECT count(*) FROM v_access a JOIN v_team t ON t.inbox_file_id = a.file_id WHERE a.account_id = :me AND a.from_at <= :now AND a.until_at > :now");
+	"SELECT count(*) FROM v_access a JOIN v_file f ON f.id = a.file_id WHERE a.household_id IS NULL AND a.account_id = :me AND a.from_at <= :now"
+	" AND a.until_at > :now AND f.kind = 'inbox'");
 
 /* Names of colleagues by id, read once a page. */
 struct known { id64 id; const char *name; };

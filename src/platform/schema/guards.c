@@ -32,7 +32,9 @@ static void table_column(struct buf *out, const struct field *f)
 static void table_index(struct buf *out, const char *table, const char *index, int n)
 {
 	bool unique = !strncmp(index, "UNIQUE ", 7);
-	buf_printf(out, "CREATE %sINDEX %s_%d ON %s (%s);\n", unique ? "UNIQUE " : "", table, n, table, unique ? index + 7 : index);
+	const char *columns = unique ? index + 7 : index, *where = strstr(columns, " WHERE ");
+	int length = where ? (int)(where - columns) : (int)strlen(columns);
+	buf_printf(out, "CREATE %sINDEX %s_%d ON %s (%.*s)%s;\n", unique ? "UNIQUE " : "", table, n, table, length, columns, where ? where : "");
 }
 
 /* Whether the table has a file_id of its own beside the declared fields, which a row never leaves. */

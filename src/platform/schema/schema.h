@@ -64,7 +64,7 @@ struct entity {
 	const char *label;           /* English, for docs */
 	enum guard guard;
 	const struct field *fields;  /* ends with name NULL */
-	const char *const *indexes;  /* "account_id, at DESC", "UNIQUE login"; ends with NULL; may be NULL */
+	const char *const *indexes;  /* "account_id, at DESC", "UNIQUE login", "at WHERE …": of some rows; ends with NULL; may be NULL */
 	const char *ground;          /* why we may keep it, e.g. "Jeugdwet 7.3.8"; NULL when nothing personal */
 	const char *retention;       /* code of the dated term row that says how long */
 };

@@ -1,7 +1,7 @@
 /* nabij detect: the statistics on tables of your own, without the rest of Nabij. This file is the list of its sub-commands. */
 #include "detect.h"
 
-const struct command *const DETECT_PARTS[] = { &CMD_DETECT_SCAN, &CMD_DETECT_RISES, NULL };
+const struct command *const DETECT_PARTS[] = { &CMD_DETECT_SCAN, &CMD_DETECT_RISES, &CMD_DETECT_COMBINATIONS, &CMD_DETECT_PUBLISH, NULL };
 
 static int run(int argc, char **argv)
 {

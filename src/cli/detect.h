@@ -52,6 +52,6 @@ void detect_work_begin(struct detect_work *, const char *what);
 void detect_work_end(void);
 
 extern const struct command CMD_DETECT_SCAN;
-extern const struct command CMD_DETECT_RISES;
+extern const struct command CMD_DETECT_RISES, CMD_DETECT_COMBINATIONS, CMD_DETECT_PUBLISH;
 extern const struct command *const DETECT_PARTS[];                          /* ends with NULL; a name is "detect NAME" */
 #endif

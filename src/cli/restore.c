@@ -6,8 +6,8 @@
 static void say(const struct restored *r, const char *dir, bool tried)
 {
 	struct arena *arena = arena_new(4096);
-	printf("%s %s: %llu tables, %llu rows, as of %s; the keys as of %s.\n", tried ? "This backup is good. It was put back, compared and thrown away in" : "Put back in",
-		dir, (unsigned long long)r->tables, (unsigned long long)r->rows, moment_iso(arena, r->made_at), moment_iso(arena, r->keys_at));
+	printf("%s %s: %llu tables, %llu rows of a %s store, as of %s; the keys as of %s.\n", tried ? "This backup is good. It was put back, compared and thrown away in" : "Put back in",
+		dir, (unsigned long long)r->tables, (unsigned long long)r->rows, r->from, moment_iso(arena, r->made_at), moment_iso(arena, r->keys_at));
 	backups_say_found(&r->found);
 	if (!tried)
 		printf("Everybody signs in anew. What was changed, withdrawn or erased after that moment was not in it.\nServe it with: nabij serve --data %s\n", dir);

@@ -223,7 +223,7 @@ static const struct table table = { .name = "person", .column = columns, .column
 static void write_all(struct heap *h)
 {
 	struct record_sink sink = { .write = heap_write, .ctx = h };
-	const struct about about = { .made_at = 7, .migration = 1, .store = "sqlite", .program = "0" };
+	const struct about about = { .made_at = 7, .migration = 1, .store = "sqlite" };
 	struct summing *sum = summing_new();
 	struct buf row;
 	buf_init(&h->b, 0);

@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include "../base/file.h"
 #include "../base/list.h"
 
-enum { TELL_EVERY = 50000, SPOOL_FILE_MOST = 16 << 20, FILE_MOST = 1 << 20 };
-static const char program[] = "0.1.0";
+enum { TELL_EVERY = 50000, SPOOL_FILE_MOST = 16 << 20, FILE_MOST = 1 << 20, ROOM_LEFT = 128 << 20 };
 
 /* A part of the log as it lay in the spool. */
 struct kept_file { const char *name; struct buf bytes; };
@@ -35,6 +35,17 @@ struct making {
 static bool going_on(struct making *m, const char *what, uint64_t n, struct err *e)
 {
 	return !m->job->progress.tell || m->job->progress.tell(m->job->progress.ctx, what, n) || err_set(e, "stopped");
+}
+
+/* The disk may be the one that Nabij itself writes to: a backup is not what fills it. */
+static bool room_on(const char *folder, uint64_t bytes, struct err *e)
+{
+	struct statvfs disk;
+	if (statvfs(folder, &disk))
+		return err_set(e, "%s: %s", folder, strerror(errno));
+	uint64_t there = (uint64_t)disk.f_bavail * disk.f_frsize;
+	return there >= bytes || err_set(e, "the disk of %s has %llu MB left and %llu MB are needed", folder, (unsigned long long)(there >> 20),
+		(unsigned long long)(bytes >> 20));
 }
 
 static bool sink_write(void *ctx, const void *p, size_t n, struct err *e)
@@ -88,8 +99,7 @@ static bool begin_snapshot(struct making *m, struct err *e)
 
 static bool write_about(struct making *m, moment at, struct err *e)
 {
-	struct about about = { .made_at = at, .migration = m->migration, .store = db_engine(m->job->db) == ENGINE_SQLITE ? "sqlite" : "postgres",
-		.program = program };
+	struct about about = { .made_at = at, .migration = m->migration, .store = db_engine(m->job->db) == ENGINE_SQLITE ? "sqlite" : "postgres" };
 	return record_about(&m->sink, &about, e);
 }
 
@@ -130,7 +140,8 @@ static bool write_row(void *ctx, const struct table *table, const struct value *
 	row_encode(&m->row, v, table->columns);
 	summing_row(m->sum, m->row.p, m->row.n);
 	m->rows++;
-	return record_row(&m->sink, m->row.p, m->row.n, e) && (m->rows % TELL_EVERY || going_on(m, table->name, m->rows, e));
+	return record_row(&m->sink, m->row.p, m->row.n, e)
+		&& (m->rows % TELL_EVERY || (going_on(m, table->name, m->rows, e) && room_on(m->job->to, ROOM_LEFT, e)));
 }
 
 static bool write_tables(struct making *m, struct err *e)
@@ -191,7 +202,11 @@ static bool write_keys(struct making *m, struct err *e)
 static bool try_it(struct making *m, struct err *e)
 {
 	struct err why = { "" };
+	struct stat st;
 	char *folder = arena_printf(m->arena, "%s/try-XXXXXX", m->job->work);
+	/* Rows and indexes take less than twice the room of the rows alone. */
+	if (stat(m->part_data, &st) || !room_on(m->job->work, ROOM_LEFT + 5 * (uint64_t)st.st_size / 2, &why))
+		return err_set(e, "the backup cannot be tried: %.400s. --work FOLDER tries it on another disk", why.text);
 	if (!mkdtemp(folder))
 		return err_set(e, "cannot make a folder in %s to try the backup in: %s", m->job->work, strerror(errno));
 	struct restore_job job = { .data = m->part_data, .keys = m->part_keys, .data_key = &m->data_key, .keys_key = &m->keys_key, .dir = folder,

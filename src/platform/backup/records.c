@@ -52,7 +52,6 @@ bool record_about(struct record_sink *s, const struct about *about, struct err *
 	add_number(&b, (uint64_t)about->made_at);
 	add_number(&b, (uint64_t)about->migration);
 	add_text(&b, about->store);
-	add_text(&b, about->program);
 	return put_buf(s, ABOUT, &b, e);
 }
 
@@ -207,7 +206,6 @@ static bool read_about(struct reader *r, struct payload *p, struct err *e)
 		return err_set(e, "this backup is of format %llu and this program reads format %d: use a newer Nabij", (unsigned long long)format, RECORDS_FORMAT);
 	struct about about = { .made_at = (moment)take_number(p), .migration = (int)take_number(p) };
 	about.store = take_text(r->arena, p);
-	about.program = take_text(r->arena, p);
 	if (!whole(p) || about.migration < 1 || about.made_at < 0)
 		return wrong(e, "its beginning says something that cannot be");
 	return !r->visitor->about || r->visitor->about(r->visitor->ctx, &about, e);

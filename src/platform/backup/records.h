@@ -17,7 +17,6 @@ struct about {
 	moment made_at;              /* of the snapshot; of the keys: when they were read */
 	int migration;               /* the tables are those of this migration */
 	const char *store;           /* "sqlite" or "postgres": where it came from */
-	const char *program;         /* the version that wrote it */
 };
 
 /* Where records go; false with an error ends it. */

@@ -470,6 +470,17 @@ static bool fill(struct restoring *r, struct err *e)
 	return finish(r, e) && write_conf(r, e);
 }
 
+static const char *sqlite_path(const char *url)
+{
+	return url && !strncmp(url, "sqlite:", 7) ? url + 7 : NULL;
+}
+
+static bool store_free(const char *url, struct err *e)
+{
+	const char *path = sqlite_path(url);
+	return !path || !file_exists(path) || err_set(e, "%s exists already; a restore overwrites nothing", path);
+}
+
 static const char *store_of(struct restoring *r, struct err *e)
 {
 	char *absolute = realpath(r->job->dir, NULL);
@@ -493,13 +504,13 @@ static void release(struct restoring *r)
 }
 
 /* What a SQLite store outside the folder was made of is taken away too; a database of PostgreSQL is its owner's. */
-static void take_back(struct restoring *r, bool made, struct err *e)
+static void take_back(struct restoring *r, struct err *e)
 {
 	folder_remove(r->job->dir);
-	if (r->job->url && !strncmp(r->job->url, "sqlite:", 7) && r->tables.n)
-		for (size_t i = 0; i < 3; i++)
-			unlink(arena_printf(r->arena, "%s%s", r->job->url + 7, (const char *[]){ "", "-wal", "-shm" }[i]));
-	if (made && r->tables.n && r->job->url && strncmp(r->job->url, "sqlite:", 7)) {
+	const char *path = sqlite_path(r->job->url);
+	for (size_t i = 0; path && i < 3; i++)
+		unlink(arena_printf(r->arena, "%s%s", path, (const char *[]){ "", "-wal", "-shm" }[i]));
+	if (r->tables.n && r->job->url && !path) {
 		struct err why = *e;
 		err_clear(e);
 		err_set(e, "%.380s. The database holds the part that was put back: make an empty one before you try again", why.text);
@@ -513,12 +524,12 @@ bool restore_run(const struct restore_job *job, struct restored *out, struct err
 	buf_init(&r.report, 0);
 	buf_init(&r.conf, 0);
 	buf_init(&r.text, ROW_MOST);
-	bool begun = heads_fit(&r, e) && folder_empty(job->dir, e) && dir_make(job->dir, 0700, e) && file_write(in_dir(&r, marker), "", 0, 0600, e);
+	bool begun = heads_fit(&r, e) && store_free(job->url, e) && folder_empty(job->dir, e) && dir_make(job->dir, 0700, e) && file_write(in_dir(&r, marker), "", 0, 0600, e);
 	bool fine = begun && (r.url = store_of(&r, e)) && fill(&r, e);
 	if (fine)
 		unlink(in_dir(&r, marker));
 	else if (begun)
-		take_back(&r, r.url != NULL, e);
+		take_back(&r, e);
 	release(&r);
 	return fine;
 }

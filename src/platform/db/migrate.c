@@ -269,6 +269,18 @@ static bool empty_tables(struct db *db, struct err *e)
 	return fine && owner;
 }
 
+static bool no_tables(struct db *db, struct err *e)
+{
+	struct arena *arena = arena_new(1 << 20);
+	struct table_list list = { NULL, 0 };
+	struct err why = { "" };
+	struct tables *tables = tables_open(db, e);
+	bool empty = tables && tables_list(tables, arena, &list, &why) && !list.n;
+	tables_close(tables);
+	arena_free(arena);
+	return empty || err_set(e, "there are tables in that database already; nothing was changed");
+}
+
 bool db_make_tables(struct db *db, int version, struct err *e)
 {
 	struct migration list[MIGRATIONS_MOST + 1] = { 0 };
@@ -282,6 +294,8 @@ bool db_make_tables(struct db *db, int version, struct err *e)
 		return false;
 	if (state.have)
 		return err_set(e, "there is a Nabij in that database already; nothing was changed");
+	if (!no_tables(db, e))
+		return false;
 	return db_migrate_with(db, list, "", e) && empty_tables(db, e);
 }
 

@@ -622,7 +622,9 @@ static void checkpoint(struct checkpointer *c)
 	struct conn *conn = c->conn;
 	int frames = 0, done = 0;
 	int rc = sqlite3_wal_checkpoint_v2(conn->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &frames, &done);
-	if (rc == SQLITE_OK && frames > LONG_WAL)      /* there is always a reader: wait for those of now, so that the log starts anew */
+	/* There is always a reader: wait for those of now, so that the log starts anew. Writers wait along, so not where somebody reads for long (a backup, a
+	 * check), which is why much of the log could not be taken over. */
+	if (rc == SQLITE_OK && frames > LONG_WAL && frames - done < LONG_WAL)
 		rc = sqlite3_wal_checkpoint_v2(conn->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
 	if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
 		rc = SQLITE_OK;

@@ -101,7 +101,7 @@ static void some_people(struct country *c, struct home *h)
 		bool woman = i ? country_chance(c, 500) : country_chance(c, 700);
 		const struct country_names *first = woman ? &c->first_f : &c->first_m;
 		b->first = &first->name[country_below(c, (uint32_t)first->n)];
-		b->age = i < parents ? age + (i ? country_between(c, -4, 6) : 0) : country_between(c, 0, age - 19 < 17 ? age - 19 : 17);
+		b->age = i < parents ? age + (i ? country_between(c, age > 22 ? -4 : 0, 6) : 0) : country_between(c, 0, age - 19 < 17 ? age - 19 : 17);
 		b->role = i < parents ? (kids ? "parent" : "adult") : "child";
 		b->born = day_add(c->today, -(b->age * 36525 / 100 + 1 + (int)country_below(c, 364)));
 	}

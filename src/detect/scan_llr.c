@@ -20,15 +20,19 @@ static double llr_poisson(const struct scan *s, int64_t count, double expected)
 	return x_log_x(s, c) - c * log(expected) + outside;
 }
 
+/* `many` times the log of how much higher their rate is than the rate of all: no large numbers that would cancel. */
+static double part(double many, double of, double all, double of_all)
+{
+	return many > 0 ? many * log(many * of_all / (of * all)) : 0;
+}
+
 /* With c cases among n individuals, of C among N: the binomial likelihood of two rates against that of one. */
 static double llr_bernoulli(const struct scan *s, int64_t count, double individuals)
 {
 	double c = (double)count, n = individuals, C = (double)s->total, N = s->individuals;
 	if (c * (N - n) <= (C - c) * n)
 		return 0;
-	return x_log_x(s, c) + x_log_x(s, n - c) - x_log_x(s, n)
-		+ x_log_x(s, C - c) + x_log_x(s, N - n - C + c) - x_log_x(s, N - n)
-		- x_log_x(s, C) - x_log_x(s, N - C) + x_log_x(s, N);
+	return part(c, n, C, N) + part(n - c, n, N - C, N) + part(C - c, N - n, C, N) + part(N - n - C + c, N - n, N - C, N);
 }
 
 double scan_llr(const struct scan *s, int64_t count, double measure)

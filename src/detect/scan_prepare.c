@@ -165,8 +165,7 @@ static void set_chances(struct scan *s)
 
 static void set_logs(struct scan *s)
 {
-	double most = fmax((double)s->total, s->options->model == SCAN_BERNOULLI ? s->individuals : 0) + 1;
-	s->x_log_x_n = most < LOG_TABLE ? (size_t)most : LOG_TABLE;
+	s->x_log_x_n = s->total < LOG_TABLE ? s->total + 1 : LOG_TABLE;
 	s->x_log_x = make(s->x_log_x_n, sizeof *s->x_log_x);
 	for (size_t i = 1; i < s->x_log_x_n; i++)
 		s->x_log_x[i] = (double)i * log((double)i);

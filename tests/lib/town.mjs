@@ -89,12 +89,12 @@ export class Town {
   day(days = 0) { return new Date(this.moment.getTime() + days * 86400000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Amsterdam' }); }
 
   // ---- the program ----
-  // nabij COMMAND …: answers { code, out, err }. options.input: what it reads.
+  // nabij COMMAND …: answers { code, out, err }. options.input: what it reads; options.timeout: ms.
   cli(...args)
   {
     const options = typeof args.at(-1) === 'object' ? args.pop() : {};
     try {
-      const out = execFileSync(this.towns.nabij, [...args, '--data', this.data], { env: this.env, input: options.input ?? '', encoding: 'utf8', stdio: 'pipe', timeout: 300000, maxBuffer: 1 << 28 });
+      const out = execFileSync(this.towns.nabij, [...args, '--data', this.data], { env: this.env, input: options.input ?? '', encoding: 'utf8', stdio: 'pipe', timeout: options.timeout ?? 300000, maxBuffer: 1 << 28 });
       return { code: 0, out, err: '' };
     } catch (failed) {
       if (failed.status === null || failed.status === undefined) throw failed;

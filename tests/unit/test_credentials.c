@@ -56,11 +56,22 @@ static void a_wrong_code_never_works(void **state)
 	assert_false(totp_use(SECRET, totp_code(*state, SECRET, NOON - MINUTES(5)), NOON, 0, &step));
 }
 
+/* The last one: it sets the clock of this program for good. */
+static void with_the_clock_set_back_the_telephone_goes_by_the_machines_own(void **state)
+{
+	int64_t step;
+	clock_now();
+	clock_floor(clock_machine() + HOURS(1));
+	assert_true(totp_use(SECRET, totp_code(*state, SECRET, NOON - HOURS(1)), NOON, 0, &step));
+	assert_false(totp_use(SECRET, totp_code(*state, SECRET, NOON), NOON, 0, &step));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_code_works_once), cmocka_unit_test(the_next_code_works),
 		cmocka_unit_test(an_older_code_does_not_work_after_a_newer), cmocka_unit_test(a_wrong_code_never_works),
+		cmocka_unit_test(with_the_clock_set_back_the_telephone_goes_by_the_machines_own),
 	};
 	return cmocka_run_group_tests(tests, start, end);
 }

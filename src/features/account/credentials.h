@@ -7,7 +7,8 @@
 
 enum { TOTP_SECRET = 20, RECOVERY_CODES = 10 };
 
-/* True when the code is right now and newer than the last one that was used. */
+/* True when the code is right now and newer than the last one that was used. The telephone goes by the machine's clock, also when that was set
+ * back and Nabij's time was not (clock.h). */
 bool totp_use(const unsigned char secret[TOTP_SECRET], const char *typed, moment now, int64_t last_step, int64_t *step);
 
 enum factor { FACTOR_WRONG, FACTOR_APP, FACTOR_RECOVERY };

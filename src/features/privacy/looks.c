@@ -7,8 +7,8 @@
 
 SQL(names_around,
 	"SELECT c.id, c.file_id, c.name, c.profession, c.organisation, c.kind FROM v_account c WHERE c.id IN"
-	" (SELECT a.account_id FROM v_access a JOIN v_file f ON f.id = a.file_id WHERE f.household_id = :household)"
-	" OR c.id IN (SELECT l.account_id FROM v_log l JOIN v_file f ON f.id = l.file_id WHERE f.household_id = :household)");
+	" (SELECT a.account_id FROM v_file f JOIN v_access a ON a.file_id = f.id WHERE f.household_id = :household"
+	" UNION SELECT l.account_id FROM v_file f JOIN v_log l ON l.file_id = f.id WHERE f.household_id = :household)");
 
 struct name { id64 account; const char *name, *who, *kind; };
 struct names { struct name *list; size_t n; };

@@ -1,4 +1,5 @@
 // Lets calls of a program fail while it runs: what stands in tests/tools/nth.c, from the outside.
+import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { constants } from 'node:os';
@@ -14,8 +15,10 @@ export class Nth {
     this.path = town.data + '.nth';
     writeFileSync(this.path, Buffer.alloc(SIZE));
     const library = join(dirname(town.towns.nabij), 'tests/tools/nth.so');
-    // The sanitizer's own library wants to come first; after this one it counts what really happens.
-    town.serving = { LD_PRELOAD: library, NABIJ_NTH: this.path, ASAN_OPTIONS: `${town.env.ASAN_OPTIONS}:verify_asan_link_order=0` };
+    // A sanitizer's own library has to come first; allocations are its own then, and do not fail.
+    const sanitizer = / => (\/\S*lib[a-z]*asan\S*) /.exec(execFileSync('ldd', [town.towns.nabij], { encoding: 'utf8' }))?.[1];
+    this.sanitized = sanitizer !== undefined;
+    town.serving = { LD_PRELOAD: [sanitizer, library].filter(Boolean).join(' '), NABIJ_NTH: this.path };
     this.fd = openSync(this.path, 'r+');
   }
   close() { closeSync(this.fd); }

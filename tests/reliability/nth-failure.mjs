@@ -8,7 +8,7 @@
 // In N seconds (default 20) it takes as many routes as it can, in an order that the seed makes; --seconds 0: all of them. Last line: N passed, M failed.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -179,7 +179,7 @@ class Visit {
   {
     const person = this.place.person(this.viewer), { town } = this.place;
     const fields = this.changes ? { csrf: this.place.base.people.get(this.viewer).csrf, once, ...least(this.route, this.ids, town, person) } : undefined;
-    this.words = fields && Object.values(fields).find(v => v === 'Iets');
+    this.words = fields && !Object.keys(fields).some(name => /password/.test(name)) && Object.values(fields).includes('Iets');      // a password is never kept
     const body = fields && { type: 'application/x-www-form-urlencoded', bytes: Buffer.from(new URLSearchParams(fields).toString()) };
     try { return await person.send(this.route.method, this.path, body, { timeout: 15000 }); } catch (error) { return { status: 0, body: error.message, headers: {} }; }
   }
@@ -276,7 +276,7 @@ async function visit(place, route, failures = HOW)
     for (const how of ways)
       for (const n of numbers(kind)) {
         if (!await v.with_failure(kind, n, how)) break;
-        if (place.wrong.length > 20) return;
+        if (place.wrong.length > 20 || (failures === HOW && over())) break;
       }
   await v.eight();
   if (!v.changes && v.fine) place.seen.set(v.key, (place.seen.get(v.key) ?? 0) + v.fine);
@@ -285,7 +285,10 @@ async function visit(place, route, failures = HOW)
 
 // ---- all of it ----
 
-const procs = pid => ({ files: readdirSync(`/proc/${pid}/fd`).length, kilobytes: Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) });
+// Files that are open, apart from those of the store, which each slot opens when it is first used; how much memory is in use.
+const NAMES = pid => readdirSync(`/proc/${pid}/fd`).flatMap(fd => { try { return [readlinkSync(`/proc/${pid}/fd/${fd}`)]; } catch { return []; } }).filter(name => name.startsWith('/'));
+const of_store = name => /nabij\.db(-wal)?$/.test(name);
+const procs = pid => ({ store: NAMES(pid).filter(of_store).length, files: NAMES(pid).filter(n => !of_store(n)).length, kilobytes: Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) });
 // Whoever is shown something stands in the log: no log, no data. Folding takes a second.
 async function logged(place)
 {
@@ -297,6 +300,8 @@ async function logged(place)
     if (reads.has(key) && Number(reads.get(key)) < n) place.wrong.push(`${key}: shown ${n} times, ${reads.get(key)} of them in the log`);
 }
 
+// Eight that read, the writer, the checkpointer, and what SQLite keeps aside of those that were closed while others had locks; each the store and its log.
+const STORE_CONNECTIONS = 14;
 async function reading(place, list)
 {
   let at;
@@ -310,7 +315,8 @@ async function reading(place, list)
   if (!at) return;
   await wait(1200);
   const now = procs(at.pid);
-  if (now.files > at.files + 12) place.wrong.push(`file descriptors: ${at.files} in the beginning, ${now.files} in the end`);
+  if (now.files > at.files + 2) place.wrong.push(`open files: ${at.files} in the beginning, ${now.files} in the end`);
+  if (now.store > 2 * STORE_CONNECTIONS) place.wrong.push(`the store is open ${now.store} times`);
   if (!sanitized && now.kilobytes > at.kilobytes + 32768) place.wrong.push(`memory: ${at.kilobytes} KiB in the beginning, ${now.kilobytes} KiB in the end`);
 }
 
@@ -352,6 +358,7 @@ async function group(place)
 
 // ---- planted defects ----
 
+// PostgreSQL writes its own files, elsewhere: only the log is written by us there.
 // A program that does not look at what a write returns, and one whose handler goes on after a statement that did not run: each must be noticed.
 const PLANTED = [
   ['a record of the log whose write is not looked at', 'GET /households/{household}', { write: [{ error: 'EIO' }] }, PLANTS.LIE, /shown \d+ times, \d+ of them in the log/],
@@ -385,6 +392,7 @@ async function base_of(towns)
 
 const towns = new Towns({ nabij: resolve(options.nabij), store: options.store, postgres });
 const sanitized = /libasan|asan_init/.test(readFileSync(resolve(options.nabij), 'latin1'));
+if (sanitized) delete HOW.allocation;
 let passed = 0, failed = 0, grouped;
 const report = (fine, words) => { console.log(`${fine ? 'ok' : 'not ok'} ${words}`); fine ? passed++ : failed++; };
 
@@ -398,7 +406,7 @@ try {
     const place = new Place(base, i), rest = halves[way === reading ? 0 : 1];
     await place.begin();
     await way(place, { *[Symbol.iterator]() { for (let route; (route = rest.shift());) yield route; } });
-    if (i === 3) grouped = await group(place);
+    if (i === 3 && options.store === 'sqlite') grouped = await group(place);
     await place.store.close();
     await place.town.stop();
     return place;
@@ -409,8 +417,8 @@ try {
   const wrong = places.flatMap(p => p.wrong);
   report(sum('routes') > 0 && !wrong.length, `the n-th failure, seed ${options.seed}: ${sum('routes')} of ${list.length} routes, ${sum('tried')} failures, ${sum('ended')} ended for want of memory and started again, `
     + `${sum('restored')} times put back${wrong.length ? `\n    ${wrong.slice(0, 40).join('\n    ')}` : ''}`);
-  report(grouped !== undefined, `groups of changes: ${grouped}`);
-  for (const plan of PLANTED) {
+  if (grouped) report(true, `groups of changes: ${grouped}`);
+  for (const plan of PLANTED.filter((p, i) => options.store === 'sqlite' || i === 0)) {
     place.wrong = [];
     await planted(place, plan);
     const noticed = place.wrong.find(w => plan[4].test(w));

@@ -7,7 +7,7 @@
 #include "secret.h"
 
 enum { PUBLICATION_NESTED_MOST = DISCLOSURE_LEVELS_MOST - 1 };
-#define PUBLICATION_CELLS_MOST ((size_t)20 << 20)
+#define PUBLICATION_CELLS_MOST ((size_t)4 << 20)
 
 struct publication_dimension {
 	const char *column[PUBLICATION_NESTED_MOST];  /* outermost first: district, neighbourhood */

@@ -52,6 +52,7 @@ struct audit {
 	int8_t *undo_by;
 	size_t undo_n;
 	uint32_t *blocked;           /* how often a cell was outside its window while a search failed */
+	size_t *touched, touched_n;  /* the cells of which that is more than 0 */
 	size_t *parts;               /* the target's cells, when it is a sum of hidden parts */
 	bool *wanted;                /* whether a cell is among the target's */
 	struct random random;
@@ -170,6 +171,18 @@ static void restore(struct audit *a)
 	assert(a->broken_n == 0);
 }
 
+static void blame(struct audit *a, size_t cell)
+{
+	if (!a->blocked[cell]++)
+		a->touched[a->touched_n++] = cell;
+}
+
+static void forgive(struct audit *a)
+{
+	while (a->touched_n)
+		a->blocked[a->touched[--a->touched_n]] = 0;
+}
+
 /* A table in which the target has the wanted sum and that is published the same. */
 static bool search(struct audit *a, const struct target *t)
 {
@@ -184,7 +197,7 @@ static bool search(struct audit *a, const struct target *t)
 		int by = gap ? (gap > 0 ? 1 : -1) : a->count[cell] < a->low[cell] ? 1 : -1;
 		int32_t label[DISCLOSURE_DIMENSIONS_MOST];
 		for (size_t i = 0; i < a->broken_n; i++)
-			a->blocked[a->broken[i]]++;
+			blame(a, a->broken[i]);
 		if (!choose(a, gap, cell, by, step, label))
 			continue;
 		size_t own = disclosure_at(a->table, label);
@@ -225,9 +238,11 @@ static void set_window(struct audit *a, size_t cell)
 static bool hide_one(struct audit *a, const struct target *t)
 {
 	size_t best = a->n;
-	for (size_t i = 0; i < a->n; i++)
-		if (a->blocked[i] && a->cells[i].state == DISCLOSURE_SHOWN && !a->cells[i].fixed && (best == a->n || a->cells[i].count < a->cells[best].count))
+	for (size_t k = 0; k < a->touched_n; k++) {
+		size_t i = a->touched[k];
+		if (a->cells[i].state == DISCLOSURE_SHOWN && !a->cells[i].fixed && (best == a->n || a->cells[i].count < a->cells[best].count))
 			best = i;
+	}
 	if (best == a->n) {
 		const struct disclosure_node *node[DISCLOSURE_DIMENSIONS_MOST];
 		int32_t label[DISCLOSURE_DIMENSIONS_MOST];
@@ -253,7 +268,7 @@ static bool protect(struct audit *a, struct target *t, struct err *e)
 	for (size_t i = 0; i < t->n; i++)
 		a->wanted[t->cell[i]] = true;
 	while (!safe && more) {
-		memset(a->blocked, 0, a->n * sizeof *a->blocked);
+		forgive(a);
 		safe = is_safe(a, t);
 		more = safe || hide_one(a, t);
 	}
@@ -324,6 +339,7 @@ bool audit_hide(const struct disclosure_table *t, const struct disclosure_rules 
 	a.undo = must(STEPS, sizeof *a.undo);
 	a.undo_by = must(STEPS, sizeof *a.undo_by);
 	a.blocked = must(a.n, sizeof *a.blocked);
+	a.touched = must(a.n, sizeof *a.touched);
 	a.parts = must(a.n, sizeof *a.parts);
 	a.wanted = must(a.n, sizeof *a.wanted);
 	random_start(&a.random, 1, 0);
@@ -342,6 +358,7 @@ bool audit_hide(const struct disclosure_table *t, const struct disclosure_rules 
 	free(a.undo);
 	free(a.undo_by);
 	free(a.blocked);
+	free(a.touched);
 	free(a.parts);
 	free(a.wanted);
 	return ok;

@@ -130,7 +130,7 @@ story('a backup that was damaged, cut off or is of another key is refused, and n
     const changed = Buffer.from(bytes);
     changed[at] ^= 1;
     writeFileSync(bad, changed);
-    refused(await restore(town, { ...files, data: bad }, secret, where), /damaged|changed/);
+    refused(await restore(town, { ...files, data: bad }, secret, where), /damaged, cut off or was changed|its head was changed/);
   }
   writeFileSync(bad, bytes);
   truncateSync(bad, bytes.length - 1000);
@@ -138,7 +138,6 @@ story('a backup that was damaged, cut off or is of another key is refused, and n
   truncateSync(bad, 100);
   refused(await restore(town, { ...files, data: bad }, secret, where), /cut off/);
   assert(!existsSync(where.data));
-  if (where.database) gone(town, where), town.towns.sql(`CREATE DATABASE ${where.database}`);
   const tried = await restore(town, files, secret, { ...where, data: town.data }, '--try');
   assert.equal(tried.code, 0, tried.err);
   assert.match(tried.out, /This backup is good/);

@@ -25,6 +25,7 @@ struct restoring {
 	struct table_list tables;                /* of the store that is filled */
 	struct load_table *loaded;
 	struct load *load;
+	bool made;                               /* its tables are ours: nothing was there before */
 	size_t at;                               /* the table that is being filled */
 	struct table_sum *sums;                  /* by table */
 	struct sound *sound;
@@ -232,7 +233,8 @@ static bool data_about(void *ctx, const struct about *about, struct err *e)
 	r->out->made_at = about->made_at;
 	snprintf(r->out->from, sizeof r->out->from, "%s", about->store);
 	struct db *db = db_open(r->url, 1, r->keys, e);
-	bool fine = db && db_make_tables(db, about->migration, e) && list_tables(r, db, e);
+	r->made = db && db_make_tables(db, about->migration, e);
+	bool fine = r->made && list_tables(r, db, e);
 	if (db)
 		db_close(db);
 	if (!fine)
@@ -503,18 +505,25 @@ static void release(struct restoring *r)
 	arena_free(r->arena);
 }
 
-/* What a SQLite store outside the folder was made of is taken away too; a database of PostgreSQL is its owner's. */
-static void take_back(struct restoring *r, struct err *e)
+static void empty_database(struct restoring *r)
+{
+	struct err why = { "" };
+	struct db *db = db_open(r->url, 1, NULL, &why);
+	if (!db || !db_unmake_tables(db, &why))
+		log_error("the database holds a part of what was to be put back, which could not be taken out (%s): make an empty one before you try again", why.text);
+	if (db)
+		db_close(db);
+}
+
+/* As if nothing had been begun. A key store that is still open writes no more; it is closed by release(). */
+static void take_back(struct restoring *r)
 {
 	folder_remove(r->job->dir);
 	const char *path = sqlite_path(r->job->url);
 	for (size_t i = 0; path && i < 3; i++)
 		unlink(arena_printf(r->arena, "%s%s", path, (const char *[]){ "", "-wal", "-shm" }[i]));
-	if (r->tables.n && r->job->url && !path) {
-		struct err why = *e;
-		err_clear(e);
-		err_set(e, "%.380s. The database holds the part that was put back: make an empty one before you try again", why.text);
-	}
+	if (r->made && r->job->url && !path)
+		empty_database(r);
 }
 
 bool restore_run(const struct restore_job *job, struct restored *out, struct err *e)
@@ -529,7 +538,7 @@ bool restore_run(const struct restore_job *job, struct restored *out, struct err
 	if (fine)
 		unlink(in_dir(&r, marker));
 	else if (begun)
-		take_back(&r, e);
+		take_back(&r);
 	release(&r);
 	return fine;
 }

@@ -138,6 +138,7 @@ bool db_migrate(struct db *, const char *guards, struct err *);
 /* For what is put back from a backup: the tables as migration `version` left them, empty and without guards, in a database without any;
  * db_migrate() does the rest afterwards. */
 bool db_make_tables(struct db *, int version, struct err *);
+bool db_unmake_tables(struct db *, struct err *);    /* when putting back came to nothing: all tables, with what is in them, go again */
 /* Migration text is written once for SQLite; this gives the engine's form: on PostgreSQL INTEGER→bigint, REAL→double precision,
  * BLOB→bytea, STRICT and WITHOUT ROWID dropped; on SQLite BOOLEAN→INTEGER. Words in quotes and comments are left alone. */
 char *db_dialect(struct arena *, enum engine_kind, const char *ddl);

@@ -299,6 +299,25 @@ bool db_make_tables(struct db *db, int version, struct err *e)
 	return db_migrate_with(db, list, "", e) && empty_tables(db, e);
 }
 
+bool db_unmake_tables(struct db *db, struct err *e)
+{
+	struct arena *arena = arena_new(1 << 20);
+	struct table_list list = { NULL, 0 };
+	struct tables *tables = tables_open(db, e);
+	bool fine = tables && tables_list(tables, arena, &list, e);
+	tables_close(tables);
+	struct conn *owner = fine ? db->engine->connect(db, ROLE_OWNER, e) : NULL;
+	bool postgres = db->engine->kind == ENGINE_POSTGRES;
+	for (size_t i = 0; owner && fine && i < list.n; i++)
+		fine = db->engine->script(owner, arena_printf(arena, "DROP TABLE %s%s", list.at[i].name, postgres ? " CASCADE" : ""), e);
+	fine = fine && owner && db->engine->script(owner, postgres ? "DROP TABLE IF EXISTS migration; DROP FUNCTION IF EXISTS app_user();"
+		" DROP FUNCTION IF EXISTS app_now(); DROP FUNCTION IF EXISTS app_may(bigint, boolean)" : "DROP TABLE IF EXISTS migration", e);
+	if (owner)
+		db->engine->disconnect(owner);
+	arena_free(arena);
+	return fine;
+}
+
 bool db_migrate(struct db *db, const char *guards, struct err *e)
 {
 	return db_migrate_with(db, db_migrations(), guards, e);

@@ -1,14 +1,11 @@
 #include "publish.h"
-#include <assert.h>
-
-enum { SHOWN_FROM = 10, ROUNDED_TO = 5 };
+#include "../../detect/disclosure.h"
 
 struct published publish_count(int64_t count)
 {
-	assert(count >= 0);
-	if (count < SHOWN_FROM)
-		return (struct published){ .hidden = true };
-	return (struct published){ .value = (count + ROUNDED_TO / 2) / ROUNDED_TO * ROUNDED_TO };
+	struct published p;
+	p.hidden = !disclosure_show(&DISCLOSURE_RULES, count, 0, &p.value);
+	return p;
 }
 
 int quarter_of(struct day day)

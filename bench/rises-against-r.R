@@ -51,7 +51,6 @@ weeks <- 0
 for (name in names(series)) {
   x <- series[[name]]
   if (ncol(x) > 20) x <- x[, order(-colSums(observed(x), na.rm = TRUE))[c(1:10, ncol(x) - 0:3)]]
-  message(name, " ", format(Sys.time(), "%M:%S"))
   if (x@freq != 52) { cat(name, "skipped: not weekly\n"); next }
   dated <- x@epochAsDate
   week <- if (dated) format(as.Date(epoch(x), origin = "1970-01-01")) else seq_len(nrow(x))
@@ -62,7 +61,7 @@ for (name in names(series)) {
   for (label in names(cases)) {
     case <- cases[[label]]
     b <- if (is.null(case$control$b)) 5 else case$control$b
-    w <- if (is.null(case$control$w)) 3 else case$control$w
+    w <- if (is.null(case$control[["w"]])) 3 else case$control[["w"]]
     # numbered weeks: R's own first; before it R drops a reference week without a word
     from <- switch(case$f, flexible = if (dated) max(1, 52 * b - 2) else 52 * b + w + 1, original = 52 * b - 3, ears = switch(case$control$method, C1 = 8, C2 = 13, C3 = 12))
     if (from > nrow(x)) next

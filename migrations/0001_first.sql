@@ -201,6 +201,7 @@ CREATE TABLE area (
   code TEXT NOT NULL,
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
+  name_start TEXT NOT NULL,
   parent_code TEXT,
   municipality_code TEXT,
   lon REAL,
@@ -210,6 +211,7 @@ CREATE TABLE area (
 CREATE UNIQUE INDEX area_1 ON area (code);
 CREATE INDEX area_2 ON area (parent_code);
 CREATE INDEX area_3 ON area (municipality_code);
+CREATE INDEX area_4 ON area (name_start);
 
 CREATE TABLE figure (
   id INTEGER PRIMARY KEY,
@@ -284,6 +286,7 @@ CREATE INDEX household_2 ON household (file_id);
 CREATE INDEX household_3 ON household (team_id, phase);
 CREATE INDEX household_4 ON household (professional_id);
 CREATE INDEX household_5 ON household (next_attention_at);
+CREATE INDEX household_6 ON household (area_code);
 
 CREATE TABLE person (
   id INTEGER PRIMARY KEY,
@@ -428,7 +431,7 @@ CREATE TABLE name_token (
   token BLOB NOT NULL
 ) STRICT;
 CREATE INDEX name_token_1 ON name_token (token, kind, file_id);
-CREATE INDEX name_token_2 ON name_token (household_id);
+CREATE INDEX name_token_2 ON name_token (household_id, token);
 CREATE INDEX name_token_3 ON name_token (person_id);
 
 CREATE TABLE plan (

@@ -19,7 +19,8 @@ static moment began;
 
 SQL(country_test_directory, "INSERT INTO file (id, kind, opened_at) VALUES (1, 'directory', 0)");
 SQL(country_test_itself, "INSERT INTO account (id, file_id, own_file_id, kind, name, created_at, until_at) VALUES (1, 1, 1, 'itself', :name, 0, 0)");
-SQL(country_test_area, "INSERT INTO area (id, code, kind, name, parent_code, municipality_code) VALUES (:id, :code, 'neighbourhood', :name, :parent, 'GM9901')");
+SQL(country_test_area, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code)"
+	" VALUES (:id, :code, 'neighbourhood', :name, 'abc', :parent, 'GM9901')");
 SQL(country_test_figure, "INSERT INTO figure (id, area_code, name, value, hidden) VALUES (:id, :code, 'inwoners', :people, FALSE)");
 SQL(country_test_no_areas, "DELETE FROM area WHERE id IN (SELECT a.id FROM s_area a)");
 

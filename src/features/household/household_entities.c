@@ -77,7 +77,7 @@ static const struct field household_fields[] = {
 	{ "next_attention_at", NULL, F_TIME },       /* when time alone changes what asks attention; NULL: never looked at; FOREVER: nothing to come */
 	{ NULL }
 };
-static const char *const household_indexes[] = { "UNIQUE number", "file_id", "team_id, phase", "professional_id", "next_attention_at", NULL };
+static const char *const household_indexes[] = { "UNIQUE number", "file_id", "team_id, phase", "professional_id", "next_attention_at", "area_code", NULL };
 const struct entity HOUSEHOLD_ENTITY = { "household", "a household, for one period of help", GUARD_FILE, household_fields, household_indexes, JEUGDWET, "youth_file" };
 
 static const struct field person_fields[] = {
@@ -207,5 +207,5 @@ static const struct field name_token_fields[] = {
 	{ "token", NULL, F_HASH, .required = true },                /* keyed hash: nothing can be read back */
 	{ NULL }
 };
-static const char *const name_token_indexes[] = { "token, kind, file_id", "household_id", "person_id", NULL };
+static const char *const name_token_indexes[] = { "token, kind, file_id", "household_id, token", "person_id", NULL };
 const struct entity NAME_TOKEN_ENTITY = { "name_token", "keyed tokens to find names by; they belong to the file and go with it", GUARD_FILE_READ, name_token_fields, name_token_indexes, JEUGDWET, "youth_file" };

@@ -7,9 +7,12 @@
 
 SQL(page_crumbs, "SELECT h.id, h.file_id, h.name, h.closed_at IS NULL AND EXISTS (SELECT 1 FROM v_access x WHERE x.file_id = h.file_id"
 	" AND x.account_id = :me AND x.may_write AND x.from_at <= :now AND x.until_at > :now) FROM v_household h WHERE h.id = :household");
+/* Whoever was ever let in here, and the team as it is or was: not all staff of a region. */
 SQL(page_staff, "SELECT a.id, a.file_id, a.name, EXISTS (SELECT 1 FROM v_team_member m JOIN v_household h ON h.team_id = m.team_id"
 	" WHERE h.id = :household AND m.account_id = a.id AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now)"
-	" FROM v_account a WHERE a.file_id = 1 AND a.kind IN ('professional', 'specialist', 'coordinator')");
+	" FROM v_account a WHERE a.id IN (SELECT x.account_id FROM v_access x WHERE x.household_id = :household UNION"
+	" SELECT m.account_id FROM v_team_member m JOIN v_household h ON h.team_id = m.team_id WHERE h.id = :household)"
+	" AND a.file_id = 1 AND a.kind IN ('professional', 'specialist', 'coordinator')");
 SQL(page_people, "SELECT id, file_id, first_name, role, birth_date FROM v_person WHERE household_id = :household ORDER BY id");
 
 bool crumbs_fill(struct request *rq, struct household_crumbs *c, const char *title)

@@ -12,7 +12,7 @@ const char *code_in_words(struct request *, const struct codes *, const char *co
 /* A code with a capital, as it begins a line. */
 const char *code_as_title(struct request *, const struct codes *, const char *code);
 
-/* Names of staff, read in one statement (a guarded view: colleagues and whoever wrote in this household). */
+/* Names of staff, read in one statement: the team as it is or was, and whoever was ever let in here. */
 struct staff { id64 id; const char *name; bool in_team; };
 struct staff_list { struct staff *list; size_t n; };
 struct staff_list staff_of(struct request *, id64 household);

@@ -10,18 +10,19 @@
 #include "network_picture.h"
 #include "templates.h"
 
-enum { LAST_MOMENTS = 6, STEPS_SHOWN = 4 };
+enum { LAST_MOMENTS = 6, STEPS_SHOWN = 4, PAGE = 200 };
 
 /* ---- my households ---- */
 
-/* From the viewer's own files, so that it stays quick in a large town. */
-SQL(mine_all, "SELECT h.id, h.file_id, h.name, h.number, h.phase, h.phase_at, h.light, h.next_on, h.next_time, h.closed_at, a.name,"
-	" (SELECT MIN(x.ground) FROM v_access x WHERE x.file_id = h.file_id AND x.account_id = :me AND x.from_at <= :now AND x.until_at > :now"
-	" AND x.ground <> 'assignment'), h.professional_id"
-	" FROM v_household h LEFT JOIN v_area a ON a.code = h.area_code WHERE h.file_id IN (SELECT y.file_id FROM v_access y"
-	" WHERE y.account_id = :me AND y.from_at <= :now AND y.until_at > :now)");
-SQL(mine_asking, "SELECT t.household_id, t.rule, t.due_on FROM v_attention t WHERE t.household_id IS NOT NULL"
-	" AND (t.later_on IS NULL OR t.later_on <= :today) ORDER BY t.due_on, t.id");
+/* From the viewer's own files, the newest first, a page at a time: it stays quick in a large town and for a coordinator of thousands. Two grounds for one
+ * file give two rows that follow each other. */
+SQL(mine_page, "SELECT h.id, h.file_id, h.name, h.number, h.phase, h.phase_at, h.light, h.next_on, h.next_time, h.closed_at, a.name,"
+	" y.ground, h.professional_id"
+	" FROM v_access y CROSS JOIN v_household h LEFT JOIN v_area a ON a.code = h.area_code"
+	" WHERE y.account_id = :me AND y.from_at <= :now AND y.until_at > :now AND y.file_id < :before AND h.file_id = y.file_id"
+	" AND (h.phase = :phase OR (:phase IS NULL AND (:closed OR h.closed_at IS NULL))) ORDER BY y.file_id DESC, y.ground LIMIT :most");
+SQL(mine_asking, "SELECT t.household_id, t.rule, t.due_on FROM v_attention t WHERE t.account_id = :me AND t.household_id IS NOT NULL"
+	" AND (t.later_on IS NULL OR t.later_on <= :today) ORDER BY t.due_on, t.id LIMIT 1000");
 
 struct mine { struct households_list row; const char *folded; };
 
@@ -40,28 +41,68 @@ static const char *relation_words(struct request *rq, const char *ground, id64 p
 	return professional == rq->viewer.account || !ground ? NULL : code_in_words(rq, &GROUNDS, ground);
 }
 
-static void mine_read(struct request *rq, struct mine **list, size_t *n)
+/* The households of one page, and whether there are more: then `last` is the file that the next page begins behind. */
+struct mine_list { struct mine *list; size_t n; bool more; id64 last; };
+
+static struct mine *mine_of(struct mine_list *m, id64 household)
 {
-	struct rows *r = sql_read(rq->slot, &mine_all, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now)));
-	while (rows_next(r)) {
-		struct mine *m = LIST_ADD(rq->arena, *list, *n);
-		m->row = (struct households_list){ .id = rows_int(r, 0), .name = rows_open(r, 2, "household.name"), .number = rows_text(r, 3),
-			.phase = rows_text(r, 4), .since = rows_int(r, 5), .light = rows_bool(r, 6), .next = rows_day(r, 7), .next_time = rows_text(r, 8),
-			.closed = rows_int(r, 9), .area = rows_text(r, 10), .relation = relation_words(rq, rows_text(r, 11), rows_int(r, 12)) };
-		m->row.phase_label = code_in_words(rq, &PHASES, m->row.phase);
-		m->row.none = !day_known(m->row.next);
-		m->row.late = !m->row.none && day_diff(rq->today, m->row.next) < 0;
-		m->folded = utf8_fold(rq->arena, m->row.name ? m->row.name : "");
+	for (size_t i = 0; i < m->n; i++)
+		if (m->list[i].row.id == household)
+			return &m->list[i];
+	return NULL;
+}
+
+/* The fixed professional's own ground says nothing; another one that the same person has does. */
+static void mine_row(struct request *rq, struct mine_list *list, struct rows *r)
+{
+	const char *ground = rows_text(r, 11);
+	const char *relation = !strcmp(ground, "assignment") ? NULL : relation_words(rq, ground, rows_int(r, 12));
+	struct mine *m = list->n && list->list[list->n - 1].row.id == rows_int(r, 0) ? &list->list[list->n - 1] : NULL;
+	if (m) {
+		m->row.relation = m->row.relation ? m->row.relation : relation;
+		return;
 	}
-	r = sql_read(rq->slot, &mine_asking, WITH(p_day("today", rq->arena, rq->today)));
+	if (list->n == PAGE) {
+		list->more = true;
+		return;
+	}
+	m = LIST_ADD(rq->arena, list->list, list->n);
+	m->row = (struct households_list){ .id = rows_int(r, 0), .name = rows_open(r, 2, "household.name"), .number = rows_text(r, 3),
+		.phase = rows_text(r, 4), .since = rows_int(r, 5), .light = rows_bool(r, 6), .next = rows_day(r, 7), .next_time = rows_text(r, 8),
+		.closed = rows_int(r, 9), .area = rows_text(r, 10), .relation = relation };
+	m->row.phase_label = code_in_words(rq, &PHASES, m->row.phase);
+	m->row.none = !day_known(m->row.next);
+	m->row.late = !m->row.none && day_diff(rq->today, m->row.next) < 0;
+	m->folded = utf8_fold(rq->arena, m->row.name ? m->row.name : "");
+	list->last = rows_int(r, 1);
+}
+
+static void mine_ask(struct request *rq, struct mine_list *list)
+{
+	struct rows *r = sql_read(rq->slot, &mine_asking, WITH(p_id("me", rq->viewer.account), p_day("today", rq->arena, rq->today)));
+	while (rows_next(r)) {
+		struct mine *m = mine_of(list, rows_int(r, 0));
+		const struct attention_rule *rule = attention_rule(rows_text(r, 1));
+		if (!m || m->row.asks || !rule)
+			continue;
+		m->row.asks = rq_tr(rq, rule->name);
+		m->row.asks_by = rows_day(r, 2);
+		m->row.asks_late = day_diff(rq->today, m->row.asks_by) < 0;
+	}
+}
+
+/* phase NULL: all that are open, or all there are when `closed`. */
+static struct mine_list mine_read(struct request *rq, const char *phase, bool closed, id64 before)
+{
+	struct mine_list list = { NULL, 0, false, 0 };
+	struct rows *r = sql_read(rq->slot, &mine_page, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now), p_text("phase", phase),
+		p_bool("closed", closed), p_int("before", before), p_int("most", PAGE + PAGE / 4)));
 	while (rows_next(r))
-		for (size_t i = 0; i < *n; i++)
-			if ((*list)[i].row.id == rows_int(r, 0) && !(*list)[i].row.asks) {
-				const struct attention_rule *rule = attention_rule(rows_text(r, 1));
-				(*list)[i].row.asks = rule ? rq_tr(rq, rule->name) : NULL;
-				(*list)[i].row.asks_by = rows_day(r, 2);
-				(*list)[i].row.asks_late = day_diff(rq->today, (*list)[i].row.asks_by) < 0;
-			}
+		mine_row(rq, &list, r);
+	mine_ask(rq, &list);
+	if (list.n)
+		qsort(list.list, list.n, sizeof *list.list, by_urgency);
+	return list;
 }
 
 static bool in_filter(const struct households_list *row, const char *phase)
@@ -69,38 +110,49 @@ static bool in_filter(const struct households_list *row, const char *phase)
 	return *phase ? !strcmp(row->phase, phase) : !row->closed;
 }
 
-static void phase_link(struct request *rq, struct households *d, const struct mine *all, size_t n, const char *code, const char *label)
+/* Counted where all of them are at hand; of thousands the phases are offered without a count. */
+static void phase_link(struct request *rq, struct households *d, const struct mine_list *all, const char *code, const char *label)
 {
 	int64_t count = 0;
-	for (size_t i = 0; i < n; i++)
-		count += in_filter(&all[i].row, code);
-	if (*code && !count)
+	for (size_t i = 0; i < all->n; i++)
+		count += in_filter(&all->list[i].row, code);
+	if (all->more)
+		count = 0;
+	else if (*code && !count)
 		return;
 	struct households_phases *p = LIST_ADD(rq->arena, d->phases, d->phases_n);
 	*p = (struct households_phases){ .code = code, .label = label, .count = count, .current = !strcmp(code, d->phase ? d->phase : "") };
 }
 
+static void phase_links(struct request *rq, struct households *d, const struct mine_list *all)
+{
+	if (!all->n)
+		return;
+	phase_link(rq, d, all, "", rq_tr(rq, N_("Alle")));
+	for (const struct code *c = PHASES.list; c->code; c++)
+		phase_link(rq, d, all, c->code, code_as_title(rq, &PHASES, c->code));
+}
+
 static struct reply households_page(struct request *rq)
 {
 	struct households *d = ARENA_NEW(rq->arena, struct households);
-	struct mine *all = NULL;
-	size_t n = 0;
-	const char *asked = form_get(&rq->http->query, "phase");
+	const char *asked = form_get(&rq->http->query, "phase"), *behind = form_get(&rq->http->query, "before");
+	id64 before = INT64_MAX;
+	d->later = behind && id_parse(behind, &before);
 	d->phase = asked && code_label(&PHASES, asked) ? asked : NULL;
 	d->phase_label = code_in_words(rq, &PHASES, d->phase);
-	mine_read(rq, &all, &n);
-	if (n)
-		qsort(all, n, sizeof *all, by_urgency);
-	for (size_t i = 0; i < n; i++)
-		if (in_filter(&all[i].row, d->phase ? d->phase : "")) {
-			*LIST_ADD(rq->arena, d->list, d->list_n) = all[i].row;
-			d->asking += all[i].row.asks != NULL;
+	struct mine_list all = mine_read(rq, NULL, true, before), page = all;
+	if (all.more)
+		page = mine_read(rq, d->phase, false, before);
+	for (size_t i = 0; i < page.n; i++)
+		if (all.more || in_filter(&page.list[i].row, d->phase ? d->phase : "")) {
+			*LIST_ADD(rq->arena, d->list, d->list_n) = page.list[i].row;
+			d->asking += page.list[i].row.asks != NULL;
 		}
 	d->count = (int64_t)d->list_n;
-	if (n)
-		phase_link(rq, d, all, n, "", rq_tr(rq, N_("Alle")));
-	for (const struct code *c = PHASES.list; n && c->code; c++)
-		phase_link(rq, d, all, n, c->code, code_as_title(rq, &PHASES, c->code));
+	d->next = page.more ? id_text(rq->arena, page.last) : NULL;
+	d->part = d->later || d->next;
+	phase_links(rq, d, &all);
 	rq->page->title = rq_tr(rq, N_("Gezinnen"));
 	rq->page->nav = "households";
 	return reply_page(&TPL_households, d);

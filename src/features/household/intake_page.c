@@ -16,9 +16,9 @@ SQL(intake_notes,
 	"SELECT id, file_id, domain, kind, text, whose, person_id, version, at FROM v_domain_note WHERE household_id = :household AND text IS NOT NULL"
 	" ORDER BY at, id");
 SQL(intake_links, "SELECT id, file_id, domain, other_domain, text FROM v_domain_link WHERE household_id = :household ORDER BY at, id");
-SQL(intake_wishes, "SELECT id, file_id, text, whose FROM v_wish WHERE household_id = :household AND picked_at IS NULL ORDER BY at, id");
-SQL(intake_goals, "SELECT id, file_id, title, domain, state FROM v_goal WHERE household_id = :household AND state IN ('active', 'later')"
-	" ORDER BY position, id");
+SQL(intake_towards, "SELECT id, file_id, text, whose, NULL, NULL, at FROM v_wish WHERE household_id = :household AND picked_at IS NULL"
+	" UNION ALL SELECT id, file_id, title, NULL, domain, state, position FROM v_goal WHERE household_id = :household AND state IN ('active', 'later')"
+	" ORDER BY 7, 1");
 
 /* What one may talk about in a domain: a thought, not a list to tick. */
 static const struct code hints[] = {
@@ -241,23 +241,32 @@ static void type_towards(struct request *rq, const struct drafts *drafts, struct
 
 /* ---- wishes and goals ---- */
 
+static void towards_wish(struct request *rq, struct intake *d, struct rows *r)
+{
+	*LIST_ADD(rq->arena, d->wishes, d->wishes_n) = (struct intake_wishes){ rows_int(r, 0), rows_open(r, 2, "wish.text"), rows_open(r, 3, "wish.whose") };
+}
+
+static void towards_goal(struct request *rq, struct intake *d, struct rows *r)
+{
+	struct intake_chapters *c = chapter_of(d, rows_text(r, 4));
+	const char *state = rows_text(r, 5), *title = rows_open(r, 2, "goal.title");
+	if (c)
+		*LIST_ADD(rq->arena, c->goals, c->goals_n) = (struct intake_chapters_goals){ rows_int(r, 0), title, state,
+			code_in_words(rq, &GOAL_STATES, state) };
+	d->goals++;
+	d->active += !strcmp(state, "active");
+}
+
 static void read_towards(struct request *rq, struct intake *d)
 {
-	struct rows *r = sql_read(rq->slot, &intake_wishes, WITH(p_id("household", rq->household)));
-	while (rows_next(r))
-		*LIST_ADD(rq->arena, d->wishes, d->wishes_n) = (struct intake_wishes){ rows_int(r, 0), rows_open(r, 2, "wish.text"), rows_open(r, 3, "wish.whose") };
 	int64_t most = -d->active;
 	d->active = 0;
-	r = sql_read(rq->slot, &intake_goals, WITH(p_id("household", rq->household)));
-	while (rows_next(r)) {
-		struct intake_chapters *c = chapter_of(d, rows_text(r, 3));
-		const char *state = rows_text(r, 4), *title = rows_open(r, 2, "goal.title");
-		if (c)
-			*LIST_ADD(rq->arena, c->goals, c->goals_n) = (struct intake_chapters_goals){ rows_int(r, 0), title, state,
-				code_in_words(rq, &GOAL_STATES, state) };
-		d->goals++;
-		d->active += !strcmp(state, "active");
-	}
+	struct rows *r = sql_read(rq->slot, &intake_towards, WITH(p_id("household", rq->household)));
+	while (rows_next(r))
+		if (rows_null(r, 5))
+			towards_wish(rq, d, r);
+		else
+			towards_goal(rq, d, r);
 	d->crowded = most && d->active >= most;
 }
 

@@ -7,13 +7,23 @@
 #include "../privacy/access.h"
 #include "templates.h"
 
-enum { LOOK_DAYS = 7, HEAVY = 120 };
+enum { LOOK_DAYS = 7, HEAVY = 120, AT_ONCE = 300, FIRST = 50 };
 
-SQL(caseload_all, "SELECT c.id, c.number, c.phase, c.phase_at, c.light, c.professional_id, c.next_on, c.last_contact_at, c.opened_at, a.name"
-	" FROM v_caseload c LEFT JOIN v_area a ON a.code = c.area_code WHERE c.closed_at IS NULL ORDER BY c.next_on NULLS FIRST, c.number");
-SQL(caseload_staff, "SELECT a.id, a.file_id, a.name FROM v_account a WHERE a.file_id = 1 AND a.kind IN ('professional', 'specialist', 'coordinator')"
-	" AND a.until_at > :now AND EXISTS (SELECT 1 FROM v_team_member m JOIN v_team_member me ON me.team_id = m.team_id WHERE m.account_id = a.id"
-	" AND me.account_id = :me AND me.role = 'coordinator' AND m.from_at <= :now AND m.until_at > :now AND me.from_at <= :now AND me.until_at > :now)");
+/* What it costs follows from the teams that one coordinates, not from the country; of large ones the households of a colleague are shown on asking. */
+#define MY_TEAMS "c.team_id IN (SELECT me.team_id FROM v_team_member me WHERE me.account_id = :me AND me.role = 'coordinator' AND me.from_at <= :now" \
+	" AND me.until_at > :now) AND c.closed_at IS NULL"
+#define ROW "SELECT c.id, c.number, c.phase, c.phase_at, c.light, c.professional_id, c.next_on, c.last_contact_at, c.opened_at, a.name" \
+	" FROM v_caseload c LEFT JOIN v_area a ON a.code = c.area_code WHERE " MY_TEAMS
+
+SQL(caseload_counts, "SELECT c.professional_id, c.phase, c.light, count(*), CAST(sum(CASE WHEN c.next_on < :today THEN 1 ELSE 0 END) AS BIGINT)"
+	" FROM v_caseload c WHERE " MY_TEAMS " GROUP BY c.professional_id, c.phase, c.light");
+SQL(caseload_without, ROW " AND c.professional_id IS NULL ORDER BY c.next_on NULLS FIRST, c.number LIMIT :most");
+SQL(caseload_overdue, ROW " AND c.next_on < :today ORDER BY c.next_on, c.number LIMIT :most");
+SQL(caseload_all, ROW " AND c.professional_id IS NOT NULL ORDER BY c.next_on NULLS FIRST, c.number");
+SQL(caseload_of, ROW " AND c.professional_id = :who ORDER BY c.next_on NULLS FIRST, c.number LIMIT :most");
+SQL(caseload_staff, "SELECT a.id, a.file_id, a.name FROM v_account a WHERE a.id IN (SELECT m.account_id FROM v_team_member m JOIN v_team_member me"
+	" ON me.team_id = m.team_id WHERE me.account_id = :me AND me.role = 'coordinator' AND m.from_at <= :now AND m.until_at > :now AND me.from_at <= :now"
+	" AND me.until_at > :now) AND a.file_id = 1 AND a.kind IN ('professional', 'specialist', 'coordinator') AND a.until_at > :now");
 SQL(caseload_one, "SELECT c.id, c.number, c.professional_id, c.next_on FROM v_caseload c WHERE c.id = :household AND c.closed_at IS NULL");
 
 /* ---- the page ---- */
@@ -49,41 +59,98 @@ static void read_staff(struct request *rq, struct caseload *d)
 		*LIST_ADD(rq->arena, d->people, d->people_n) = (struct caseload_people){ .id = rows_int(r, 0), .name = rows_open(r, 2, "account.name") };
 }
 
-static void count_phase(struct caseload_people *p, const char *phase, bool light)
+static void count_phase(struct caseload_people *p, const char *phase, bool light, int64_t n)
 {
-	p->count++;
+	p->count += n;
 	if (light)
-		p->light++;
+		p->light += n;
 	else if (!strcmp(phase, "report") || !strcmp(phase, "getting_to_know"))
-		p->intake++;
+		p->intake += n;
 	else if (!strcmp(phase, "support"))
-		p->support++;
+		p->support += n;
 	else
-		p->rounding++;
+		p->rounding += n;
 }
 
-static void read_household(struct request *rq, struct caseload *d, struct rows *r, int *load)
+static const struct param *asked(struct request *rq, id64 who, int most)
+{
+	struct param *with = ARENA_ARRAY(rq->arena, struct param, 6);
+	with[0] = p_id("me", rq->viewer.account);
+	with[1] = p_moment("now", rq->now);
+	with[2] = p_day("today", rq->arena, rq->today);
+	with[3] = p_id("who", who);
+	with[4] = p_int("most", most);
+	with[5] = (struct param){ .type = PARAM_END };
+	return with;
+}
+
+static void read_counts(struct request *rq, struct caseload *d)
+{
+	int64_t *load = ARENA_ARRAY(rq->arena, int64_t, d->people_n);
+	struct rows *r = sql_read(rq->slot, &caseload_counts, asked(rq, 0, 0));
+	while (rows_next(r)) {
+		struct caseload_people *p = rows_null(r, 0) ? NULL : person_of(d, rows_int(r, 0));
+		const char *phase = rows_text(r, 1);
+		bool light = rows_bool(r, 2);
+		int64_t n = rows_int(r, 3), late = rows_int(r, 4);
+		d->count += n;
+		d->overdue_count += late;
+		if (rows_null(r, 0))
+			d->without_count += n;
+		if (!p)
+			continue;
+		count_phase(p, phase, light, n);
+		p->overdue += late;
+		load[p - d->people] += n * weight(phase, light);
+		p->heavy = load[p - d->people] > HEAVY;
+	}
+}
+
+static struct caseload_people_households household_of(struct request *rq, struct rows *r)
 {
 	struct caseload_people_households h = { .id = rows_int(r, 0), .number = rows_text(r, 1), .phase = rows_text(r, 2), .since = rows_int(r, 3),
 		.light = rows_bool(r, 4), .next = rows_day(r, 6), .last_contact = rows_int(r, 7), .area = rows_text(r, 9) };
-	struct caseload_people *p = rows_null(r, 5) ? NULL : person_of(d, rows_int(r, 5));
 	h.phase_label = phase_words(rq, h.phase);
 	h.none = !day_known(h.next);
 	h.late = !h.none && day_diff(rq->today, h.next) < 0;
-	if (rows_null(r, 5))
-		*LIST_ADD(rq->arena, d->without, d->without_n) = (struct caseload_without){ .id = h.id, .number = h.number, .phase = h.phase,
-			.phase_label = h.phase_label, .opened = rows_int(r, 8), .next = h.next };
-	if (h.late)
-		*LIST_ADD(rq->arena, d->overdue, d->overdue_n) = (struct caseload_overdue){ .id = h.id, .number = h.number, .phase = h.phase,
-			.phase_label = h.phase_label, .professional = p ? p->name : NULL, .next = h.next };
-	d->count++;
-	if (!p)
+	return h;
+}
+
+static void read_without(struct request *rq, struct caseload *d)
+{
+	struct rows *r = sql_read(rq->slot, &caseload_without, asked(rq, 0, FIRST));
+	while (rows_next(r)) {
+		const char *phase = rows_text(r, 2);
+		*LIST_ADD(rq->arena, d->without, d->without_n) = (struct caseload_without){ .id = rows_int(r, 0), .number = rows_text(r, 1), .phase = phase,
+			.phase_label = phase_words(rq, phase), .opened = rows_int(r, 8), .next = rows_day(r, 6) };
+	}
+	d->without_rest = d->without_count - (int64_t)d->without_n;
+}
+
+static void read_overdue(struct request *rq, struct caseload *d)
+{
+	struct rows *r = sql_read(rq->slot, &caseload_overdue, asked(rq, 0, FIRST));
+	while (rows_next(r)) {
+		const struct caseload_people *p = rows_null(r, 5) ? NULL : person_of(d, rows_int(r, 5));
+		const char *phase = rows_text(r, 2);
+		*LIST_ADD(rq->arena, d->overdue, d->overdue_n) = (struct caseload_overdue){ .id = rows_int(r, 0), .number = rows_text(r, 1), .phase = phase,
+			.phase_label = phase_words(rq, phase), .professional = p ? p->name : NULL, .next = rows_day(r, 6) };
+	}
+	d->overdue_rest = d->overdue_count - (int64_t)d->overdue_n;
+}
+
+/* Of a team that is not large all at once; else of the colleague that was asked for. */
+static void read_households(struct request *rq, struct caseload *d, id64 who)
+{
+	bool all = d->count <= AT_ONCE;
+	if (!all && !who)
 		return;
-	*LIST_ADD(rq->arena, p->households, p->households_n) = h;
-	count_phase(p, h.phase, h.light);
-	p->overdue += h.late;
-	load[p - d->people] += weight(h.phase, h.light);
-	p->heavy = load[p - d->people] > HEAVY;
+	struct rows *r = sql_read(rq->slot, all ? &caseload_all : &caseload_of, asked(rq, who, AT_ONCE));
+	while (rows_next(r)) {
+		struct caseload_people *p = person_of(d, rows_int(r, 5));
+		if (p)
+			*LIST_ADD(rq->arena, p->households, p->households_n) = household_of(rq, r);
+	}
 }
 
 static int by_overdue(const void *a, const void *b)
@@ -97,15 +164,17 @@ static int by_overdue(const void *a, const void *b)
 static struct reply caseload_page(struct request *rq)
 {
 	struct caseload *d = ARENA_NEW(rq->arena, struct caseload);
+	const char *asked_for = form_get(&rq->http->query, "who");
+	id64 who = 0;
 	read_staff(rq, d);
-	int *load = ARENA_ARRAY(rq->arena, int, d->people_n);
-	struct rows *r = sql_read(rq->slot, &caseload_all, WITHOUT);
-	while (rows_next(r))
-		read_household(rq, d, r, load);
+	read_counts(rq, d);
+	read_without(rq, d);
+	read_overdue(rq, d);
+	read_households(rq, d, asked_for && id_parse(asked_for, &who) ? who : 0);
+	for (size_t i = 0; i < d->people_n; i++)
+		d->people[i].open = d->people[i].id == who;
 	if (d->people_n)
 		qsort(d->people, d->people_n, sizeof *d->people, by_overdue);
-	d->without_count = (int64_t)d->without_n;
-	d->overdue_count = (int64_t)d->overdue_n;
 	rq->page->title = rq_tr(rq, N_("Verdeling"));
 	rq->page->nav = "caseload";
 	return reply_page(&TPL_caseload, d);

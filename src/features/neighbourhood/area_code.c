@@ -1,5 +1,6 @@
 #include <assert.h>
 #include "area_code.h"
+#include "../../platform/base/utf8.h"
 
 static bool digit(char c)
 {
@@ -107,4 +108,15 @@ void area_set_release(struct area_set *set)
 {
 	free(set->slot);
 	*set = (struct area_set){ 0 };
+}
+
+const char *area_name_start(struct arena *arena, const char *name)
+{
+	const char *folded = utf8_fold(arena, name);
+	size_t n = 0;
+	for (int letters = 0; letters < 3 && folded[n]; letters++)
+		do
+			n++;
+		while (((unsigned char)folded[n] & 0xC0) == 0x80);
+	return arena_strndup(arena, folded, n);
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "../../platform/base/arena.h"
 
 enum area_kind { AREA_NONE, AREA_MUNICIPALITY, AREA_DISTRICT, AREA_NEIGHBOURHOOD };
 #define AREA_CODE_BYTES 12                       /* with the NUL */
@@ -14,6 +15,9 @@ const char *area_kind_code(enum area_kind);      /* "municipality", … as in th
 /* What it lies in, by its own digits: neighbourhood → district → municipality. "" for a municipality. */
 void area_code_parent(const char *code, char parent[AREA_CODE_BYTES]);
 void area_code_municipality(const char *code, char municipality[AREA_CODE_BYTES]);
+
+/* What an area is found by: the first three letters of its name, folded; fewer when it has fewer. In the arena. */
+const char *area_name_start(struct arena *, const char *name);
 
 /* A set of codes already seen, for what may come once in a file. */
 struct area_set { uint64_t *slot; size_t n, cap; };

@@ -7,9 +7,9 @@
 #include "import.h"
 
 SQL(import_area_find, "SELECT id, name, parent_code, municipality_code, lon, lat, geometry FROM v_area WHERE code = :code");
-SQL(import_area_add, "INSERT INTO area (id, code, kind, name, parent_code, municipality_code, lon, lat, geometry)"
-	" VALUES (:id, :code, :kind, :name, :parent, :municipality, :lon, :lat, :geometry)");
-SQL(import_area_change, "UPDATE area SET name = :name, parent_code = :parent, municipality_code = :municipality, lon = :lon, lat = :lat,"
+SQL(import_area_add, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code, lon, lat, geometry)"
+	" VALUES (:id, :code, :kind, :name, :start, :parent, :municipality, :lon, :lat, :geometry)");
+SQL(import_area_change, "UPDATE area SET name = :name, name_start = :start, parent_code = :parent, municipality_code = :municipality, lon = :lon, lat = :lat,"
 	" geometry = :geometry, version = version + 1 WHERE id = :id");
 
 enum { NAME_MOST = 120 };
@@ -36,7 +36,8 @@ static bool same_row(const struct rows *r, const struct area_row *a)
 static void area_write(struct import *im, struct sql *how, id64 id, const struct area_row *a)
 {
 	import_counted(im, sql_run(im->slot, how, WITH(p_id("id", id), p_text("code", a->code),
-		p_text("kind", area_kind_code(area_code_kind(a->code))), p_text("name", a->name), p_text("parent", code_or_null(a->parent)),
+		p_text("kind", area_kind_code(area_code_kind(a->code))), p_text("name", a->name), p_text("start", area_name_start(im->arena, a->name)),
+		p_text("parent", code_or_null(a->parent)),
 		p_text("municipality", code_or_null(a->municipality)),
 		a->shaped ? p_real("lon", a->lon) : p_null("lon", PARAM_REAL), a->shaped ? p_real("lat", a->lat) : p_null("lat", PARAM_REAL),
 		p_blob("geometry", a->geometry))), how == &import_area_add);

@@ -10,13 +10,14 @@ static const struct field area_fields[] = {
 	{ "code", NULL, F_TEXT, .max = 10, .required = true },       /* GM0193, WK019310, BU01931000 */
 	{ "kind", NULL, F_CODE, .codes = &AREA_KINDS, .required = true },
 	{ "name", NULL, F_TEXT, .max = 120, .required = true },
+	{ "name_start", NULL, F_TEXT, .max = 12, .required = true }, /* its first letters, folded: what a search begins with (area_name_start) */
 	{ "parent_code", NULL, F_TEXT, .max = 10 },
 	{ "municipality_code", NULL, F_TEXT, .max = 10 },
 	{ "lon", NULL, F_REAL }, { "lat", NULL, F_REAL },            /* a point inside, WGS84 degrees */
 	{ "geometry", NULL, F_HASH },                                /* rings of lon/lat as int32 1e-6 degrees: neighbourhood/geometry.h */
 	{ NULL }
 };
-static const char *const area_indexes[] = { "UNIQUE code", "parent_code", "municipality_code", NULL };
+static const char *const area_indexes[] = { "UNIQUE code", "parent_code", "municipality_code", "name_start", NULL };
 const struct entity AREA_ENTITY = { "area", "a municipality, district or neighbourhood (CBS)", GUARD_PUBLIC, area_fields, area_indexes, NULL, NULL };
 
 static const struct field figure_fields[] = {

@@ -5,8 +5,8 @@
 #include "../../team/team.h"
 #include "demo_inside.h"
 
-SQL(town_area_add, "INSERT INTO area (id, code, kind, name, parent_code, municipality_code, lon, lat, geometry)"
-	" VALUES (:id, :code, :kind, :name, :parent, :municipality, :lon, :lat, :geometry)");
+SQL(town_area_add, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code, lon, lat, geometry)"
+	" VALUES (:id, :code, :kind, :name, :start, :parent, :municipality, :lon, :lat, :geometry)");
 SQL(town_postcode_add, "INSERT INTO postcode (id, postcode, area_code) VALUES (:id, :postcode, :code)");
 SQL(town_figure_add, "INSERT INTO figure (id, area_code, name, value, hidden) VALUES (:id, :code, :name, :value, :hidden)");
 
@@ -76,7 +76,7 @@ static void add_area(struct demo *d, const json_t *area, const struct geo_box *b
 	area_code_municipality(code, municipality);
 	bool top = area_code_kind(code) == AREA_MUNICIPALITY;
 	sql_later(d->slot, &town_area_add, WITH(p_id("id", id_new()), p_text("code", code), p_text("kind", area_kind_code(area_code_kind(code))),
-		p_text("name", text_of(area, "name")), p_text("parent", top ? NULL : parent), p_text("municipality", top ? NULL : municipality),
+		p_text("name", text_of(area, "name")), p_text("start", area_name_start(slot_arena(d->slot), text_of(area, "name"))), p_text("parent", top ? NULL : parent), p_text("municipality", top ? NULL : municipality),
 		p_real("lon", (double)inside.lon / MICRO_DEGREES), p_real("lat", (double)inside.lat / MICRO_DEGREES),
 		p_blob("geometry", (struct blob){ (const unsigned char *)bytes.p, bytes.n })));
 	buf_release(&bytes);

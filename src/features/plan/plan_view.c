@@ -17,10 +17,9 @@ SQL(plan_view_steps,
 SQL(plan_view_words,
 	"SELECT w.id, w.file_id, w.goal_id, r.on_day, w.whose, w.sentence, w.score FROM v_review_word w JOIN v_review r ON r.id = w.review_id"
 	" WHERE w.household_id = :household ORDER BY r.on_day, w.at, w.id");
-SQL(plan_view_wishes,
-	"SELECT id, file_id, text, whose, at FROM v_wish WHERE household_id = :household AND picked_at IS NULL ORDER BY at, id");
-SQL(plan_view_agreements,
-	"SELECT id, file_id, text, who, at FROM v_agreement WHERE household_id = :household AND ended_at IS NULL ORDER BY at, id");
+SQL(plan_view_lines,
+	"SELECT id, file_id, text, whose, at, TRUE FROM v_wish WHERE household_id = :household AND picked_at IS NULL"
+	" UNION ALL SELECT id, file_id, text, who, at, FALSE FROM v_agreement WHERE household_id = :household AND ended_at IS NULL ORDER BY 5, 1");
 SQL(plan_view_changes, "SELECT count(*) FROM v_revision WHERE household_id = :household AND at > :talk");
 
 /* ---- the head ---- */
@@ -118,20 +117,17 @@ static void read_words(struct plan_fill *f)
 	}
 }
 
-static void read_wishes(struct plan_fill *f)
+/* Wishes that wait, and what was agreed. */
+static void read_lines(struct plan_fill *f)
 {
-	struct rows *r = of_household(f->rq, &plan_view_wishes);
+	struct rows *r = of_household(f->rq, &plan_view_lines);
 	while (rows_next(r))
-		fill_wish(f, (struct plan_wish){ .id = rows_int(r, 0), .text = rows_open(r, 2, "wish.text"), .whose = rows_open(r, 3, "wish.whose"),
-			.at = rows_int(r, 4) });
-}
-
-static void read_agreements(struct plan_fill *f)
-{
-	struct rows *r = of_household(f->rq, &plan_view_agreements);
-	while (rows_next(r))
-		fill_agreement(f, (struct plan_agreement){ .id = rows_int(r, 0), .text = rows_open(r, 2, "agreement.text"),
-			.who = rows_open(r, 3, "agreement.who"), .at = rows_int(r, 4) });
+		if (rows_bool(r, 5))
+			fill_wish(f, (struct plan_wish){ .id = rows_int(r, 0), .text = rows_open(r, 2, "wish.text"), .whose = rows_open(r, 3, "wish.whose"),
+				.at = rows_int(r, 4) });
+		else
+			fill_agreement(f, (struct plan_agreement){ .id = rows_int(r, 0), .text = rows_open(r, 2, "agreement.text"),
+				.who = rows_open(r, 3, "agreement.who"), .at = rows_int(r, 4) });
 }
 
 static struct plan_view *read_view(struct request *rq, bool paper)
@@ -142,8 +138,7 @@ static struct plan_view *read_view(struct request *rq, bool paper)
 	read_goals(&f);
 	read_steps(&f);
 	read_words(&f);
-	read_wishes(&f);
-	read_agreements(&f);
+	read_lines(&f);
 	if (f.view->last_talk)
 		f.view->changes = sql_number(rq->slot, &plan_view_changes, WITH(p_id("household", rq->household), p_moment("talk", f.view->last_talk)), 0);
 	fill_end(&f);

@@ -4,6 +4,7 @@
 #include "../../platform/db/service.h"
 
 SQL(setting_read, "SELECT value FROM s_setting WHERE name = :name");
+SQL(settings_of_mail, "SELECT name, value FROM s_setting WHERE name IN ('mail_url', 'mail_from', 'mail_user', 'mail_tls', 'mail_password')");
 SQL(setting_id, "SELECT id FROM s_setting WHERE name = :name");
 SQL(setting_write, "UPDATE setting SET value = :value, version = version + 1 WHERE id = :id");
 SQL(setting_add, "INSERT INTO setting (id, name, value) VALUES (:id, :name, :value)");
@@ -112,17 +113,32 @@ bool settings_mail_has_password(struct slot *slot)
 	return setting_get(slot, PASSWORD) != NULL;
 }
 
-static const char *open_password(struct slot *slot)
+static const char *open_password(struct slot *slot, const char *kept)
 {
-	const char *kept = setting_get(slot, PASSWORD);
 	struct blob sealed = kept ? from_hex(slot_arena(slot), kept) : (struct blob){ NULL, 0 };
 	return sealed.p ? unseal(slot_arena(slot), slot_service_key(slot), "setting.mail_password", 1, sealed, NULL) : NULL;
 }
 
 bool settings_mail(struct slot *slot, struct mail_settings *mail)
 {
-	const char *tls = setting_get(slot, "mail_tls");
-	*mail = (struct mail_settings){ .url = setting_get(slot, "mail_url"), .from = setting_get(slot, "mail_from"),
-		.user = setting_get(slot, "mail_user"), .password = open_password(slot), .require_tls = !tls || strcmp(tls, "no") };
+	id64 viewer = slot_as_itself(slot);
+	*mail = (struct mail_settings){ .require_tls = true };
+	struct rows *r = sql_read(slot, &settings_of_mail, WITHOUT);
+	while (rows_next(r)) {
+		const char *name = rows_text(r, 0), *value = rows_text(r, 1);
+		if (!value || !*value)
+			continue;
+		if (!strcmp(name, "mail_url"))
+			mail->url = value;
+		else if (!strcmp(name, "mail_from"))
+			mail->from = value;
+		else if (!strcmp(name, "mail_user"))
+			mail->user = value;
+		else if (!strcmp(name, "mail_tls"))
+			mail->require_tls = strcmp(value, "no") != 0;
+		else
+			mail->password = open_password(slot, value);
+	}
+	slot_view_as(slot, viewer);
 	return mail->url && mail->from;
 }

@@ -307,6 +307,8 @@ struct rows *sql_read(struct slot *slot, struct sql *sql, const struct param *wi
 	rows->sql = sql;
 	if (slot->failed)
 		return rows;
+	if (!slot->writes)
+		statement_tallied(sql);
 	rows->result = slot->db->engine->read(slot, sql, with);
 	if (rows->result) {
 		rows->columns = slot->db->engine->columns(rows->result);

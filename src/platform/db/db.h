@@ -38,6 +38,9 @@ struct sql { const char *name, *file, *text; int index; };
 size_t sql_count(void);
 struct sql *sql_at(size_t i);                    /* 0 … sql_count()-1 */
 struct sql *sql_find(const char *name);          /* by name, for tests; NULL when unknown */
+/* Only in a build for tests (-Dtest_clock=true): the names of the statements with which this thread read since the last call, in order, a
+ * space between; what runs inside a change is not among them. */
+void sql_tally(struct buf *names);
 
 /* The rule no authorizer can see: a table's own name stands only behind INSERT INTO, UPDATE and DELETE FROM, no CTE is named like a
  * view, no name is quoted, and a statement reads or changes rows and does nothing else. NULL when the text keeps it, else the word

@@ -102,6 +102,7 @@ _Noreturn void sql_bug(const struct sql *, const char *format, ...) __attribute_
 
 /* statements.c: gives every statement its index; before the first connection. */
 void statements_start(void);
+void statement_tallied(const struct sql *);       /* counts where sql_tally() does */
 
 /* group.c: changes on SQLite. take and give lend out the writer for longer work (a bulk, a migration). */
 struct group *group_new(struct db *);

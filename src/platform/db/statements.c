@@ -36,3 +36,25 @@ struct sql *sql_find(const char *name)
 			return __start_nabij_sql[i];
 	return NULL;
 }
+
+#ifdef NABIJ_TEST_CLOCK_ALLOWED
+static _Thread_local struct { const char *name[200]; size_t n; } tally;
+
+void statement_tallied(const struct sql *sql)
+{
+	if (tally.n < sizeof tally.name / sizeof *tally.name)
+		tally.name[tally.n++] = sql->name;
+}
+
+void sql_tally(struct buf *names)
+{
+	for (size_t i = 0; i < tally.n; i++)
+		buf_printf(names, "%s%s", i ? " " : "", tally.name[i]);
+	tally.n = 0;
+}
+#else
+void statement_tallied(const struct sql *sql)
+{
+	(void)sql;
+}
+#endif

@@ -717,6 +717,24 @@ static void remember_form(struct request *rq, struct http_response *res)
 		rq->site->set.secure ? "; Secure" : ""));
 }
 
+#ifdef NABIJ_TEST_CLOCK_ALLOWED
+/* With which statements it was answered, for the test that counts them (tests/scenario/statements.mjs). */
+static void tell_statements(struct request *rq, struct http_response *res)
+{
+	struct buf names;
+	buf_init(&names, 0);
+	sql_tally(&names);
+	if (http_header(rq->http, "X-Nabij-Tell") && names.n)
+		http_set(rq->http, res, "X-Nabij-Statements", arena_strdup(rq->arena, names.p));
+	buf_release(&names);
+}
+#else
+static void tell_statements(struct request *rq, struct http_response *res)
+{
+	(void)rq, (void)res;
+}
+#endif
+
 void site_answer(struct http_request *http, struct http_response *res, void *ctx)
 {
 	struct site *site = ctx;
@@ -732,6 +750,7 @@ void site_answer(struct http_request *http, struct http_response *res, void *ctx
 		session_touch(&rq);
 	} else
 		answer_problem(&rq, res, m.path_known ? 405 : 404);
+	tell_statements(&rq, res);
 	counters_answer(res->status, clock_monotonic_us() - began);
 }
 

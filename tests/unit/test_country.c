@@ -2,11 +2,13 @@
  * nothing to change. */
 #include "store.h"
 #include <jansson.h>
+#include "features/account/housekeeping.h"
 #include "features/household/household.h"
 #include "features/monitor/attention.h"
 #include "features/privacy/access.h"
 #include "features/settings/demo/country.h"
 #include "features/settings/demo/demo.h"
+#include "features/signal/signal.h"
 #include "platform/db/load.h"
 #include "platform/db/service.h"
 #include "platform/schema/schema.h"
@@ -267,6 +269,19 @@ static void every_family_has_the_rights_that_age_and_custody_give(void **state)
 	in_bulk(families_of_all, false);
 }
 
+static void clear_away(struct slot *slot)
+{
+	int cleared = housekeeping(slot), forgotten = report_forget(slot, 100);
+	if (cleared || forgotten)
+		wrong("%d rows were cleared away, %d reports forgotten", cleared, forgotten);
+}
+
+static void what_had_its_time_is_gone_already(void **state)
+{
+	(void)state;
+	in_bulk(clear_away, false);
+}
+
 SQL(country_test_persons, "SELECT p.id, p.file_id, p.household_id, p.first_name, p.last_name, p.birth_date FROM s_person p ORDER BY p.id LIMIT 200");
 SQL(country_test_tokens, "SELECT kind, token FROM s_name_token WHERE person_id = :person ORDER BY kind, token");
 SQL(country_test_household_tokens, "SELECT kind, token FROM s_name_token WHERE household_id = :household AND person_id IS NULL ORDER BY kind, token");
@@ -454,7 +469,7 @@ int main(void)
 		cmocka_unit_test(there_is_as_much_as_was_asked), cmocka_unit_test(most_are_quiet_and_a_few_heavy_and_nothing_lies_in_the_future),
 		cmocka_unit_test(the_known_sign_ins_see_what_was_said), cmocka_unit_test(every_known_sign_in_has_the_password),
 		cmocka_unit_test(looking_again_asks_nobody_anything_new), cmocka_unit_test(every_family_has_the_rights_that_age_and_custody_give),
-		cmocka_unit_test(everybody_is_found_by_name_as_if_written_by_hand), cmocka_unit_test(what_is_sealed_opens),
+		cmocka_unit_test(what_had_its_time_is_gone_already), cmocka_unit_test(everybody_is_found_by_name_as_if_written_by_hand), cmocka_unit_test(what_is_sealed_opens),
 		cmocka_unit_test(the_last_version_says_what_stands_there), cmocka_unit_test(a_second_country_is_refused),
 		cmocka_unit_test(the_guards_stand_again), cmocka_unit_test(a_load_is_whole_or_nothing),
 	};

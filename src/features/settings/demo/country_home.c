@@ -116,7 +116,7 @@ static void some_name(struct country *c, struct home *h)
 
 /* ---- who works with them ---- */
 
-/* Every so manieth open household of the team, the known family's first. */
+/* The known family first, then open households of the team at even distances, so that they do not lie together. */
 static bool for_the_thirty(struct country *c, const struct home *h)
 {
 	if (h->team != &c->team[c->thirty_team] || h->phase == C_CLOSED || h->phase == C_REPORT || c->thirty_given >= THIRTY)

@@ -34,6 +34,8 @@ static void push_link_account(struct country *c, const struct report *r)
 	put_text(c, NULL);
 	put_id(c, r->at);
 	put_id(c, r->forgotten_at ? r->forgotten_at : until);
+	if (until <= c->now)                 /* a link that works no longer was cleared away */
+		return;
 	put_row(c, T_TOKEN);
 	put_id(c, country_id(c));
 	put_id(c, r->account);

@@ -26,7 +26,8 @@ struct column { const char *code, *label; };
 struct table {
 	const struct column *columns;
 	size_t columns_n;
-	int64_t count[DISTRICTS_MOST + 2][COLUMNS_MOST];
+	int64_t count[COLUMNS_MOST][DISTRICTS_MOST + 1];         /* districts, then elsewhere; their sum is publish_column()'s */
+	struct published shown[COLUMNS_MOST][DISTRICTS_MOST + 2];
 };
 struct figures_page {
 	struct request *rq;
@@ -47,10 +48,8 @@ static size_t row_of(const struct figures_page *p, const char *district)
 static void count(struct figures_page *p, struct table *t, const char *district, const char *code, size_t code_n, int64_t n)
 {
 	for (size_t c = 0; c < t->columns_n; c++)
-		if (strlen(t->columns[c].code) == code_n && !strncmp(t->columns[c].code, code, code_n)) {
-			t->count[row_of(p, district)][c] += n;
-			t->count[p->districts_n + 1][c] += n;
-		}
+		if (strlen(t->columns[c].code) == code_n && !strncmp(t->columns[c].code, code, code_n))
+			t->count[c][row_of(p, district)] += n;
 }
 
 /* `codes` may be several, apart by a space: a report counts in each of its domains. */
@@ -79,7 +78,7 @@ static void add_row(struct figures_page *p, struct figure_table *out, const stru
 	struct figure_table_rows *r = LIST_ADD(rq->arena, out->rows, out->rows_n);
 	*r = (struct figure_table_rows){ .name = name, .total = total };
 	for (size_t c = 0; c < t->columns_n; c++) {
-		struct published n = publish_count(t->count[row][c]);
+		struct published n = t->shown[c][row];
 		out->any = out->any || !n.hidden;
 		*LIST_ADD(rq->arena, r->cells, r->cells_n) = (struct figure_table_rows_cells){ .label = t->columns[c].label, .value = shown(rq, n) };
 		*LIST_ADD(rq->arena, p->d->counts, p->d->counts_n) = (struct figures_counts){ .table = out->id, .district = name, .category = t->columns[c].label,
@@ -87,12 +86,14 @@ static void add_row(struct figures_page *p, struct figure_table *out, const stru
 	}
 }
 
-static void publish(struct figures_page *p, struct figure_table *out, const struct table *t, const char *id, const char *title, const char *how)
+static void publish(struct figures_page *p, struct figure_table *out, struct table *t, const char *id, const char *title, const char *how)
 {
 	struct request *rq = p->rq;
 	*out = (struct figure_table){ .id = id, .title = rq_tr(rq, title), .how = rq_tr(rq, how) };
-	for (size_t c = 0; c < t->columns_n; c++)
+	for (size_t c = 0; c < t->columns_n; c++) {
+		publish_column(t->count[c], p->districts_n + 1, t->shown[c]);
 		*LIST_ADD(rq->arena, out->columns, out->columns_n) = (struct figure_table_columns){ .label = t->columns[c].label };
+	}
 	for (size_t i = 0; i < p->districts_n; i++)
 		add_row(p, out, t, i, p->districts[i].label, false);
 	add_row(p, out, t, p->districts_n, rq_tr(rq, N_("Elders of onbekend")), false);
@@ -111,17 +112,17 @@ static void draw(struct figures_page *p, const struct table *t)
 {
 	int64_t most = 10;
 	for (size_t c = 0; c < t->columns_n; c++) {
-		struct published n = publish_count(t->count[p->districts_n + 1][c]);
+		struct published n = t->shown[c][p->districts_n + 1];
 		most = n.value > most ? n.value : most;
 	}
 	for (size_t c = 0; c < t->columns_n; c++) {
-		struct published n = publish_count(t->count[p->districts_n + 1][c]);
+		struct published n = t->shown[c][p->districts_n + 1];
 		int64_t high = n.hidden ? 10 : n.value * BAR_HIGHEST / most;
 		*LIST_ADD(p->rq->arena, p->d->bars, p->d->bars_n) = (struct figures_bars){ .label = t->columns[c].label, .value = shown(p->rq, n),
 			.hidden = n.hidden, .x = (int64_t)c * BAR_STEP + 12, .y = FLOOR - high, .high = high, .middle = (int64_t)c * BAR_STEP + 12 + BAR_WIDTH / 2,
 			.over = FLOOR - high - 8 };
 	}
-	struct published last = publish_count(t->count[p->districts_n + 1][t->columns_n - 1]);
+	struct published last = t->shown[t->columns_n - 1][p->districts_n + 1];
 	p->d->begun_last = shown(p->rq, last);
 }
 

@@ -1,14 +1,17 @@
-/* What leaves the team as a number: every published count goes through publish_count(), so that the rule stands in one place.
+/* What leaves the team as a number: every published count goes through publish_column(), so that the rule stands in one place.
  *
  * Below 10 a count is hidden (zero too: who was counted alone is not told apart from nobody); else it is rounded to 5, each cell and each total on
  * its own, so that taking cells from a total gives an interval and nobody (CBS's practice). That is a custom that has held, not a
  * formal guarantee. Only quarters that are over are published: a table that changes from day to day tells what happened that day. */
 #ifndef NABIJ_PUBLISH_H
 #define NABIJ_PUBLISH_H
+#include <stddef.h>
 #include "../../platform/base/clock.h"
 
 struct published { bool hidden; int64_t value; };    /* value 0 while hidden */
-struct published publish_count(int64_t count);
+/* A column of a table: n counts and, in shown[n], their sum. Beside hidden counts others are hidden, until none can be told from the sum and the rest
+ * (src/detect/disclosure.h). The same counts always give the same, whatever stands beside the column. */
+void publish_column(const int64_t *count, size_t n, struct published *shown);
 
 /* Quarters as one number: 4 × year + 0 … 3. The views v_figures_… count the same way, in Amsterdam's summer time all year: of New Year's Eve the
  * last hour counts with the new year, which no table of rounded numbers shows. */

@@ -366,7 +366,7 @@ static void notice_other_processes(struct keystore *k)
 	k->seen_version = version;
 }
 
-static bool find(struct keystore *k, id64 file, struct key *out)
+static enum key_found find(struct keystore *k, id64 file, struct key *out)
 {
 	sqlite3_bind_int64(k->find, 1, file);
 	int rc = sqlite3_step(k->find);
@@ -379,22 +379,27 @@ static bool find(struct keystore *k, id64 file, struct key *out)
 		log_error("%s: the key of file %lld does not open: it was changed or damaged. Restore the key store from its own backup.",
 			k->path, (long long)file);
 	sqlite3_reset(k->find);
-	return ok;
+	return ok ? KEY_HERE : rc == SQLITE_ROW || rc == SQLITE_DONE ? KEY_NONE : KEY_UNREAD;
 }
 
-bool keystore_get(struct keystore *k, id64 file, struct key *out)
+enum key_found keystore_find(struct keystore *k, id64 file, struct key *out)
 {
 	assert(file > 0);
 	pthread_mutex_lock(&k->read_lock);
 	notice_other_processes(k);
 	struct slot *s = slot_of(k, file);
-	bool ok = true;
+	enum key_found found = KEY_HERE;
 	if (s->file == file)
 		*out = s->key;
-	else if ((ok = find(k, file, out)))
+	else if ((found = find(k, file, out)) == KEY_HERE)
 		*s = (struct slot){ file, *out };
 	pthread_mutex_unlock(&k->read_lock);
-	return ok;
+	return found;
+}
+
+bool keystore_get(struct keystore *k, id64 file, struct key *out)
+{
+	return keystore_find(k, file, out) == KEY_HERE;
 }
 
 /* ── changes ────────────────────────────────────────────────────────────────────────────────────────────────────── */

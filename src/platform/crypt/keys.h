@@ -28,8 +28,10 @@ bool keystore_new_many(struct keystore *, const id64 *files, size_t n, struct er
 bool keystore_put_many(struct keystore *, const id64 *files, const struct key *, size_t n, struct err *);
 /* What a load that was broken off left: the keys of files first … last go, without a tombstone, since nothing was ever sealed that stayed. */
 bool keystore_take_back(struct keystore *, id64 first, id64 last, struct err *);
-bool keystore_get(struct keystore *, id64 file, struct key *out);                      /* false: destroyed or never made; or
-                                                    it cannot be read or was tampered with, which is logged */
+/* NONE: destroyed, never made, or tampered with, which is logged. UNREAD: the store could not say, which is not "erased": nothing may be concluded from it. */
+enum key_found { KEY_HERE, KEY_NONE, KEY_UNREAD };
+enum key_found keystore_find(struct keystore *, id64 file, struct key *out);
+bool keystore_get(struct keystore *, id64 file, struct key *out);                      /* whether it is here, for who stops in any other case */
 bool keystore_destroy(struct keystore *, id64 file, moment now, struct err *);         /* leaves a tombstone with its date */
 /* The key all name-search tokens and idempotency marks are made with; derived from the master key. */
 const struct key *keystore_token_key(struct keystore *);

@@ -462,7 +462,10 @@ const char *slot_open(struct slot *slot, id64 file, const char *where, id64 row,
 	struct key key;
 	if (!sealed.p)
 		return "";
-	if (!keystore_get(slot->db->keys, file, &key))
+	enum key_found found = keystore_find(slot->db->keys, file, &key);
+	if (found == KEY_UNREAD)
+		slot_fail(slot, "%s: the key of file %lld cannot be read", where, (long long)file);
+	if (found != KEY_HERE)
 		return NULL;
 	char *text = unseal(slot->arena, &key, where, row, sealed, NULL);
 	crypt_wipe(&key, sizeof key);

@@ -57,7 +57,7 @@ static void in_bulk(void (*work)(struct slot *), bool keep)
 		fail_msg("%s", differs);
 }
 
-static void wrong(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static void wrong(const char *format, ...)
 {
 	va_list list;
 	va_start(list, format);

@@ -159,13 +159,14 @@ bool store_spool(struct store *s, struct err *e)
 
 bool store_spool_aside(struct store *s, struct err *e)
 {
-	snprintf(s->aside, sizeof s->aside, "%s/spool", s->dir);
-	if (!dir_make(s->aside, 0700, e))
+	char parent[600];
+	snprintf(parent, sizeof parent, "%s/spool", s->dir);
+	if (!dir_make(parent, 0700, e))
 		return false;
 	snprintf(s->aside, sizeof s->aside, "%s/spool/command-XXXXXX", s->dir);
 	if (!mkdtemp(s->aside))
 		return err_set(e, "%s: %s", s->aside, strerror(errno));
-	return spool_in(s, s->aside, e);
+	return folder_sync(parent, e) && spool_in(s, s->aside, e);
 }
 
 void store_close(struct store *s)

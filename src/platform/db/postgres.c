@@ -45,16 +45,19 @@ static void disconnect(struct conn *conn)
 	free(conn);
 }
 
+/* A server that answers before its disk has it would lose what was acknowledged; what asks more of it (remote_apply) stays. */
+#define DURABLE "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+
 /* A lock that is not given in ten seconds is trouble; without these a stuck node would hold the others. The server gives up before we do. */
-static const char app_settings[] =
-	"SET lock_timeout = '10s'; SET statement_timeout = '25s'; SET idle_in_transaction_session_timeout = '300s'; SET ROLE nabij_app";
+static const char owner_settings[] = DURABLE, app_settings[] =
+	"SET lock_timeout = '10s'; SET statement_timeout = '25s'; SET idle_in_transaction_session_timeout = '300s'; " DURABLE "; SET ROLE nabij_app";
 
 static struct conn *connect_store(struct db *db, enum role role, struct err *e)
 {
 	struct conn *conn = calloc(1, sizeof *conn);
 	if (!conn || !(conn->prepared = calloc(sql_count() + 1, sizeof *conn->prepared)))
 		abort();
-	if (!line_open(&conn->line, db->target, role == ROLE_OWNER, e) || (role != ROLE_OWNER && !command(conn, app_settings, e))) {
+	if (!line_open(&conn->line, db->target, role == ROLE_OWNER, e) || !command(conn, role == ROLE_OWNER ? owner_settings : app_settings, e)) {
 		disconnect(conn);
 		return NULL;
 	}

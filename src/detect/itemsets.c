@@ -1,10 +1,11 @@
 #include "itemsets.h"
 #include <assert.h>
 #include <math.h>
+#include <sys/mman.h>
 #include "../platform/base/err.h"
 #include "itemsets_kernel.h"
 
-enum { CODES = ITEMSETS_CODES_MOST, COMMON_MOST = 16 };
+enum { CODES = ITEMSETS_CODES_MOST, COMMON_MOST = 16, LARGE_PAGE = 2 << 20 };
 
 /* Columns of bits, one for each code that may still join, and the words of one of them that are not empty. */
 struct level {
@@ -224,7 +225,9 @@ static uint64_t *distribute(const uint64_t *households, size_t n, const uint64_t
 		from[c] = end[c] = total;
 		total += rare >> c & 1 ? counts[c] + 1 : 0;          /* one place more: a row without later codes is written and then passed over */
 	}
-	uint64_t *rows = must(malloc((total ? total : 1) * sizeof *rows));
+	size_t bytes = (total * sizeof(uint64_t) / LARGE_PAGE + 1) * LARGE_PAGE;
+	uint64_t *rows = must(aligned_alloc(LARGE_PAGE, bytes));
+	madvise(rows, bytes, MADV_HUGEPAGE);         /* a few large pages take less time to come by than thousands; where there are none it does nothing */
 	for (size_t i = 0; i < n; i++)
 		for (uint64_t left = households[i] & rare; left; left &= left - 1) {
 			int c = __builtin_ctzll(left);

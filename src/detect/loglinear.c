@@ -37,6 +37,12 @@ static inline struct of_count of_count(double y)
 	return y < TABLED ? table[(int)y] : calculate(y);
 }
 
+void loglinear_ready(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, fill_table);
+}
+
 double loglinear_two_thirds(double y)
 {
 	return y < TABLED ? two_thirds[(int)y] : cbrt(y * y);
@@ -172,8 +178,6 @@ static void respond(const struct work *w, const struct line *line, struct sums *
 /* What does not change, and the first step's sums, in which each count is its own mean but for the tenth. */
 static void prepare(struct work *w, const struct sample *s, struct sums *sums)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, fill_table);
 	memset(w, 0, sizeof *w);
 	memset(sums, 0, sizeof *sums);
 	w->s = s;

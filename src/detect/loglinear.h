@@ -16,6 +16,7 @@ struct sample {
 	const struct rises_reference *reference;
 	double time[SAMPLE_ROOM];      /* in weeks from the middle of the span */
 	double y[SAMPLE_ROOM];         /* counts; 0 where weight is 0 */
+	double two_thirds[SAMPLE_ROOM];    /* y^(2/3) */
 	double weight[SAMPLE_ROOM];    /* prior weights; 0: not used or not known */
 	double most;                       /* the largest count */
 	int n;                             /* weeks that are known */
@@ -41,7 +42,9 @@ bool loglinear_fit(struct fit *, const struct sample *, bool trend);
 void loglinear_means(const struct sample *, const struct line *, double *mean);
 /* mean^(1/6), the same way. */
 void loglinear_sixth_roots(const struct sample *, const struct line *, double *root);
-/* y^(2/3) of a count, for the residuals; after a first fit. */
+/* Once, before all else; later calls and other threads' calls do nothing. */
+void loglinear_ready(void);
+/* y^(2/3) of a count, for the residuals. */
 double loglinear_two_thirds(double y);
 /* The last step's weights; 0 where a week is not used. */
 void loglinear_weights(const struct sample *, const struct fit *, double *weight);

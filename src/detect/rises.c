@@ -162,6 +162,7 @@ static void sample_of(struct sample *s, const struct rises_reference *r, const d
 {
 	const double *y = counts + r->first;
 	double middle = (r->span - 1) / 2.0;
+	loglinear_ready();
 	s->reference = r;
 	s->n = 0;
 	s->most = 0;
@@ -170,6 +171,7 @@ static void sample_of(struct sample *s, const struct rises_reference *r, const d
 		s->time[i] = i - middle;
 		s->weight[i] = used;
 		s->y[i] = used ? y[i] : 0;
+		s->two_thirds[i] = loglinear_two_thirds(s->y[i]);
 		s->n += used;
 		s->most = s->y[i] > s->most ? s->y[i] : s->most;
 	}
@@ -195,28 +197,30 @@ static double dispersion(const struct sample *s, const struct fit *fit, const do
  * told, and that fits, as it must. */
 static bool reweigh(struct sample *s, const struct fit *fit, const double *weight, double phi, double from)
 {
-	double root[SAMPLE_ROOM], sum = 0, least = from * from * phi / 2.25;
+	double root[SAMPLE_ROOM], unexplained[SAMPLE_ROOM] = { 0 }, sum = 0;
 	const struct rises_reference *r = s->reference;
+	int silent = 0, weighed = 0;
 	loglinear_sixth_roots(s, &fit->line, root);
 	for (int k = 0; k < r->runs; k++) {
-		int g = r->run[k].level;
-		double per_sum = 1 / fit->sum[g], per_spread = fit->trend ? 1 / fit->spread : 0;
-		for (int i = r->run[k].from; i < r->run[k].from + r->run[k].n; i++) {
-			double t = s->time[i] - fit->middle[g], high = loglinear_two_thirds(s->y[i]) / root[i] - root[i] * root[i] * root[i];
-			double unexplained = 1 - weight[i] * (per_sum + t * t * per_spread);
-			unexplained = unexplained < 10 * DBL_EPSILON ? 0 : unexplained;
-			if (s->weight[i] == 0)
-				continue;
-			if (unexplained == 0 && high == 0)
-				return false;
-			s->weight[i] = high > 0 && high * high > least * unexplained ? phi * unexplained / (2.25 * high * high) : 1;
-			sum += s->weight[i];
-			s->weighed -= s->weight[i] == 0;
-		}
+		double per_sum = 1 / fit->sum[r->run[k].level], per_spread = fit->trend ? 1 / fit->spread : 0, middle = fit->middle[r->run[k].level];
+		for (int i = r->run[k].from; i < r->run[k].from + r->run[k].n; i++)
+			unexplained[i] = 1 - weight[i] * (per_sum + (s->time[i] - middle) * (s->time[i] - middle) * per_spread);
 	}
+	for (int i = 0; i < r->span; i++) {          /* without branches, so that several weeks go at once */
+		double high = s->two_thirds[i] / root[i] - root[i] * root[i] * root[i], above = high > 0 ? 2.25 * high * high : 0;
+		double variance = unexplained[i] < 10 * DBL_EPSILON ? 0 : phi * unexplained[i], less = variance / (above > 0 ? above : 1);
+		double new = above > from * from * variance ? less : 1;
+		silent += (s->weight[i] != 0) & (variance == 0) & (high == 0);
+		s->weight[i] = s->weight[i] != 0 ? new : 0;
+	}
+	for (int i = 0; i < r->span; i++) {
+		sum += s->weight[i];
+		weighed += s->weight[i] != 0;
+	}
+	s->weighed = weighed;
 	for (int i = 0; i < r->span; i++)
 		s->weight[i] *= s->n / sum;
-	return true;
+	return !silent;
 }
 
 /* A model as far as a limit needs it. */

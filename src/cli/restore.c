@@ -14,13 +14,13 @@ static void say(const struct restored *r, const char *dir, bool tried)
 	arena_free(arena);
 }
 
-static int restore(struct restore_job *job, bool try)
+static int restore(struct restore_job *job)
 {
 	struct err e = { "" };
 	struct restored restored;
 	char folder[600];
 	snprintf(folder, sizeof folder, "%s/try-XXXXXX", job->dir);
-	if (try) {
+	if (job->try) {
 		if (!mkdtemp(folder)) {
 			err_set(&e, "cannot make a folder in %s to try the backup in: %s", job->dir, strerror(errno));
 			return cli_fail(&e);
@@ -29,12 +29,10 @@ static int restore(struct restore_job *job, bool try)
 	}
 	backups_stop_on_signals();
 	bool fine = restore_run(job, &restored, &e);
-	if (try)
-		folder_remove(folder);
 	if (!fine)
 		return backups_fail(&e);
 	backups_progress_end();
-	say(&restored, job->dir, try);
+	say(&restored, job->dir, job->try);
 	return 0;
 }
 
@@ -46,7 +44,7 @@ static int run(int argc, char **argv)
 		.later = cli_value(&argc, argv, "--tombstones", NULL), .url = cli_value(&argc, argv, "--store", NULL), .dir = cli_value(&argc, argv, "--data", NULL),
 		.after = backups_after, .progress = { backups_progress, NULL } };
 	const char *path = cli_value(&argc, argv, "--secret", NULL);
-	bool try = cli_flag(&argc, argv, "--try");
+	job.try = cli_flag(&argc, argv, "--try");
 	job.old_keys = cli_flag(&argc, argv, "--old-keys");
 	job.open = cli_flag(&argc, argv, "--open") ? OPEN_ALL : OPEN_SOME;
 	if (argc > 1 || !job.data || !job.keys || !path || !job.dir)
@@ -54,7 +52,7 @@ static int run(int argc, char **argv)
 	if (!offline_secret_read(path, &secret, &e))
 		return cli_fail(&e);
 	job.secret = &secret;
-	int status = restore(&job, try);
+	int status = restore(&job);
 	crypt_wipe(&secret, sizeof secret);
 	return status;
 }

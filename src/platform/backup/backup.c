@@ -210,9 +210,8 @@ static bool try_it(struct making *m, struct err *e)
 	if (!mkdtemp(folder))
 		return err_set(e, "cannot make a folder in %s to try the backup in: %s", m->job->work, strerror(errno));
 	struct restore_job job = { .data = m->part_data, .keys = m->part_keys, .data_key = &m->data_key, .keys_key = &m->keys_key, .dir = folder,
-		.open = m->job->open, .after = m->job->after, .progress = m->job->progress };
+		.try = true, .open = m->job->open, .after = m->job->after, .progress = m->job->progress };
 	bool fine = restore_run(&job, &m->done->tried, &why);
-	folder_remove(folder);
 	if (fine && m->done->tried.rows != m->rows)
 		fine = err_set(&why, "%llu rows went in and %llu came out", (unsigned long long)m->rows, (unsigned long long)m->done->tried.rows);
 	return fine || err_set(e, "the backup was made and could not be put back, so it is thrown away: %.400s", why.text);

@@ -35,6 +35,7 @@ struct restore_job {
 	const char *later;                       /* a later key backup, for its tombstones alone; NULL: none */
 	const struct offline_secret *secret;     /* or, when NULL, the files' own keys: */
 	const struct key *data_key, *keys_key;
+	bool try;                                /* when all went well it is thrown away, as when something did not */
 	bool old_keys;                           /* also when the key backup is older than KEYS_KEPT */
 	const char *dir;                         /* an empty folder, or none yet */
 	const char *url;                         /* an empty store, as for db_open(); NULL: SQLite in dir */

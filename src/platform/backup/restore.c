@@ -535,7 +535,7 @@ bool restore_run(const struct restore_job *job, struct restored *out, struct err
 	buf_init(&r.text, ROW_MOST);
 	bool begun = heads_fit(&r, e) && store_free(job->url, e) && folder_empty(job->dir, e) && dir_make(job->dir, 0700, e) && file_write(in_dir(&r, marker), "", 0, 0600, e);
 	bool fine = begun && (r.url = store_of(&r, e)) && fill(&r, e);
-	if (fine)
+	if (fine && !job->try)
 		unlink(in_dir(&r, marker));
 	else if (begun)
 		take_back(&r);

@@ -86,16 +86,16 @@ static glp_prob *attack(const struct town_table *t, const struct disclosure_rule
 	return lp;
 }
 
-/* The most (or, downward, the least) that the row can be. */
-static double extreme(glp_prob *lp, int row, int direction, bool whole)
+/* The most (or, downward, the least) that the sum of these rows can be. */
+static double extreme(glp_prob *lp, const int *rows, int rows_n, int direction, bool whole)
 {
-	int at[LEAVES + 1], n;
+	int at[LEAVES + 1];
 	double value[LEAVES + 1];
-	n = glp_get_mat_row(lp, row, at, value);
 	for (int i = 1; i <= LEAVES; i++)
 		glp_set_obj_coef(lp, i, 0);
-	for (int i = 1; i <= n; i++)
-		glp_set_obj_coef(lp, at[i], 1);
+	for (int r = 0; r < rows_n; r++)
+		for (int i = glp_get_mat_row(lp, rows[r], at, value); i > 0; i--)
+			glp_set_obj_coef(lp, at[i], glp_get_obj_coef(lp, at[i]) + 1);
 	glp_set_obj_dir(lp, direction);
 	glp_smcp how;
 	glp_init_smcp(&how);
@@ -112,19 +112,48 @@ static double extreme(glp_prob *lp, int row, int direction, bool whole)
 	return glp_mip_obj_val(lp);
 }
 
-/* The narrowest interval that the attack leaves around any count below ten that was hidden; and how many there are. */
+static double width_of(glp_prob *lp, const int *rows, int n, int64_t truth, bool whole)
+{
+	double low = extreme(lp, rows, n, GLP_MIN, whole), high = extreme(lp, rows, n, GLP_MAX, whole);
+	assert_true((double)truth >= low - 1e-6 && (double)truth <= high + 1e-6);
+	return high - low;
+}
+
+/* The hidden parts of a cell along one dimension, as rows; gives their number, and in *sum what they count. */
+static int hidden_parts(const struct town_table *t, int cell, int d, int *rows, int64_t *sum)
+{
+	static const int stride[] = { PROBLEM_NODES * QUARTER_NODES, QUARTER_NODES, 1 }, nodes[] = { AREA_NODES, PROBLEM_NODES, QUARTER_NODES };
+	int own = cell / stride[d] % nodes[d], n = 0;
+	*sum = 0;
+	for (int node = 0; node < nodes[d]; node++) {
+		int part = cell + (node - own) * stride[d];
+		bool hidden = t->cells[part].state == DISCLOSURE_SMALL || t->cells[part].state == DISCLOSURE_BESIDE;
+		if (t->table.dimension[d].node[node].parent != own || !hidden)
+			continue;
+		rows[n++] = part + 1;
+		*sum += t->cells[part].count;
+	}
+	return n;
+}
+
+/* The narrowest interval that the attack leaves around any count below ten that was hidden, or that hidden counts are together; and how many were hidden. */
 static double narrowest(const struct town_table *t, const struct disclosure_rules *rules, bool whole, int *hidden)
 {
 	glp_prob *lp = attack(t, rules);
 	double least = INFINITY;
 	*hidden = 0;
 	for (int c = 0; c < CELLS; c++) {
-		if (t->cells[c].state != DISCLOSURE_SMALL)
-			continue;
-		double low = extreme(lp, c + 1, GLP_MIN, whole), high = extreme(lp, c + 1, GLP_MAX, whole);
-		assert_true(t->cells[c].count >= low - 1e-6 && t->cells[c].count <= high + 1e-6);
-		least = fmin(least, high - low);
-		++*hidden;
+		int rows[CELLS] = { c + 1 };
+		int64_t sum;
+		if (t->cells[c].state == DISCLOSURE_SMALL) {
+			least = fmin(least, width_of(lp, rows, 1, t->cells[c].count, whole));
+			++*hidden;
+		}
+		for (int d = 0; d < 3; d++) {
+			int n = hidden_parts(t, c, d, rows, &sum);
+			if (n > 1 && sum < rules->shown_from)
+				least = fmin(least, width_of(lp, rows, n, sum, whole));
+		}
 	}
 	glp_delete_prob(lp);
 	return least;

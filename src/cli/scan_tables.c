@@ -330,6 +330,14 @@ static bool count_individuals(struct scan_tables *t, const int64_t *cases, doubl
 	return true;
 }
 
+static bool check_cases(const struct scan_tables *t, const int64_t *cases, struct err *e)
+{
+	for (size_t i = 0; i < t->areas.n * t->periods; i++)
+		if (cases[i] > SCAN_CASES_LIMIT)
+			return err_set(e, "area '%.100s' has more than %d cases", t->areas.name[i / t->periods], SCAN_CASES_LIMIT);
+	return true;
+}
+
 static bool check_expected(const struct scan_tables *t, const int64_t *cases, const double *measure, struct err *e)
 {
 	for (size_t i = 0; i < t->areas.n * t->periods; i++)
@@ -367,7 +375,7 @@ bool tables_lay_out(struct scan_tables *t, struct scan_data *d, struct err *e)
 	double *measure = ARENA_ARRAY(t->arena, double, cells), *population = ARENA_ARRAY(t->arena, double, t->areas.n);
 	*d = (struct scan_data){ .areas = t->areas.n, .periods = t->periods, .cases = cases, .measure = measure, .population = population,
 		.x = t->x, .y = t->y, .great_circle = t->great_circle };
-	if (!count_records(t, &t->cases, cases, "cases", e))
+	if (!count_records(t, &t->cases, cases, "cases", e) || !check_cases(t, cases, e))
 		return false;
 	if (t->model == SCAN_PERMUTATION) {
 		d->measure = d->population = NULL;

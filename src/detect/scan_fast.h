@@ -12,7 +12,7 @@
 #include "scan_inside.h"
 #include "scan_thresholds.h"
 
-enum { SCAN_LANES = 32, SCAN_GROUPS = 64 };      /* lanes come in lines of 64 bytes */
+enum { SCAN_LANES = 32, SCAN_GROUPS = 160 };      /* lanes come in lines of 64 bytes */
 
 struct scan_block {
 	uint32_t until;                  /* the list position behind its last area */

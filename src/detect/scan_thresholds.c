@@ -5,13 +5,14 @@
 #include <stdlib.h>
 
 #define STEP 0.02
-enum { FINE = 128, LEVELS = FINE + 512 };
+enum { FINE = 128, LEVELS = FINE + 512, USUAL_LEVELS = 192 };
+#define BYTES_LIMIT (100.0 * (1 << 20))          /* of rows, for so many levels as are usually asked for */
 
 struct scan_thresholds {
 	const struct scan *scan;
 	double least;
 	size_t steps, origin;            /* of circles; and how many lie below, for shares of time */
-	size_t row;
+	size_t row, coarse;              /* levels are taken down to a multiple of `coarse`, so that long rows do not fill the memory */
 	void (*fill)(const void *, const uint16_t *, uint16_t *);
 	const void *context;
 	pthread_mutex_t making;
@@ -44,6 +45,7 @@ struct scan_thresholds *scan_thresholds_new(const struct scan *s, double least, 
 	t->origin = (size_t)-scan_thresholds_offset(smallest);
 	t->steps = (size_t)(log(most / least) / STEP) + 1;
 	t->row = row;
+	t->coarse = 1 + (size_t)(USUAL_LEVELS * (double)(t->steps * row * sizeof(uint16_t)) / BYTES_LIMIT);
 	t->fill = fill;
 	t->context = context;
 	pthread_mutex_init(&t->making, NULL);
@@ -106,7 +108,7 @@ static struct scan_level *make_level(struct scan_thresholds *t, size_t number)
 
 const struct scan_level *scan_thresholds_level(struct scan_thresholds *t, double llr)
 {
-	size_t number = level_number(llr > 0 ? llr : 0);
+	size_t number = level_number(llr > 0 ? llr : 0) / t->coarse * t->coarse;
 	struct scan_level *level = atomic_load_explicit(&t->level[number], memory_order_acquire);
 	if (level)
 		return level;

@@ -315,6 +315,11 @@ static void test_tables_refused(void **state)
 	err_clear(&e);
 	assert_false(tables_lay_out(&t, &d, &e));
 	assert_text(e.text, "area 'a' has 3 cases in a population of 2");
+	two_areas(&t, TIME_WEEK);
+	t.cases.list[1].count = 0x1p31;
+	err_clear(&e);
+	assert_false(tables_lay_out(&t, &d, &e));
+	assert_text(e.text, "area 'a' has more than 20000000 cases");
 	tables_init(&t, arena);
 	err_clear(&e);
 	assert_false(tables_lay_out(&t, &d, &e));

@@ -99,8 +99,6 @@ static const struct exception exceptions[] = {
 		"the manager's page about mail, of which five weeks are kept" },
 	{ "mail_waiting_count", "walks a range of mail", ON_SQLITE,
 		"the manager's page about mail, of which five weeks are kept" },
-	{ "mine_all", "walks all that one account may see in access", BOTH,
-		"the page is the list of one's own households" },
 	{ "officer_log", "walks a range of log", ON_SQLITE,
 		"a hundred rows from the end of log_4; the officer reads the whole log" },
 	{ "officer_log", "walks all that one account may see in access", ON_POSTGRES,
@@ -151,12 +149,6 @@ static const struct exception exceptions[] = {
 		"what is due to be sent, at most twenty" },
 	{ "reports_due", "walks a range of report", ON_SQLITE,
 		"what time makes due, at most so many" },
-	{ "search_mine", "walks all that one account may see in access", BOTH,
-		"searching in what one may see: a coordinator's list is read" },
-	{ "search_people", "reads all of person", ON_SQLITE,
-		"searching in what one may see: a coordinator's list is read" },
-	{ "search_people", "walks all that one account may see in access", ON_POSTGRES,
-		"searching in what one may see: a coordinator's list is read" },
 	{ "session_to_come", "reads all of session", BOTH,
 		"once at a start after the clock was set back" },
 	{ "settings_areas", "reads all of area", BOTH,
@@ -195,6 +187,16 @@ static const struct exception exceptions[] = {
 		"a term was changed for everybody: all of them are looked at again" },
 	{ "term_reports", "reads all of report", BOTH,
 		"a term was changed for everybody: all of them are looked at again" },
+	{ "mine_page", "walks all that one account may see in access", ON_POSTGRES,
+		"a page of one's own households, as many as are shown" },
+	{ "search_area_near", "walks all that one account may see in access", BOTH,
+		"who may see few files is searched from those; who may see many, from what is looked for" },
+	{ "search_area_wide", "walks all that one account may see in access", ON_POSTGRES,
+		"ends when the page is full" },
+	{ "search_near", "walks all that one account may see in access", ON_SQLITE,
+		"who may see few files is searched from those; who may see many, from what is looked for" },
+	{ "search_reach", "walks all that one account may see in access", BOTH,
+		"counts to five thousand, to know which of the two" },
 	{ NULL, NULL, 0, NULL }
 };
 
@@ -234,7 +236,8 @@ static void found(struct findings *f, const char *what, const char *table)
 /* Finding who may see one row by walking everything its viewer may see: 20,000 of a coordinator; or one colleague among 50,000. */
 static void check_search(struct findings *f, const struct sql *sql, const char *table, const char *by)
 {
-	if (!strcmp(table, "account") && strstr(by, "file_id") && strstr(sql->text, "file_id = 1"))
+	bool of_kinds = strstr(by, "(kind") && strstr(sql->text, "'professional'");
+	if (!strcmp(table, "account") && ((strstr(by, "file_id") && strstr(sql->text, "file_id = 1")) || of_kinds))
 		found(f, "walks the whole directory of staff in", table);
 	if (!strcmp(table, "access") && strstr(by, "account_id") && !strstr(by, "file_id") && !strstr(by, "household_id"))
 		found(f, "walks all that one account may see in", table);

@@ -9,10 +9,9 @@ SQL(page_crumbs, "SELECT h.id, h.file_id, h.name, h.closed_at IS NULL AND EXISTS
 	" AND x.account_id = :me AND x.may_write AND x.from_at <= :now AND x.until_at > :now) FROM v_household h WHERE h.id = :household");
 /* Whoever was ever let in here, and the team as it is or was: not all staff of a region. */
 SQL(page_staff, "SELECT a.id, a.file_id, a.name, EXISTS (SELECT 1 FROM v_team_member m JOIN v_household h ON h.team_id = m.team_id"
-	" WHERE h.id = :household AND m.account_id = a.id AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now)"
+	" WHERE h.id = :household AND m.account_id = a.id AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now), a.kind"
 	" FROM v_account a WHERE a.id IN (SELECT x.account_id FROM v_access x WHERE x.household_id = :household UNION"
-	" SELECT m.account_id FROM v_team_member m JOIN v_household h ON h.team_id = m.team_id WHERE h.id = :household)"
-	" AND a.file_id = 1 AND a.kind IN ('professional', 'specialist', 'coordinator')");
+	" SELECT m.account_id FROM v_team_member m JOIN v_household h ON h.team_id = m.team_id WHERE h.id = :household)");
 SQL(page_people, "SELECT id, file_id, first_name, role, birth_date FROM v_person WHERE household_id = :household ORDER BY id");
 
 bool crumbs_fill(struct request *rq, struct household_crumbs *c, const char *title)
@@ -45,11 +44,19 @@ const char *code_as_title(struct request *rq, const struct codes *codes, const c
 	return arena_printf(rq->arena, "%c%s", toupper((unsigned char)words[0]), words + 1);
 }
 
+/* Asked here and not in the statement, which would then look through all staff there are. */
+static bool is_team(const char *kind)
+{
+	return !strcmp(kind, "professional") || !strcmp(kind, "specialist") || !strcmp(kind, "coordinator");
+}
+
 struct staff_list staff_of(struct request *rq, id64 household)
 {
 	struct staff_list all = { NULL, 0 };
 	struct rows *r = sql_read(rq->slot, &page_staff, WITH(p_id("household", household), p_moment("now", rq->now)));
 	while (rows_next(r)) {
+		if (!is_team(rows_text(r, 4)))
+			continue;
 		struct staff *one = LIST_ADD(rq->arena, all.list, all.n);
 		*one = (struct staff){ rows_int(r, 0), rows_open(r, 2, "account.name"), rows_bool(r, 3) };
 	}

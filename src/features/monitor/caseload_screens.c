@@ -23,7 +23,7 @@ SQL(caseload_all, ROW " AND c.professional_id IS NOT NULL ORDER BY c.next_on NUL
 SQL(caseload_of, ROW " AND c.professional_id = :who ORDER BY c.next_on NULLS FIRST, c.number LIMIT :most");
 SQL(caseload_staff, "SELECT a.id, a.file_id, a.name FROM v_account a WHERE a.id IN (SELECT m.account_id FROM v_team_member m JOIN v_team_member me"
 	" ON me.team_id = m.team_id WHERE me.account_id = :me AND me.role = 'coordinator' AND m.from_at <= :now AND m.until_at > :now AND me.from_at <= :now"
-	" AND me.until_at > :now) AND a.file_id = 1 AND a.kind IN ('professional', 'specialist', 'coordinator') AND a.until_at > :now");
+	" AND me.until_at > :now) AND a.until_at > :now");
 SQL(caseload_one, "SELECT c.id, c.number, c.professional_id, c.next_on FROM v_caseload c WHERE c.id = :household AND c.closed_at IS NULL");
 
 /* ---- the page ---- */

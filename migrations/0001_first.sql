@@ -283,7 +283,7 @@ CREATE TABLE household (
 ) STRICT;
 CREATE UNIQUE INDEX household_1 ON household (number);
 CREATE INDEX household_2 ON household (file_id);
-CREATE INDEX household_3 ON household (team_id, phase);
+CREATE INDEX household_3 ON household (team_id, closed_at, next_on, professional_id, phase, light);
 CREATE INDEX household_4 ON household (professional_id);
 CREATE INDEX household_5 ON household (next_attention_at);
 CREATE INDEX household_6 ON household (area_code);

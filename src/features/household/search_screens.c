@@ -12,13 +12,13 @@
 #include "household_page.h"
 #include "templates.h"
 
-enum { MOST_WORDS = 3, MOST_LETTERS = 80, FEWEST_LETTERS = 2, SHOWN = 50, MANY_FILES = 5000, MOST_AREAS = 12 };
+enum { MOST_WORDS = 3, MOST_LETTERS = 80, FEWEST_LETTERS = 2, SHOWN = 50, MANY_FILES = 2000, MOST_AREAS = 12 };
 
 #define MY_FILES "y.account_id = :me AND y.from_at <= :now AND y.until_at > :now"
 #define HOUSEHOLD "h.id, h.file_id, h.name, h.number, h.phase, h.closed_at, a.name"
-/* One of the words somewhere in the household; the others there too, and `whole` when one person has them all. */
+/* One of the words somewhere in the household; the others there too, and `whole` when one person has them all. A token is of its kind alone. */
 #define OTHER(scope, word) "(EXISTS (SELECT 1 FROM v_name_token u WHERE u.household_id = t.household_id" scope \
-	" AND u.kind = t.kind AND u.token = :" word ") OR :" word " IS NULL)"
+	" AND u.token = :" word ") OR :" word " IS NULL)"
 #define OF_PERSON " AND u.person_id = t.person_id"
 #define FOUND "SELECT " HOUSEHOLD ", p.id, p.file_id, p.first_name, p.last_name, p.birth_date, " OTHER(OF_PERSON, "second") " AND " OTHER(OF_PERSON, "third")
 #define BY_TOKEN "JOIN v_household h ON h.id = t.household_id LEFT JOIN v_area a ON a.code = h.area_code LEFT JOIN v_person p ON p.id = t.person_id" \
@@ -85,13 +85,19 @@ static void person_row(struct look *l, struct rows *r, struct search_list *row)
 
 /* ---- by token ---- */
 
+/* Of a birth date or a number there are few in a whole country. */
+static bool from_token(const struct look *l, const char *kind)
+{
+	return l->wide || strcmp(kind, "word") != 0;
+}
+
 static void by_token(struct look *l, const char *kind, const char *const *text, size_t n, const char *matched)
 {
 	struct request *rq = l->rq;
 	struct blob token[MOST_WORDS] = { { NULL, 0 } };
 	for (size_t i = 0; i < n; i++)
 		token[i] = name_token(rq->slot, kind, text[i]);
-	struct rows *r = sql_read(rq->slot, l->wide ? &search_wide : &search_near, WITH(p_text("kind", kind), p_blob("token", token[0]),
+	struct rows *r = sql_read(rq->slot, from_token(l, kind) ? &search_wide : &search_near, WITH(p_text("kind", kind), p_blob("token", token[0]),
 		p_blob("second", token[1]), p_blob("third", token[2]), p_id("me", rq->viewer.account), p_moment("now", rq->now), p_int("most", 4 * SHOWN)));
 	int64_t rows = 0;
 	while (rows_next(r)) {
@@ -178,7 +184,8 @@ static void look_for(struct look *l, const char *q)
 		by_token(l, "birth", (const char *const[]){ day_iso(rq->arena, born) }, 1, rq_tr(rq, N_("geboortedatum")));
 	else
 		by_words(l, q);
-	by_token(l, "number", &q, 1, rq_tr(rq, N_("nummer")));
+	if (strpbrk(q, "0123456789"))
+		by_token(l, "number", &q, 1, rq_tr(rq, N_("nummer")));
 	by_area(l, q);
 }
 

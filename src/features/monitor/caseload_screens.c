@@ -10,13 +10,14 @@
 enum { LOOK_DAYS = 7, HEAVY = 120, AT_ONCE = 300, FIRST = 50 };
 
 /* What it costs follows from the teams that one coordinates, not from the country; of large ones the households of a colleague are shown on asking. */
-#define MY_TEAMS "c.team_id IN (SELECT me.team_id FROM v_team_member me WHERE me.account_id = :me AND me.role = 'coordinator' AND me.from_at <= :now" \
-	" AND me.until_at > :now) AND c.closed_at IS NULL"
+#define OF_MY_TEAMS " FROM (SELECT DISTINCT me.team_id FROM v_team_member me WHERE me.account_id = :me AND me.role = 'coordinator'" \
+	" AND me.from_at <= :now AND me.until_at > :now) z CROSS JOIN v_caseload c"
+#define OPEN " WHERE c.team_id = z.team_id AND c.closed_at IS NULL"
 #define ROW "SELECT c.id, c.number, c.phase, c.phase_at, c.light, c.professional_id, c.next_on, c.last_contact_at, c.opened_at, a.name" \
-	" FROM v_caseload c LEFT JOIN v_area a ON a.code = c.area_code WHERE " MY_TEAMS
+	OF_MY_TEAMS " LEFT JOIN v_area a ON a.code = c.area_code" OPEN
 
 SQL(caseload_counts, "SELECT c.professional_id, c.phase, c.light, count(*), CAST(sum(CASE WHEN c.next_on < :today THEN 1 ELSE 0 END) AS BIGINT)"
-	" FROM v_caseload c WHERE " MY_TEAMS " GROUP BY c.professional_id, c.phase, c.light");
+	OF_MY_TEAMS OPEN " GROUP BY c.professional_id, c.phase, c.light");
 SQL(caseload_without, ROW " AND c.professional_id IS NULL ORDER BY c.next_on NULLS FIRST, c.number LIMIT :most");
 SQL(caseload_overdue, ROW " AND c.next_on < :today ORDER BY c.next_on, c.number LIMIT :most");
 SQL(caseload_all, ROW " AND c.professional_id IS NOT NULL ORDER BY c.next_on NULLS FIRST, c.number");

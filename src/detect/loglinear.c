@@ -75,8 +75,8 @@ static bool is_quick(const struct work *w, const struct line *line)
 {
 	double edge = fabs(line->slope) * w->span, low = INFINITY, high = -INFINITY;
 	for (int g = 0; g < w->levels; g++) {
-		low = fmin(low, line->constant[g]);
-		high = fmax(high, line->constant[g]);
+		low = line->constant[g] < low ? line->constant[g] : low;
+		high = line->constant[g] > high ? line->constant[g] : high;
 	}
 	return low - edge > LOWEST_LOG && high + edge < HIGHEST_LOG && w->s->most <= QUICK_MOST;
 }
@@ -84,7 +84,8 @@ static bool is_quick(const struct work *w, const struct line *line)
 static void quick_means(const struct work *w, const struct line *line, struct sums *sums)
 {
 	double e[SAMPLE_ROOM], scale[RISES_PERIODS_MOST];
-	memset(sums, 0, sizeof *sums);
+	for (int g = 0; g < w->levels; g++)
+		sums->w[g] = sums->wt[g] = sums->wtt[g] = 0;
 	geometric(e, w->span, w->s->time[0], line->slope);
 	for (int i = 0; i < w->span; i++)
 		e[i] *= w->s->weight[i];
@@ -127,7 +128,8 @@ static double quick(const struct work *w, const struct line *line, bool trend, s
 static double careful(const struct work *w, const struct line *line, struct sums *sums)
 {
 	double deviance = 0;
-	memset(sums, 0, sizeof *sums);
+	for (int g = 0; g < w->levels; g++)
+		sums->w[g] = sums->wt[g] = sums->wtt[g] = 0;
 	for (int i = 0; i < w->span; i++) {
 		double p = w->s->weight[i], y = w->s->y[i], t = w->s->time[i];
 		int g = w->s->reference->level[i];
@@ -178,10 +180,11 @@ static void respond(const struct work *w, const struct line *line, struct sums *
 /* What does not change, and the first step's sums, in which each count is its own mean but for the tenth. */
 static void prepare(struct work *w, const struct sample *s, struct sums *sums)
 {
-	memset(w, 0, sizeof *w);
-	memset(sums, 0, sizeof *sums);
 	w->s = s;
 	w->levels = s->reference->levels;
+	w->log_part = w->y_sum = w->start_deviance = 0;
+	for (int g = 0; g < w->levels; g++)
+		w->p[g] = w->y[g] = w->yt[g] = sums->wt[g] = sums->wtt[g] = sums->wz[g] = sums->wzt[g] = 0;
 	w->span = s->reference->span;
 	w->runs = s->reference->runs;
 	for (int r = 0; r < w->runs; r++) {
@@ -267,12 +270,13 @@ static void exponentials(const struct sample *s, const struct line *line, double
 				out[i] = exp(share * fmax(line->constant[r->level[i]] + line->slope * s->time[i], LOWEST_LOG));
 		return;
 	}
-	geometric(e, r->span, s->time[0], share * line->slope);
+	if (line->slope != 0)
+		geometric(e, r->span, s->time[0], share * line->slope);
 	for (int g = 0; g < r->levels; g++)
 		scale[g] = exp(share * line->constant[g]);
 	for (int k = 0; k < r->runs; k++)
 		for (int i = r->run[k].from; i < r->run[k].from + r->run[k].n; i++)
-			out[i] = scale[r->run[k].level] * e[i];
+			out[i] = line->slope != 0 ? scale[r->run[k].level] * e[i] : scale[r->run[k].level];
 }
 
 void loglinear_means(const struct sample *s, const struct line *line, double *mean)

@@ -1,8 +1,5 @@
 /* nabij detect scan: the space-time scan statistic on CSV, or on SaTScan's files. */
-#include <assert.h>
-#include <math.h>
 #include "../platform/base/file.h"
-#include "../platform/base/list.h"
 #include "detect.h"
 #include "satscan.h"
 #include "scan_csv.h"
@@ -114,9 +111,8 @@ static const char *beside(struct arena *a, const char *prm, const char *path)
 	return path[0] == '/' || !slash ? path : arena_printf(a, "%.*s/%s", (int)(slash - prm), prm, path);
 }
 
-static bool read_file(struct scan_tables *t, const char *path, struct buf *b, struct err *e)
+static bool read_file(const char *path, struct buf *b, struct err *e)
 {
-	(void)t;
 	buf_init(b, FILE_LIMIT);
 	return file_read(path, FILE_LIMIT, b, e);
 }
@@ -124,7 +120,7 @@ static bool read_file(struct scan_tables *t, const char *path, struct buf *b, st
 static bool read_prm(struct asked *k, struct scan_tables *t, const char *path, struct err *e)
 {
 	struct buf b;
-	bool ok = read_file(t, path, &b, e) && satscan_settings(&k->prm, t->arena, b.p, b.n, path, e);
+	bool ok = read_file(path, &b, e) && satscan_settings(&k->prm, t->arena, b.p, b.n, path, e);
 	buf_release(&b);
 	if (!ok)
 		return false;
@@ -154,7 +150,7 @@ static bool read_one(struct asked *k, struct scan_tables *t, enum which which, c
 	if (!path)
 		return true;
 	path = beside(t->arena, prm, path);
-	bool ok = read_file(t, path, &b, e);
+	bool ok = read_file(path, &b, e);
 	if (ok && which == COORDINATES)
 		ok = satscan_coordinates(t, b.p, b.n, path, e);
 	else if (ok && which == POPULATION)
@@ -254,18 +250,19 @@ static void say(const struct asked *k, const struct scan_tables *t, const struct
 
 /* ---- all together ---- */
 
+/* Windows in periods. SaTScan's settings give them in units, of which a period may have several. */
 static bool set_windows(struct asked *k, const struct scan_tables *t, struct err *e)
 {
-	double most = k->max_window <= 0 ? (double)t->periods / 2 : k->window_in_percent ? (double)t->periods * k->max_window / 100 : k->max_window;
-	size_t length = k->window_in_percent || k->max_window <= 0 ? (size_t)most : (size_t)(most / (double)(k->prm.length ? k->prm.length : 1));
-	if (t->time == SCAN_SPATIAL) {
-		k->options.min_length = k->options.max_length = 1;
-		return true;
-	}
-	length = length < 1 ? 1 : length > t->periods ? t->periods : length;
-	k->options.max_length = length;
-	k->options.min_length = (size_t)k->min_window;
-	return k->options.min_length <= length || err_set(e, "the shortest window (%lld) is longer than the longest (%zu periods)", (long long)k->min_window, length);
+	double periods = (double)t->periods, units = k->has_prm ? (double)t->length : 1, most = k->max_window / units;
+	if (k->max_window <= 0)
+		most = periods / 2;
+	else if (k->window_in_percent)
+		most = periods * k->max_window / 100;
+	most = most < 1 ? 1 : most > periods ? periods : most;
+	k->options.min_length = t->time == SCAN_SPATIAL ? 1 : (size_t)(((double)k->min_window + units - 1) / units);
+	k->options.max_length = t->time == SCAN_SPATIAL ? 1 : (size_t)most;
+	return k->options.min_length <= k->options.max_length
+		|| err_set(e, "the shortest window (%zu periods) is longer than the longest (%zu)", k->options.min_length, k->options.max_length);
 }
 
 static bool scan(struct asked *k, struct scan_tables *t, struct err *e)

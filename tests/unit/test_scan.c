@@ -247,6 +247,36 @@ static void slow_nulls(const struct country *c, int cases, double *maxima)
 	free(before);
 }
 
+/* The same for the permutation model: areas and periods of the cases, shuffled against each other. */
+static void slow_shuffles(const struct country *c, int cases, double *maxima)
+{
+	size_t periods = c->data.periods, n = 0;
+	size_t *area = calloc((size_t)cases, sizeof *area), *period = calloc((size_t)cases, sizeof *period);
+	int *cells = calloc(AREAS * periods, sizeof *cells);
+	double *product = calloc(AREAS * periods, sizeof *product), of_area[AREAS] = { 0 }, of_period[366] = { 0 };
+	for (size_t i = 0; i < AREAS * periods; i++)
+		for (int64_t k = 0; k < c->cases[i]; k++) {
+			of_area[area[n] = i / periods]++;
+			of_period[period[n++] = i % periods]++;
+		}
+	for (size_t i = 0; i < AREAS * periods; i++)
+		product[i] = of_area[i / periods] * of_period[i % periods];
+	for (size_t k = 0; k < NULLS; k++) {
+		memset(cells, 0, AREAS * periods * sizeof *cells);
+		for (size_t i = n; i > 0; i--) {
+			size_t j = (size_t)(other_unit() * (double)i), kept = period[j];
+			period[j] = period[i - 1];
+			period[i - 1] = kept;
+			cells[area[i - 1] * periods + kept]++;
+		}
+		maxima[k] = slow_maximum(c, cells, product, cases, c->options.time == SCAN_ALIVE);
+	}
+	free(area);
+	free(period);
+	free(cells);
+	free(product);
+}
+
 /* Mean, variance and upper quantiles of 10,000 maxima each; the two sides share no line of code. Limits are 4 standard errors of the difference; those of the
  * quantiles from the number of maxima that lie above the other side's. */
 static void assert_same_nulls(struct country *c)
@@ -258,7 +288,7 @@ static void assert_same_nulls(struct country *c)
 	run(c, &r);
 	assert_int_equal(r.replicas, NULLS);
 	memcpy(fast, r.maxima, sizeof fast);
-	slow_nulls(c, (int)r.cases, slow);
+	(c->options.model == SCAN_PERMUTATION ? slow_shuffles : slow_nulls)(c, (int)r.cases, slow);
 	scan_result_free(&r);
 	for (size_t i = 0; i < NULLS; i++) {
 		mean[0] += slow[i] / NULLS;
@@ -300,6 +330,21 @@ static void test_null_distribution_alive(void **state)
 	c->options.time = SCAN_ALIVE;
 	c->options.max_length = 3;
 	c->options.max_share = 0.2;
+	assert_same_nulls(c);
+	free(c);
+}
+
+static void test_null_distribution_permutation(void **state)
+{
+	struct country *c = malloc(sizeof *c);
+	(void)state;
+	make(c, 5, true, 150);
+	c->options.model = SCAN_PERMUTATION;
+	c->data.measure = NULL;
+	c->options.max_length = 2;
+	c->options.max_share = 0.15;
+	assert_same_nulls(c);
+	c->options.time = SCAN_ALIVE;
 	assert_same_nulls(c);
 	free(c);
 }
@@ -707,7 +752,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_streams_differ_and_repeat), cmocka_unit_test(test_weights_are_kept), cmocka_unit_test(test_binomial_is_exact),
-		cmocka_unit_test(test_observed_equals_the_slow_scan), cmocka_unit_test(test_null_distribution_retrospective), cmocka_unit_test(test_null_distribution_alive),
+		cmocka_unit_test(test_observed_equals_the_slow_scan), cmocka_unit_test(test_null_distribution_retrospective), cmocka_unit_test(test_null_distribution_alive), cmocka_unit_test(test_null_distribution_permutation),
 		cmocka_unit_test(test_kernels_are_equal), cmocka_unit_test(test_permutation_keeps_both_margins), cmocka_unit_test(test_bernoulli),
 		cmocka_unit_test(test_bernoulli_draws_nobody_twice), cmocka_unit_test(test_population_that_changes), cmocka_unit_test(test_clusters_do_not_overlap),
 		cmocka_unit_test(test_rank_decides_p), cmocka_unit_test(test_sequential_stopping), cmocka_unit_test(test_interrupted),

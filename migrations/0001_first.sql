@@ -251,7 +251,8 @@ CREATE TABLE team_member (
   until_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX team_member_1 ON team_member (account_id, team_id);
-CREATE INDEX team_member_2 ON team_member (team_id);
+CREATE INDEX team_member_2 ON team_member (team_id, role);
+CREATE INDEX team_member_3 ON team_member (team_id) WHERE triage;
 
 CREATE TABLE household (
   id INTEGER PRIMARY KEY,
@@ -653,6 +654,7 @@ CREATE INDEX report_4 ON report (file_id, state);
 CREATE INDEX report_5 ON report (household_id);
 CREATE INDEX report_6 ON report (forgotten_at, answered_at);
 CREATE INDEX report_7 ON report (next_attention_at);
+CREATE INDEX report_8 ON report (team_id, read_by_id, state, at);
 
 CREATE TABLE hold (
   id INTEGER PRIMARY KEY,
@@ -728,7 +730,7 @@ CREATE TABLE attention (
 ) STRICT;
 CREATE INDEX attention_1 ON attention (account_id, due_on);
 CREATE INDEX attention_2 ON attention (household_id);
-CREATE INDEX attention_3 ON attention (report_id);
+CREATE INDEX attention_3 ON attention (report_id, household_id);
 
 CREATE TABLE rule (
   id INTEGER PRIMARY KEY,

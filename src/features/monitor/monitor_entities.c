@@ -17,7 +17,7 @@ static const struct field attention_fields[] = {
 	{ "later_word", N_("Waarom? Eén woord mag"), F_TEXT, .max = 80, .sealed = true, .personal = true, .why = "why it was put off" },
 	{ NULL }
 };
-static const char *const attention_indexes[] = { "account_id, due_on", "household_id", "report_id", NULL };
+static const char *const attention_indexes[] = { "account_id, due_on", "household_id", "report_id, household_id", NULL };
 const struct entity ATTENTION_ENTITY = { "attention", "something that asks for somebody's attention", GUARD_OWN, attention_fields, attention_indexes, "as the file", "attention" };
 
 static const struct field rule_fields[] = {

@@ -65,8 +65,9 @@ struct day report_answer_day(struct slot *slot, id64 team, bool urgent)
 }
 
 SQL(report_next_reader, "SELECT m.account_id FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team AND m.triage"
-	" AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now ORDER BY (SELECT count(*) FROM s_report r WHERE r.team_id = :team"
-	" AND r.state = 'new' AND r.read_by_id = m.account_id), m.account_id LIMIT 1");
+	" AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now"
+	" ORDER BY (SELECT count(*) FROM (SELECT r.id FROM s_report r WHERE r.team_id = :team AND r.read_by_id = m.account_id AND r.state = 'new' LIMIT 50) w),"
+	" (SELECT max(r.at) FROM s_report r WHERE r.team_id = :team AND r.read_by_id = m.account_id AND r.state = 'new') NULLS FIRST, m.account_id LIMIT 1");
 SQL(report_reader_name, "SELECT id, file_id, name FROM s_account WHERE id = :id");
 
 id64 report_reader(struct slot *slot, id64 team)

@@ -54,5 +54,5 @@ static const struct field report_fields[] = {
 	{ NULL }
 };
 static const char *const report_indexes[] = { "UNIQUE number", "team_id, state, at", "account_id", "file_id, state", "household_id",
-	"forgotten_at, answered_at", "next_attention_at", NULL };
+	"forgotten_at, answered_at", "next_attention_at", "team_id, read_by_id, state, at", NULL };
 const struct entity REPORT_ENTITY = { "report", "a report that came in", GUARD_REPORT, report_fields, report_indexes, "Jeugdwet 2.6; Wmo 2.3.2", "report" };

@@ -36,5 +36,5 @@ static const struct field member_fields[] = {
 	{ "until_at", NULL, F_TIME, .required = true },
 	{ NULL }
 };
-static const char *const member_indexes[] = { "account_id, team_id", "team_id", NULL };
+static const char *const member_indexes[] = { "account_id, team_id", "team_id, role", "team_id WHERE triage", NULL };
 const struct entity TEAM_MEMBER_ENTITY = { "team_member", "who is in a team, until when", GUARD_PUBLIC, member_fields, member_indexes, NULL, NULL };

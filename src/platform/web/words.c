@@ -1,4 +1,5 @@
 /* Dates, times and numbers in people's words. The Dutch form is the msgid, so that a catalogue decides on order and signs. */
+#include <assert.h>
 #include "words.h"
 #include <math.h>
 #include <string.h>
@@ -25,8 +26,9 @@ static const char *weekday_and_day(struct arena *a, const struct lang *l, struct
 {
 	if (!day_known(d))
 		return "";
-	const char *weekday = tr(l, (in_full ? days_long : days)[day_weekday(d) - 1]);
-	const char *month = tr(l, (in_full ? months_long : months)[d.month - 1]);
+	assert(d.month >= 1 && d.month <= 12);
+	const char *weekday = tr(l, (in_full ? days_long : days)[(unsigned)(day_weekday(d) - 1) % 7]);
+	const char *month = tr(l, (in_full ? months_long : months)[(unsigned)(d.month - 1) % 12]);
 	if (d.year == day_of(now).year)
 		return tr_fill(a, tr(l, "{weekday} {day} {month}"), "weekday", weekday, "day", digits(a, d.day), "month", month, NULL);
 	return tr_fill(a, tr(l, "{weekday} {day} {month} {year}"), "weekday", weekday, "day", digits(a, d.day), "month", month,

@@ -493,7 +493,7 @@ static void test_new_york_leukemia(void **state)
 
 static void test_pennsylvania_lung_cancer(void **state)
 {
-	const char *areas, *table;
+	const char *areas, *table = NULL;
 	struct scan_tables t;
 	struct scan_data d;
 	struct scan_result r;

@@ -216,7 +216,7 @@ static void other_professional(struct desk *d)
 
 SQL(family_revisions, "SELECT r.id, r.file_id, r.by_name, r.entity, r.action, r.at, s.stuck_at FROM s_revision r JOIN s_account a ON a.id = r.by_id"
 	" LEFT JOIN s_step s ON s.id = r.row_id LEFT JOIN s_wish w ON w.id = r.row_id WHERE r.household_id = :household"
-	" AND a.kind IN ('resident', 'supporter', 'link') AND r.at > :seen AND w.picked_at IS NULL ORDER BY r.at, r.version");
+	" AND a.kind IN ('resident', 'supporter', 'link') AND r.at > :seen AND w.picked_at IS NULL ORDER BY r.at DESC, r.version DESC LIMIT 20");
 
 static const char *what_they_did(const char *entity, const char *action, bool stuck)
 {
@@ -231,6 +231,7 @@ static const char *what_they_did(const char *entity, const char *action, bool st
 	return !strcmp(action, "made") ? "voegde een stap toe" : "paste een stap aan";
 }
 
+/* The newest in words, the others as a number; of very many the first twenty say enough. */
 static void family_wrote(struct desk *d)
 {
 	int n = 0;
@@ -238,7 +239,8 @@ static void family_wrote(struct desk *d)
 	struct rows *rows = sql_read(d->slot, &family_revisions, WITH(p_id("household", d->household), p_int("seen", d->family_seen_at)));
 	while (rows_next(rows)) {
 		const char *who = rows_open(rows, 2, "revision.by_name");
-		n++;
+		if (n++)
+			continue;
 		w.since = rows_int(rows, 5);
 		w.detail = arena_printf(d->arena, "%s %s", who && *who ? who : d->name,
 			what_they_did(rows_text(rows, 3), rows_text(rows, 4), !rows_null(rows, 6) && rows_int(rows, 6) == w.since));

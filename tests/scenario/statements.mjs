@@ -8,7 +8,6 @@ const MOST = 8;
 // What takes more, how many, and why; held exactly.
 const MORE = {
   '/our': [13, 'the plan itself takes six; beside it stand five short notices of other parts (another home, a birthday, who helps, an answer), each one row by its key'],
-  '/households/{household}': [10, 'people, goals, steps, the network, the domains and the last entries are shown together, each a list of its own kind by the household\'s key'],
   '/our/intake': [10, 'as /households/{household}/intake, and who may read it'],
   '/households/{household}/intake': [9, 'people, notes, links, what was looked at, drafts, wishes and goals: lists of their own kinds by the household\'s key'],
   '/households/{household}/intake/{code}': [9, 'the same page, opened at a chapter'],

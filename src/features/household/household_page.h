@@ -27,5 +27,5 @@ struct timeline;
 /* Each one statement; they open what they show. The timeline newest first, at most `most` (0: all), of a kind or NULL for all. */
 void network_read(struct request *, struct network_picture *, const char *family);
 void domains_read(struct request *, struct domain_picture *);
-void timeline_read(struct request *, struct timeline *, const struct staff_list *, const char *kind, size_t most);
+void timeline_read(struct request *, struct timeline *, const char *kind, size_t most);
 #endif

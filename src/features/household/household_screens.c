@@ -246,14 +246,13 @@ SQL(show_household, "SELECT h.id, h.file_id, h.name, h.number, h.phase, h.phase_
 	" h.closed_at IS NULL AND EXISTS (SELECT 1 FROM v_access x WHERE x.file_id = h.file_id AND x.account_id = :me AND x.may_write"
 	" AND x.from_at <= :now AND x.until_at > :now), (SELECT MAX(y.ground) FROM v_access y WHERE y.file_id = h.file_id AND y.account_id = :me"
 	" AND y.from_at <= :now AND y.until_at > :now), (SELECT MAX(z.until_at) FROM v_access z WHERE z.file_id = h.file_id AND z.account_id = :me"
-	" AND z.from_at <= :now AND z.until_at > :now)"
-	" FROM v_household h LEFT JOIN v_area a ON a.code = h.area_code LEFT JOIN v_plan p ON p.household_id = h.id WHERE h.id = :household");
+	" AND z.from_at <= :now AND z.until_at > :now), s.name"
+	" FROM v_household h LEFT JOIN v_account s ON s.id = h.professional_id AND s.file_id = 1 LEFT JOIN v_area a ON a.code = h.area_code LEFT JOIN v_plan p ON p.household_id = h.id WHERE h.id = :household");
 SQL(show_people, "SELECT id, file_id, first_name, last_name, birth_date, role, lives_here, language, interpreter FROM v_person"
 	" WHERE household_id = :household ORDER BY id");
-SQL(show_goals, "SELECT id, file_id, title, domain, person_id, state FROM v_goal WHERE household_id = :household AND state IN ('active', 'later')"
-	" ORDER BY position, id");
-SQL(show_steps, "SELECT s.id, s.file_id, s.title, s.who, s.due_on, s.goal_id FROM v_step s JOIN v_goal g ON g.id = s.goal_id"
-	" WHERE s.household_id = :household AND g.state = 'active' AND s.done_at IS NULL AND s.dropped_at IS NULL ORDER BY s.due_on NULLS LAST, s.id");
+SQL(show_goals, "SELECT g.id, g.file_id, g.title, g.domain, g.person_id, g.state, s.id, s.file_id, s.title, s.who, s.due_on FROM v_goal g"
+	" LEFT JOIN v_step s ON s.household_id = g.household_id AND s.goal_id = g.id AND g.state = 'active' AND s.done_at IS NULL AND s.dropped_at IS NULL"
+	" WHERE g.household_id = :household AND g.state IN ('active', 'later') ORDER BY g.position, g.id, s.due_on NULLS LAST, s.id");
 
 /* Who is not the fixed professional sees on what ground this is open, and until when. */
 static void say_relation(struct request *rq, struct household_show *d, const struct rows *r, id64 professional)
@@ -265,11 +264,11 @@ static void say_relation(struct request *rq, struct household_show *d, const str
 	d->until = rows_int(r, 24) - 1;
 }
 
-static id64 read_head(struct request *rq, struct household_show *d)
+static bool read_head(struct request *rq, struct household_show *d)
 {
 	struct rows *r = sql_read(rq->slot, &show_household, WITH(p_id("household", rq->household), p_id("me", rq->viewer.account), p_moment("now", rq->now)));
 	if (!rows_next(r))
-		return 0;
+		return false;
 	*d = (struct household_show){ .id = rows_int(r, 0), .name = rows_open(r, 2, "household.name"), .number = rows_text(r, 3), .phase = rows_text(r, 4),
 		.phase_since = rows_int(r, 5), .light = rows_bool(r, 6), .closed = rows_int(r, 7), .professional_count = rows_int(r, 9),
 		.self_led_by = rows_open(r, 10, "household.self_led_by"), .address = rows_open(r, 11, "household.address"),
@@ -280,9 +279,11 @@ static id64 read_head(struct request *rq, struct household_show *d)
 	if (!rows_null(r, 18))
 		d->horizon = slot_open(rq->slot, rows_int(r, 19), "plan.horizon", rows_int(r, 18), rows_blob(r, 20));
 	id64 professional = rows_int(r, 8);
+	if (!rows_null(r, 25))
+		d->professional = slot_open(rq->slot, DIRECTORY_FILE, "account.name", professional, rows_blob(r, 25));
 	say_relation(rq, d, r, professional);
 	rows_end(r);
-	return professional ? professional : -1;
+	return true;
 }
 
 static void read_people(struct request *rq, struct household_show *d)
@@ -307,58 +308,48 @@ static const char *first_name_of(const struct household_show *d, id64 person)
 	return NULL;
 }
 
+/* The first open steps of each goal; the plan shows them all. */
+static void read_step(struct request *rq, struct household_show_goals *g, struct rows *r)
+{
+	if (rows_null(r, 6) || ++g->open_steps > STEPS_SHOWN)
+		return;
+	struct household_show_goals_steps *s = LIST_ADD(rq->arena, g->steps, g->steps_n);
+	id64 id = rows_int(r, 6), file = rows_int(r, 7);
+	*s = (struct household_show_goals_steps){ .id = id, .title = slot_open(rq->slot, file, "step.title", id, rows_blob(r, 8)),
+		.who = slot_open(rq->slot, file, "step.who", id, rows_blob(r, 9)), .due = rows_day(r, 10) };
+	s->late = day_known(s->due) && day_diff(rq->today, s->due) < 0;
+}
+
+/* The steps of a goal follow each other. */
 static void read_goals(struct request *rq, struct household_show *d)
 {
 	struct rows *r = sql_read(rq->slot, &show_goals, WITH(p_id("household", rq->household)));
 	while (rows_next(r)) {
-		const char *title = rows_open(r, 2, "goal.title");
-		if (!strcmp(rows_text(r, 5), "later")) {
-			*LIST_ADD(rq->arena, d->later, d->later_n) = (struct household_show_later){ .id = rows_int(r, 0), .title = title };
+		const char *state = rows_text(r, 5);
+		struct household_show_goals *g = d->goals_n ? &d->goals[d->goals_n - 1] : NULL;
+		if (!strcmp(state, "later")) {
+			*LIST_ADD(rq->arena, d->later, d->later_n) = (struct household_show_later){ .id = rows_int(r, 0), .title = rows_open(r, 2, "goal.title") };
 			continue;
 		}
-		struct household_show_goals *g = LIST_ADD(rq->arena, d->goals, d->goals_n);
-		*g = (struct household_show_goals){ .id = rows_int(r, 0), .title = title, .domain = rows_text(r, 3), .state = rows_text(r, 5),
-			.domain_label = code_in_words(rq, &LIFE_DOMAINS, rows_text(r, 3)), .whose = first_name_of(d, rows_int(r, 4)) };
-	}
-}
-
-static struct household_show_goals *goal_of(struct household_show *d, id64 goal)
-{
-	for (size_t i = 0; i < d->goals_n; i++)
-		if (d->goals[i].id == goal)
-			return &d->goals[i];
-	return NULL;
-}
-
-/* The first open steps of each goal; the plan shows them all. */
-static void read_steps(struct request *rq, struct household_show *d)
-{
-	struct rows *r = sql_read(rq->slot, &show_steps, WITH(p_id("household", rq->household)));
-	while (rows_next(r)) {
-		struct household_show_goals *g = goal_of(d, rows_int(r, 5));
-		if (!g || ++g->open_steps > STEPS_SHOWN)
-			continue;
-		struct household_show_goals_steps *s = LIST_ADD(rq->arena, g->steps, g->steps_n);
-		*s = (struct household_show_goals_steps){ .id = rows_int(r, 0), .title = rows_open(r, 2, "step.title"), .who = rows_open(r, 3, "step.who"),
-			.due = rows_day(r, 4) };
-		s->late = day_known(s->due) && day_diff(rq->today, s->due) < 0;
+		if (!g || g->id != rows_int(r, 0)) {
+			g = LIST_ADD(rq->arena, d->goals, d->goals_n);
+			*g = (struct household_show_goals){ .id = rows_int(r, 0), .title = rows_open(r, 2, "goal.title"), .domain = rows_text(r, 3), .state = state,
+				.domain_label = code_in_words(rq, &LIFE_DOMAINS, rows_text(r, 3)), .whose = first_name_of(d, rows_int(r, 4)) };
+		}
+		read_step(rq, g, r);
 	}
 }
 
 static struct reply show_page(struct request *rq)
 {
 	struct household_show *d = ARENA_NEW(rq->arena, struct household_show);
-	id64 professional = read_head(rq, d);
-	if (!professional)
+	if (!read_head(rq, d))
 		return reply_missing();
-	struct staff_list staff = staff_of(rq, rq->household);
-	d->professional = staff_name(&staff, professional);
 	read_people(rq, d);
 	read_goals(rq, d);
-	read_steps(rq, d);
 	network_read(rq, &d->network, d->name);
 	domains_read(rq, &d->domains);
-	timeline_read(rq, &d->timeline, &staff, NULL, LAST_MOMENTS);
+	timeline_read(rq, &d->timeline, NULL, LAST_MOMENTS);
 	rq->page->title = d->name;
 	rq->page->nav = "households";
 	return reply_page(&TPL_household_show, d);

@@ -6,8 +6,8 @@
 #include "household_page.h"
 #include "templates.h"
 
-/* One list of four tables; `what` says whose text is sealed in it. */
-SQL(timeline_all,
+/* One list of four tables; `what` says whose text is sealed in it. Of who did it the name, when it was one of the staff. */
+SQL(timeline_all, "SELECT t.id, t.file_id, t.what, t.at, t.content, t.present, t.code, t.reached, t.by_id, n.name FROM ("
 	"SELECT c.id, c.file_id, 'contact' AS what, c.at, c.note AS content, c.with_whom AS present, c.kind AS code, c.reached, c.by_id"
 	" FROM v_contact c WHERE c.household_id = :household AND (:kind = '' OR :kind = 'contact' OR (:kind = 'attempt' AND NOT c.reached))"
 	" UNION ALL SELECT r.id, r.file_id, 'review', r.at, r.text, r.present, NULL, r.family_present, r.by_id"
@@ -16,7 +16,7 @@ SQL(timeline_all,
 	" FROM v_phase_change p WHERE p.household_id = :household AND (:kind = '' OR :kind = 'change')"
 	" UNION ALL SELECT f.id, f.file_id, 'professional', f.at, f.reason, NULL, NULL, TRUE, f.account_id"
 	" FROM v_professional_change f WHERE f.household_id = :household AND (:kind = '' OR :kind = 'change')"
-	" ORDER BY 4 DESC, 1 DESC");
+	") t LEFT JOIN v_account n ON n.id = t.by_id AND n.file_id = 1 ORDER BY t.at DESC, t.id DESC LIMIT :most");
 
 static const struct code kinds[] = {
 	{ "contact", N_("Contact") }, { "attempt", N_("Pogingen") }, { "review", N_("Terugkijken") }, { "change", N_("Veranderingen") }, { NULL, NULL }
@@ -37,13 +37,18 @@ static const char *contact_title(struct request *rq, struct rows *r, bool reache
 	return with_present(rq, kind ? kind : "", rows_open(r, 5, "contact.with_whom"));
 }
 
-static void entry_read(struct request *rq, struct timeline_entries *e, struct rows *r, const struct staff_list *staff)
+static const char *name_of(struct request *rq, struct rows *r)
+{
+	return rows_null(r, 9) ? NULL : slot_open(rq->slot, DIRECTORY_FILE, "account.name", rows_int(r, 8), rows_blob(r, 9));
+}
+
+static void entry_read(struct request *rq, struct timeline_entries *e, struct rows *r)
 {
 	e->id = rows_int(r, 0);
 	e->kind = rows_text(r, 2);
 	e->at = rows_int(r, 3);
 	e->icon = rows_text(r, 6);
-	e->by = staff_name(staff, rows_int(r, 8));
+	e->by = name_of(rq, r);
 	if (!strcmp(e->kind, "contact")) {
 		e->missed = !rows_bool(r, 7);
 		e->title = contact_title(rq, r, rows_bool(r, 7));
@@ -62,15 +67,16 @@ static void entry_read(struct request *rq, struct timeline_entries *e, struct ro
 	}
 }
 
-void timeline_read(struct request *rq, struct timeline *d, const struct staff_list *staff, const char *kind, size_t most)
+void timeline_read(struct request *rq, struct timeline *d, const char *kind, size_t most)
 {
-	struct rows *r = sql_read(rq->slot, &timeline_all, WITH(p_id("household", rq->household), p_text("kind", kind ? kind : "")));
+	struct rows *r = sql_read(rq->slot, &timeline_all, WITH(p_id("household", rq->household), p_text("kind", kind ? kind : ""),
+		p_int("most", most ? (int64_t)most + 1 : INT32_MAX)));
 	while (rows_next(r)) {
 		d->count++;
 		if (most && d->entries_n >= most)
 			d->more = true;
 		else
-			entry_read(rq, LIST_ADD(rq->arena, d->entries, d->entries_n), r, staff);
+			entry_read(rq, LIST_ADD(rq->arena, d->entries, d->entries_n), r);
 	}
 }
 
@@ -89,8 +95,7 @@ static struct reply timeline_page(struct request *rq)
 			d->kind = c->code;
 	}
 	d->kinds[0].current = !d->kind;
-	struct staff_list staff = staff_of(rq, rq->household);
-	timeline_read(rq, &d->timeline, &staff, d->kind, 0);
+	timeline_read(rq, &d->timeline, d->kind, 0);
 	return reply_page(&TPL_household_timeline, d);
 }
 

@@ -1,4 +1,5 @@
 // Starting and stopping: what goes wrong around the program is said clearly, and nothing is half done.
+import { createServer } from 'node:net';
 import { chmodSync, cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { story, assert } from './lib.mjs';
@@ -36,8 +37,17 @@ story('no page may load or run anything from elsewhere', { demo: false }, async 
   assert.equal(headers['x-content-type-options'], 'nosniff');
 });
 
-story('a port that is taken is said', { demo: false }, async town => {
-  refuses(town.cli('serve', '--port', String(town.port)), 1, new RegExp(String(town.port)));
+story('a port that is taken is said', empty, async town => {
+  const other = createServer();
+  await new Promise(done => { other.listen(0, '127.0.0.1', done); });
+  const { port } = other.address();
+  refuses(town.cli('serve', '--port', String(port)), 1, new RegExp(String(port)));
+  await new Promise(done => { other.close(done); });
+});
+
+story('a second service on the same folder is refused: it would fold away what the first is writing', { demo: false }, async town => {
+  refuses(town.cli('serve', '--port', '0'), 1, /in use: another process serves from this folder/);
+  (await town.visitor().get('/sign-in')).is(200);
 });
 
 story('a folder that is not there is said, with what to do', empty, async town => {

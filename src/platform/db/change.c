@@ -17,6 +17,14 @@ static enum change_result change_once(struct slot *slot, change_fn *fn, void *ct
 	return keep ? CHANGE_DURABLE : CHANGE_UNDONE;
 }
 
+/* The other one gets time to have what it waited for; else the two can meet in the same way again. */
+static void give_way(int attempt)
+{
+	uint32_t more;
+	crypt_random(&more, sizeof more);
+	nanosleep(&(struct timespec){ .tv_nsec = attempt * 2000000 + (long)(more % 4000000) }, NULL);
+}
+
 static enum change_result change_alone(struct db *db, struct arena *arena, id64 viewer, moment now, change_fn *fn, void *ctx,
 	struct err *e)
 {
@@ -27,8 +35,10 @@ static enum change_result change_alone(struct db *db, struct arena *arena, id64 
 		bool again = slot && slot->again && attempt < TRIES;
 		if (slot)
 			pool_give(db, &db->changers, slot);
-		if (again)
+		if (again) {
+			give_way(attempt);
 			continue;
+		}
 		if (result == CHANGE_FAILED)
 			*e = trouble;
 		return result;

@@ -1,5 +1,5 @@
 /* The store on PostgreSQL 15 through libpq. The application works as the role nabij_app (guards: row-level security, column grants,
- * barrier views); every use of a slot is one transaction that carries its viewer and moment in settings local to it. Beginning, telling the viewer
+ * views); every use of a slot is one transaction that carries its viewer and moment in settings local to it. Beginning, telling the viewer
  * and ending are sent along with what is asked, and not waited for (postgres_line.h). */
 #include <assert.h>
 #include <endian.h>

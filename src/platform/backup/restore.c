@@ -265,9 +265,12 @@ static bool data_tombstone(void *ctx, id64 file, moment at, struct err *e)
 {
 	struct restoring *r = ctx;
 	struct key key;
-	bool has_key = keystore_get(r->keys, file, &key);
+	enum key_found found = keystore_find(r->keys, file, &key);
+	bool has_key = found == KEY_HERE;
 	(void)at;
 	crypt_wipe(&key, sizeof key);
+	if (found == KEY_UNREAD)
+		return err_set(e, "whether file %lld still has a key cannot be read from %s: nothing is restored without knowing", (long long)file, r->job->dir);
 	if (has_key && r->keys_head.made_at >= r->data.made_at)
 		return err_set(e, "the key backup holds the key of file %lld, which was erased before it was made: it lacks its tombstones", (long long)file);
 	if (has_key)

@@ -81,7 +81,7 @@ static struct check sums_of(const char *url, const char *keys)
 {
 	struct err e = { "" };
 	struct buf report;
-	struct check check;
+	struct check check = { 0 };
 	buf_init(&report, 0);
 	struct keystore *k = keystore_open(keys, &e);
 	struct db *db = k ? db_open(url, 1, k, &e) : NULL;

@@ -13,4 +13,4 @@ static int run(int argc, char **argv)
 
 const struct command CMD_DETECT = { "detect", "find what recurs in counts, and publish it safely",
 	"Statistics on tables of your own (CSV); nothing of an installation is read or written. Results as a table, with --csv as CSV, with --json as JSON;\n"
-	"progress on standard error; Ctrl-C ends the work and gives what there is.\n\n", run, DETECT_PARTS };
+	"progress on standard error; Ctrl-C ends the work: scan and rises give what they have by then.\n\n", run, DETECT_PARTS };

@@ -10,7 +10,7 @@
 #include "network_picture.h"
 #include "templates.h"
 
-enum { LAST_MOMENTS = 6, STEPS_SHOWN = 4, PAGE = 200 };
+enum { LAST_MOMENTS = 6, STEPS_SHOWN = 4, PAGE = 200, ROWS = PAGE + PAGE / 4 };
 
 /* ---- my households ---- */
 
@@ -96,9 +96,11 @@ static struct mine_list mine_read(struct request *rq, const char *phase, bool cl
 {
 	struct mine_list list = { NULL, 0, false, 0 };
 	struct rows *r = sql_read(rq->slot, &mine_page, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now), p_text("phase", phase),
-		p_bool("closed", closed), p_int("before", before), p_int("most", PAGE + PAGE / 4)));
-	while (rows_next(r))
+		p_bool("closed", closed), p_int("before", before), p_int("most", ROWS)));
+	int rows = 0;
+	for (; rows_next(r); rows++)
 		mine_row(rq, &list, r);
+	list.more = list.more || rows == ROWS;       /* many with two grounds: fewer households than a page holds, and there may be others */
 	mine_ask(rq, &list);
 	if (list.n)
 		qsort(list.list, list.n, sizeof *list.list, by_urgency);
@@ -116,7 +118,7 @@ static void phase_link(struct request *rq, struct households *d, const struct mi
 	int64_t count = 0;
 	for (size_t i = 0; i < all->n; i++)
 		count += in_filter(&all->list[i].row, code);
-	if (all->more)
+	if (all->more || d->later)
 		count = 0;
 	else if (*code && !count)
 		return;

@@ -10,7 +10,7 @@
 #define ARENA_LIMIT (4ul << 30)
 #define SETS_MOST 20000000
 
-enum { PUBLISHED_CODES_MOST = 5, NOISE = 2 };
+enum { PUBLISHED_CODES_MOST = 5 };
 
 struct asked {
 	uint32_t least;
@@ -38,7 +38,7 @@ static void take(struct asked *k, int *argc, char **argv, struct err *usage, str
 	if (secret && !k->publish)
 		err_set(usage, "--secret goes with --publish");
 	if (secret && secret_read(&k->secret, secret, e))
-		k->rules.noise = NOISE;
+		k->rules.noise = SECRET_NOISE;
 	k->least = k->publish && k->least < k->rules.shown_from ? (uint32_t)k->rules.shown_from : k->least;
 }
 

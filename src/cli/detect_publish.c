@@ -5,7 +5,7 @@
 
 #define ARENA_LIMIT (4ul << 30)
 
-enum { NOISE = 2, COLUMNS_MOST = DISCLOSURE_DIMENSIONS_MOST * PUBLICATION_NESTED_MOST + 3 };
+enum { COLUMNS_MOST = DISCLOSURE_DIMENSIONS_MOST * PUBLICATION_NESTED_MOST + 3 };
 
 struct asked {
 	const char *dimensions, *separate, *count, *records, *before, *percent;
@@ -30,7 +30,7 @@ static void take(struct asked *k, int *argc, char **argv, struct err *usage, str
 	if (!k->dimensions)
 		err_set(usage, "which columns? (--dimensions)");
 	k->has_secret = secret && secret_read(&k->secret, secret, e);
-	k->rules.noise = k->has_secret ? NOISE : 0;
+	k->rules.noise = k->has_secret ? SECRET_NOISE : 0;
 }
 
 static int dimension_of(const struct publication *p, const char *name)

@@ -125,12 +125,7 @@ static bool read_prm(struct asked *k, struct scan_tables *t, const char *path, s
 	if (!ok)
 		return false;
 	const struct satscan *s = &k->prm;
-	t->model = s->model;
-	t->time = s->time;
-	t->unit = s->unit;
-	t->length = s->length;
-	t->great_circle = s->great_circle;
-	t->drop_outside = s->drop_outside;
+	satscan_asks(t, s);
 	k->max_window = s->max_window;
 	k->window_in_percent = s->window_in_percent;
 	k->min_window = s->min_window;

@@ -359,3 +359,13 @@ bool satscan_settings(struct satscan *out, struct arena *a, const char *bytes, s
 	buf_release(&s.refused);
 	return !err_any(e);
 }
+
+void satscan_asks(struct scan_tables *t, const struct satscan *s)
+{
+	t->model = s->model;
+	t->time = s->time;
+	t->unit = s->unit;
+	t->length = s->length;
+	t->great_circle = s->great_circle;
+	t->drop_outside = s->drop_outside;
+}

@@ -27,6 +27,8 @@ struct satscan {
 
 /* All readers borrow the bytes; `name` is for messages. */
 bool satscan_settings(struct satscan *, struct arena *, const char *bytes, size_t n, const char *name, struct err *);
+/* What the settings ask of the scan, into the tables; before these are read. */
+void satscan_asks(struct scan_tables *, const struct satscan *);
 bool satscan_coordinates(struct scan_tables *, const char *bytes, size_t n, const char *name, struct err *);
 /* Rows of cases or controls: area, number, day (unless the precision is TIME_NONE), covariates. */
 bool satscan_counts(struct scan_tables *, struct scan_records *, const struct satscan *, const char *bytes, size_t n, const char *name, struct err *);

@@ -6,6 +6,8 @@
 
 struct secret { unsigned char key[16]; };
 /* Any file of 16 bytes to 64 KiB; its hash is the key. */
+/* How far a number that is published may be moved, either way: the same for tables and combinations, since they are read side by side. */
+enum { SECRET_NOISE = 2 };
 bool secret_read(struct secret *, const char *path, struct err *);
 uint64_t secret_hash(const struct secret *, const char *text);       /* SipHash-2-4 of the text */
 #endif

@@ -53,12 +53,7 @@ static void scan(const struct satscan *s, const struct scan_data *d)
 static bool read_all(struct scan_tables *t, const struct satscan *s, const struct part *p, struct err *e)
 {
 	enum time_unit unit = s->unit == TIME_NUMBER ? TIME_NUMBER : TIME_DAY;
-	t->model = s->model;
-	t->time = s->time;
-	t->unit = s->unit;
-	t->length = s->length;
-	t->great_circle = s->great_circle;
-	t->drop_outside = s->drop_outside;
+	satscan_asks(t, s);
 	if (s->from && s->to && (!tables_day(s->from, unit, DAY_FIRST, &t->from) || !tables_day(s->to, unit, DAY_LAST, &t->to)))
 		return err_set(e, "no time");
 	return satscan_coordinates(t, p[1].bytes, p[1].n, "geo", e) && satscan_counts(t, &t->cases, s, p[2].bytes, p[2].n, "cas", e)

@@ -19,7 +19,7 @@ const IDS = {
   '/households/{household}/wishes/': 'wish other_wish', '/households/{household}/agreements/': 'agreement other_agreement',
   '/households/{household}/goals/': 'goal other_goal', '/households/{household}/steps/': 'step other_step',
   '/households/{household}/plan/versions/': 'revision', '/households/{household}/plan/reviews/': 'review other_review',
-  '/caseload/': 'household', '/attention/': 'attention', '/reports/': 'report', '/my-reports/': 'own_report', '/emergencies/': 'emergency',
+  '/caseload/': 'household', '/attention/': 'attention', '/signals/': 'report', '/my-reports/': 'own_report', '/emergencies/': 'emergency',
   '/our/steps/': 'step', '/our/access/': 'consent', '/our/wishes/': 'wish', '/our/goals/': 'goal', '/our/questions/': 'question', '/our/choose/': 'household', '/our/earlier/': 'earlier_household', '/our/mine/': 'consent', '/our/plan/versions/': 'revision',
   '/settings/people/': 'staff', '/settings/teams/': 'team', '/account/sessions/': '-', '/account/tokens/': '-',
 };
@@ -64,7 +64,7 @@ const MORE = [
   [/\/pick$/, () => ({ answer: 'yes' })], [/\/plan\/agree$/, () => ({ agreed_by: 'Iedereen' })], [/\/plan\/review$/, town => ({ next_on: town.day(40) })],
   [/\/questions\/\{id\}$/, () => ({ answer: 'Ja' })], [/\/phase$/, () => ({ phase: 'support' })], [/\/households\/\{household\}\/notes\/\{id\}$/, town => ({ deed: 'extend', review_on: town.day(60) })],
   [/\/professional$/, town => ({ account_id: town.world.people.wim.id })], [/\/later$/, town => ({ on: town.day(3) })], [/\/intake\/\{code\}$/, () => ({ worry: 'Iets' })],
-  [/\/pass$/, town => ({ team_id: town.world.ids.team, reason: 'Iets' })], [/\/reports\/\{id\}\/answer$/, () => ({ answer: 'Iets', reason: 'Iets' })],
+  [/\/pass$/, town => ({ team_id: town.world.ids.team, reason: 'Iets' })], [/\/signals\/\{id\}\/answer$/, () => ({ answer: 'Iets', reason: 'Iets' })],
 ];
 
 // The same number of digits, and of nothing at all.

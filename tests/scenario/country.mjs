@@ -48,7 +48,7 @@ story('a country stands, is well, and everybody who is named can work in it', em
   const [, one] = households.body.match(/href="\/households\/(\d+)"/);
   for (const page of ['', '/plan', '/plan/versions', '/people', '/log', '/intake', '/network', '/access']) (await professional.get(`/households/${one}${page}`)).is(200);
   const coordinator = await town.signIn(who('coordinator'));
-  for (const page of ['/today', '/caseload', '/households', '/reports']) (await coordinator.get(page)).is(200);
+  for (const page of ['/today', '/caseload', '/households', '/signals']) (await coordinator.get(page)).is(200);
   const resident = await town.signIn(who('resident'));
   for (const page of ['/our', '/our/plan', '/our/access', '/our/log', '/our/helpers', '/our/written']) (await resident.get(page)).is(200);
   for (const [kind, page] of [['partner', '/my-reports'], ['policy', '/figures'], ['privacy', '/privacy'], ['manager', '/settings']])

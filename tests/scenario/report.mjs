@@ -32,9 +32,9 @@ async function whoReads(town, wanted)
 {
   const readers = [], others = [];
   for (const person of await team(town)) {
-    const { data } = await person.json('/reports');
+    const { data } = await person.json('/signals');
     const report = data.new.find(r => r.number === wanted);
-    if (report) readers.push({ person, path: `/reports/${report.id}` });
+    if (report) readers.push({ person, path: `/signals/${report.id}` });
     else others.push(person);
   }
   assert(readers.length, `nobody in the demo reads report ${wanted}`);
@@ -78,7 +78,7 @@ story('who was not asked sees nothing of a report', async town => {
   for (const person of others) {
     (await person.get(path)).is(404);
     (await person.json(path)).is(404);
-    (await person.get('/reports', { follow: false })).lacks(number(receipt), 'elke avond alleen');
+    (await person.get('/signals', { follow: false })).lacks(number(receipt), 'elke avond alleen');
   }
   (await town.visitor().get('/r/' + 'a'.repeat(43))).is(404);
 });
@@ -92,7 +92,7 @@ story('a report that is sent twice, also after going back, is one report', async
   const third = await send(await next(back));
   assert.equal(third.path, first.path);
   const { person: reader } = await whoReads(town, number(first));
-  const { data } = await reader.json('/reports');
+  const { data } = await reader.json('/signals');
   assert.equal(data.new.filter(r => r.what.startsWith('Een jongen van een jaar of negen')).length, 1);
 });
 
@@ -104,7 +104,7 @@ story('a form that did not come from our page is refused, and nothing comes in',
   (await neighbour.post('/report', fields, { headers: { 'sec-fetch-site': 'cross-site', origin: 'https://elsewhere.example' } })).is(403);
   const stranger = town.visitor('a stranger');
   (await stranger.post('/report', fields)).is(403);
-  for (const person of await team(town)) (await person.get('/reports')).lacks('elke avond alleen op straat');
+  for (const person of await team(town)) (await person.get('/signals')).lacks('elke avond alleen op straat');
 });
 
 story('a program that fills the inbox is slowed down; what was typed stays, and later it goes', async town => {

@@ -61,7 +61,7 @@ story('a manager cannot end the own account, nor a family\'s', async town => {
 story('a manager sees nothing of a household, whatever the path', async town => {
   const sanne = await town.signIn('professional'), ruud = await town.signIn('manager');
   const { href } = (await sanne.get('/households')).links().find(l => /^\/households\/\d+$/.test(l.href));
-  for (const path of ['/today', '/households', '/reports', '/caseload', '/figures', '/search?q=Martens', href, href + '/plan', href + '/access', href + '/log'])
+  for (const path of ['/today', '/households', '/signals', '/caseload', '/figures', '/search?q=Martens', href, href + '/plan', href + '/access', href + '/log'])
     (await ruud.get(path)).is(404);
 });
 

@@ -4,7 +4,7 @@
 import { story, assert } from './lib.mjs';
 
 const PAGES = ['/our', '/our/plan', '/our/plan/print', '/our/plan/versions', '/our/helpers', '/our/written', '/our/access', '/our/log', '/our/share', '/our/ask', '/our/mine', '/our/intake', '/today', '/households', '/search?q=Kraai',
-  '/reports', '/emergencies', '/privacy', '/caseload'];
+  '/signals', '/emergencies', '/privacy', '/caseload'];
 const OF_HOUSEHOLD = ['', '/log', '/access', '/timeline', '/plan', '/plan/versions', '/plan/changes', '/people', '/questions', '/intake'];
 const WORDS = ['overstroming', 'noodweer', 'Waakdienst'];
 

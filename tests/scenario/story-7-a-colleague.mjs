@@ -6,7 +6,7 @@ story('a colleague tries what a curious person would try: nothing, and the tries
   const { household, twelve, goal, report } = town.world.ids, words = town.world.words.household;
   const joost = await town.signIn('joost'), program = town.client(town.world.people.joost.token);
   const paths = ['', '/', '/plan', '/plan/print', '/plan/versions', '/log', '/access', '/timeline', `/people/${twelve}`, `/goals/${goal}`, '/notes', '/intake', '/essentials'].map(p => `/households/${household}${p}`);
-  for (const path of [...paths, `/reports/${report}`, `/households/${household}?format=csv`, `/households/${household}%2Fplan`, `/households/0${household}`, `//households/${household}`, `/households/${household}/plan/../plan`,
+  for (const path of [...paths, `/signals/${report}`, `/households/${household}?format=csv`, `/households/${household}%2Fplan`, `/households/0${household}`, `//households/${household}`, `/households/${household}/plan/../plan`,
     `/households/${household}/plan;x`, `/HOUSEHOLDS/${household}`, `/our/choose/${household}`, `/caseload/${household}/open`]) {
     for (const answer of [await joost.get(path), await joost.json(path), await program.get(path), await joost.go('HEAD', path)]) {
       assert([404, 405, 400].includes(answer.status), `${path} answers ${answer.status}`);
@@ -19,7 +19,7 @@ story('a colleague tries what a curious person would try: nothing, and the tries
     found.is(200);
     assert(!words.some(w => w !== q && found.body.includes(w)) && !found.body.includes(household), `searching ${q} finds it`);
   }
-  for (const path of ['/today', '/households', '/households?format=csv', '/my-reports', '/reports', '/account', '/metrics', '/openapi.json', '/figures']) {
+  for (const path of ['/today', '/households', '/households?format=csv', '/my-reports', '/signals', '/account', '/metrics', '/openapi.json', '/figures']) {
     const page = await joost.get(path);
     page.lacks(...words, household);
     assert(!(await joost.json(path)).body.includes(household), path);

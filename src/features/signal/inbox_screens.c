@@ -175,7 +175,7 @@ static struct reply inbox(struct request *rq)
 	} else
 		d->readers = readers(rq);
 	rq->page->title = rq_tr(rq, N_("Meldingen"));
-	rq->page->nav = "reports";
+	rq->page->nav = "signals";
 	return reply_page(&TPL_inbox, d);
 }
 
@@ -346,7 +346,7 @@ static struct reply show(struct request *rq)
 		read_choices(rq, d, ids.team);
 	say_what_can_be_done(rq, d, &ids);
 	rq->page->title = tr_fill(rq->arena, rq_tr(rq, N_("Melding {number}")), "number", d->number, NULL);
-	rq->page->nav = "reports";
+	rq->page->nav = "signals";
 	return reply_page(&TPL_report_show, d);
 }
 
@@ -381,7 +381,7 @@ static struct reply take(struct request *rq)
 	household = report_take(rq->slot, rq->id[0], household, name, rq->viewer.name, &taken_by);
 	if (!household)
 		return overtaken(rq, taken_by);
-	return reply_go(rq, "report_taken", "/reports/%lld", (long long)rq->id[0]);
+	return reply_go(rq, "report_taken", "/signals/%lld", (long long)rq->id[0]);
 }
 
 static struct reply pass(struct request *rq)
@@ -394,7 +394,7 @@ static struct reply pass(struct request *rq)
 		return is_here(rq) ? reply_again() : reply_missing();
 	if (!report_pass(rq->slot, rq->id[0], field_id(rq->in, "team"), field_text(rq->in, "pass_reason")))
 		return overtaken(rq, 0);
-	return reply_go(rq, "report_passed", "/reports");
+	return reply_go(rq, "report_passed", "/signals");
 }
 
 SQL(report_is_new, "SELECT count(*) FROM v_report r WHERE r.id = :id AND r.state = 'new'");
@@ -412,23 +412,23 @@ static struct reply answer(struct request *rq)
 		return reply_again();
 	if (!report_answer(rq->slot, rq->id[0], field_text(rq->in, "answer"), field_text(rq->in, "reason"), rq->viewer.name))
 		return overtaken(rq, 0);
-	return reply_go(rq, "report_answered", "/reports/%lld", (long long)rq->id[0]);
+	return reply_go(rq, "report_answered", "/signals/%lld", (long long)rq->id[0]);
 }
 
 static struct reply told(struct request *rq)
 {
 	if (!report_told(rq->slot, rq->id[0], rq->viewer.name))
 		return reply_missing();
-	return is_here(rq) ? reply_go(rq, "report_told", "/reports/%lld", (long long)rq->id[0]) : reply_go(rq, "report_told", "/today");
+	return is_here(rq) ? reply_go(rq, "report_told", "/signals/%lld", (long long)rq->id[0]) : reply_go(rq, "report_told", "/today");
 }
 
 const struct route INBOX_ROUTES[] = {
-	{ METHOD_GET, "/reports", RELATION_NONE, K_TEAM, .run = inbox, .summary = "The inbox of who does triage" },
-	{ METHOD_GET, "/reports/{id}", RELATION_NONE, K_TEAM, .run = show, .input = &TRIAGE, .summary = "A report that came in" },
-	{ METHOD_POST, "/reports/{id}/take", RELATION_NONE, K_TEAM, .run = take, .input = &TRIAGE, .again = show,
+	{ METHOD_GET, "/signals", RELATION_NONE, K_TEAM, .run = inbox, .summary = "The inbox of who does triage" },
+	{ METHOD_GET, "/signals/{id}", RELATION_NONE, K_TEAM, .run = show, .input = &TRIAGE, .summary = "A report that came in" },
+	{ METHOD_POST, "/signals/{id}/take", RELATION_NONE, K_TEAM, .run = take, .input = &TRIAGE, .again = show,
 		.summary = "Take a report: a new household, or one of one's own" },
-	{ METHOD_POST, "/reports/{id}/pass", RELATION_NONE, K_TEAM, .run = pass, .input = &TRIAGE, .again = show, .summary = "Pass a report to another team" },
-	{ METHOD_POST, "/reports/{id}/answer", RELATION_NONE, K_TEAM, .run = answer, .input = &TRIAGE, .again = show, .summary = "Answer the reporter" },
-	{ METHOD_POST, "/reports/{id}/told", RELATION_NONE, K_TEAM, .run = told, .summary = "The family was told of the report" },
+	{ METHOD_POST, "/signals/{id}/pass", RELATION_NONE, K_TEAM, .run = pass, .input = &TRIAGE, .again = show, .summary = "Pass a report to another team" },
+	{ METHOD_POST, "/signals/{id}/answer", RELATION_NONE, K_TEAM, .run = answer, .input = &TRIAGE, .again = show, .summary = "Answer the reporter" },
+	{ METHOD_POST, "/signals/{id}/told", RELATION_NONE, K_TEAM, .run = told, .summary = "The family was told of the report" },
 	{ .path = NULL }
 };

@@ -79,7 +79,7 @@ static struct reply page(struct request *rq)
 	struct day first = { rq->today.year, rq->today.month, 1 };
 	d->month = sql_number(rq->slot, &light_month, WITH(p_id("team", team), p_moment("since", day_begin(first))), 0);
 	rq->page->title = rq_tr(rq, N_("Een vraag aan de balie"));
-	rq->page->nav = "reports";
+	rq->page->nav = "signals";
 	return reply_page(&TPL_light_questions, d);
 }
 

@@ -23,7 +23,10 @@
 #include "monitor/monitor_entities.h"
 #include "monitor/reminders.h"
 #include "monitor/today_screens.h"
+#include "neighbourhood/figure_reference.h"
 #include "neighbourhood/neighbourhood_entities.h"
+#include "neighbourhood/neighbourhood_screens.h"
+#include "neighbourhood/social_base.h"
 #include "plan/plan_entities.h"
 #include "plan/plan_screens.h"
 #include "privacy/privacy_entities.h"
@@ -43,6 +46,7 @@ const struct entity *const ENTITIES[] = {
 	&PLAN_ENTITY, &WISH_ENTITY, &GOAL_ENTITY, &STEP_ENTITY, &AGREEMENT_ENTITY, &REVIEW_ENTITY, &REVIEW_WORD_ENTITY, &REVISION_ENTITY,
 	&CONTACT_ENTITY, &QUESTION_ENTITY, &LIGHT_QUESTION_ENTITY, &REPORT_ENTITY,
 	&HOLD_ENTITY, &HELD_ENTRY_ENTITY, &TALK_ENTITY, &NOTE_ENTITY, &ATTENTION_ENTITY, &RULE_ENTITY,
+	&FIGURE_REFERENCE_ENTITY, &SOCIAL_BASE_ENTITY, &SOLUTION_COUNT_ENTITY, &COMBINATION_COUNT_ENTITY,
 	NULL
 };
 
@@ -94,6 +98,7 @@ const struct route *const ROUTES[] = {
 	SEARCH_ROUTES,
 	CASELOAD_ROUTES,
 	FIGURES_ROUTES,
+	NEIGHBOURHOOD_ROUTES, SOCIAL_BASE_ROUTES,
 	OUR_ROUTES,
 	OUR_MINE_ROUTES,
 	PRIVACY_ROUTES,
@@ -113,6 +118,8 @@ const struct job JOBS[] = {
 	{ "attention", 60, attention_job },
 	{ "report_forget", 3600, report_forget_job },
 	{ "reminders", 300, reminders_queue },
+	{ "social_forget", 86400, social_forget_job },
+	{ "figure_reference", 86400, figure_reference_count },
 	{ "mail", 60, NULL, reminders_send },
 	{ NULL }
 };
@@ -120,6 +127,9 @@ const struct job JOBS[] = {
 /* What a page says after a change, once it is durable. */
 const struct done_message DONE_MESSAGES[] = {
 	{ "saved", N_("Opgeslagen.") },
+	{ "base_added", N_("Het staat erbij.") },
+	{ "base_confirmed", N_("Bevestigd. Het klopt nog.") },
+	{ "base_ended", N_("Uit de lijst gehaald.") },
 	{ "offer_later", N_("Dat is goed. Jullie kunnen er altijd op terugkomen.") },
 	{ "goal_begun", N_("Het doel staat in het plan.") },
 	{ "draft_forgotten", N_("Weggegooid.") },

@@ -21,13 +21,14 @@ const IDS = {
   '/households/{household}/plan/versions/': 'revision', '/households/{household}/plan/reviews/': 'review other_review',
   '/caseload/': 'household', '/attention/': 'attention', '/signals/': 'report', '/my-reports/': 'own_report', '/emergencies/': 'emergency',
   '/our/steps/': 'step', '/our/access/': 'consent', '/our/wishes/': 'wish', '/our/goals/': 'goal', '/our/questions/': 'question', '/our/choose/': 'household', '/our/earlier/': 'earlier_household', '/our/mine/': 'consent', '/our/plan/versions/': 'revision',
+  '/neighbourhoods/base/': 'base',
   '/settings/people/': 'staff', '/settings/teams/': 'team', '/account/sessions/': '-', '/account/tokens/': '-',
 };
 // A search is tried with the beginning of a name, which the page then says only when it finds it.
 const ASKED = { '/search': '?q=Kraai' };
-const WORDS = { '/households/{household}/intake/': 'safety', '/settings/teams/{id}/areas/': 'WK019301', '/settings/terms/': 'no_contact', '/language/': 'en', '/invite/': 'AAAA-AAAA-AAAA' };
+const WORDS = { '/neighbourhoods/': 'BU01930100', '/households/{household}/intake/': 'safety', '/settings/teams/{id}/areas/': 'WK019301', '/settings/terms/': 'no_contact', '/language/': 'en', '/invite/': 'AAAA-AAAA-AAAA' };
 // Tried last, since little is possible after them.
-export const LAST = [/\/done$/, /\/drop$/, /\/our\/access/, /^\/households.*\/end$/, /^\/households.*\/professional$/, /\/close$/, /\/caseload/, /\/emergencies/, /^\/sign-in/, /^\/sign-out/];
+export const LAST = [/\/base\/\{id\}\/end$/, /\/done$/, /\/drop$/, /\/our\/access/, /^\/households.*\/end$/, /^\/households.*\/professional$/, /\/close$/, /\/caseload/, /\/emergencies/, /^\/sign-in/, /^\/sign-out/];
 function read(text)
 {
   const lines = text.split('\n').filter(line => line && !line.startsWith('#')).map(line => line.trim().split(/\s+/));

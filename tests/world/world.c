@@ -16,6 +16,7 @@
 #include "features/contact/contact.h"
 #include "features/household/household.h"
 #include "features/household/intake.h"
+#include "features/neighbourhood/neighbourhood.h"
 #include "features/plan/plan.h"
 #include "features/privacy/access.h"
 #include "features/signal/signal.h"
@@ -366,6 +367,25 @@ static json_t *planted(void)
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "young", words(young), "earlier", words(earlier), "household", words(household), "held", words(held), "note", words(note), "report", words(report));
 }
 
+/* ---- the neighbourhood ---- */
+
+SQL(world_area, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code) VALUES (:id, :code, :kind, :name, :start, :parent, :municipality)");
+
+static void an_area(const char *code, const char *kind, const char *name, const char *parent, const char *municipality)
+{
+	must(sql_run(as(NABIJ_ITSELF), &world_area, WITH(p_id("id", id_new()), p_text("code", code), p_text("kind", kind), p_text("name", name),
+		p_text("start", arena_strndup(w.arena, name, 3)), p_text("parent", parent), p_text("municipality", municipality))) == 1, code, __LINE__);
+}
+
+static void the_neighbourhood(void)
+{
+	an_area("GM0193", "municipality", "Zwolle", NULL, NULL);
+	an_area("WK019301", "district", "Binnenstad", "GM0193", "GM0193");
+	an_area("BU01930100", "neighbourhood", "Binnenstad-Noord", "WK019301", "GM0193");
+	MUST(team_area_add(as(NABIJ_ITSELF), w.north, "WK019301"));
+	say_id("base", social_add(as(staff.sanne), w.north, &(struct social_new){ .area_code = "BU01930100", .kind = "place", .title = "De leeszaal" }));
+}
+
 static void fill(void)
 {
 	w.hash = password_hash(w.arena, PASSWORD);
@@ -379,6 +399,7 @@ static void fill(void)
 	who_else_may();
 	the_reports();
 	the_neighbours();
+	the_neighbourhood();
 	say_id("attention", sql_number(as(NABIJ_ITSELF), &world_attention, WITH(p_id("household", w.household), p_id("account", staff.sanne)), 0));
 	say_id("revision", sql_number(w.slot, &world_revision, WITH(p_id("household", w.household)), 0));
 }

@@ -1,7 +1,8 @@
-/* What other parts may ask of the neighbourhood: the codes of CBS areas, and the shapes that areas are kept in. The table itself is read and
+/* What other parts may ask of the neighbourhood: the codes of CBS areas, and the shapes that areas are kept in. The tables themselves are read and
  * written as neighbourhood_entities.h declares it; what comes in from CBS is for the command line (import.h). */
 #ifndef NABIJ_NEIGHBOURHOOD_H
 #define NABIJ_NEIGHBOURHOOD_H
 #include "area_code.h"
 #include "geometry.h"
+#include "social_base.h"
 #endif

@@ -139,11 +139,13 @@ static bool fill(struct demo *d)
 	d->stories = content(d, "stories.json");
 	d->blocks = content(d, "blocks.json");
 	d->reports = content(d, "reports.json");
-	bool fine = !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d);
+	d->neighbourhood = content(d, "neighbourhood.json");
+	bool fine = !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d);
 	json_decref(d->town);
 	json_decref(d->stories);
 	json_decref(d->blocks);
 	json_decref(d->reports);
+	json_decref(d->neighbourhood);
 	return fine;
 }
 

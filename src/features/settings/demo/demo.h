@@ -4,7 +4,8 @@
  * town.json     areas, streets, figures, teams, staff and partners
  * stories.json  households told by hand
  * blocks.json   what the other households are composed from, per theme
- * reports.json  reports in every state, and light questions */
+ * reports.json  reports in every state, and light questions
+ * neighbourhood.json  what there is beside help, and the country that figures stand beside (its numbers are CBS's own) */
 #ifndef NABIJ_DEMO_H
 #define NABIJ_DEMO_H
 #include "../../../platform/db/db.h"

@@ -19,7 +19,7 @@ struct demo {
 	struct day today;
 	const char *password;                /* the one hash */
 	uint64_t random;
-	json_t *town, *stories, *blocks, *reports;
+	json_t *town, *stories, *blocks, *reports, *neighbourhood;
 	struct demo_staff staff[STAFF_MOST];
 	size_t staff_n;
 	struct demo_area area[AREAS_MOST];
@@ -47,4 +47,5 @@ bool demo_town(struct demo *);                           /* town.c */
 bool demo_story(struct demo *, const json_t *story);     /* story.c */
 json_t *demo_compose(struct demo *, int i);              /* compose.c: a story made of blocks; a new reference */
 bool demo_reports(struct demo *);                        /* reports.c */
+bool demo_neighbourhood(struct demo *);                  /* neighbourhood.c */
 #endif

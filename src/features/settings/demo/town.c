@@ -8,7 +8,7 @@
 SQL(town_area_add, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code, lon, lat, geometry)"
 	" VALUES (:id, :code, :kind, :name, :start, :parent, :municipality, :lon, :lat, :geometry)");
 SQL(town_postcode_add, "INSERT INTO postcode (id, postcode, area_code) VALUES (:id, :postcode, :code)");
-SQL(town_figure_add, "INSERT INTO figure (id, area_code, name, value, hidden) VALUES (:id, :code, :name, :value, :hidden)");
+SQL(town_figure_add, "INSERT INTO figure (id, area_code, name, value, hidden, year) VALUES (:id, :code, :name, :value, :hidden, :year)");
 
 /* ---- shapes ----
  * The town is a grid of corners, pushed about a little and bent along a river; a neighbourhood is a block of cells, a district a block of
@@ -53,7 +53,8 @@ static void add_figures(struct demo *d, const json_t *area)
 	json_object_foreach(json_object_get(area, "figures"), name, value) {
 		bool hidden = json_is_null(value);
 		sql_later(d->slot, &town_figure_add, WITH(p_id("id", id_new()), p_text("code", text_of(area, "code")), p_text("name", name),
-			hidden ? p_null("value", PARAM_REAL) : p_real("value", json_number_value(value)), p_bool("hidden", hidden)));
+			hidden ? p_null("value", PARAM_REAL) : p_real("value", json_number_value(value)), p_bool("hidden", hidden),
+			p_int("year", number_of(d->town, "figures_year", 0))));
 	}
 }
 

@@ -1,0 +1,58 @@
+// The neighbourhood: what a team finds there, keeps there, and what others see of it.
+import { story, assert } from './lib.mjs';
+
+// Daan of team West: De Turfhoek, Bloemenwijk, Oude Haven, Zuiderweide.
+const west = town => town.signIn({ login: 'daan', name: 'Daan Willems', password: town.account('professional').password });
+
+story('a team finds its neighbourhoods, with figures beside the municipality and the country', async town => {
+  const sanne = await town.signIn('professional');
+  const list = await sanne.get('/neighbourhoods');
+  list.is(200).sees('De buurten van Team Oost', 'Spoorkwartier', 'De Kaden').lacks('De Turfhoek');
+  const page = await sanne.get('/neighbourhoods/BU99010102');
+  page.is(200).sees('De Kaden', 'Kerncijfers', '29,8', 'Bron: CBS, 2024', 'de middelste van 342 gemeenten', 'Bibliotheek De Kaden');
+  const hidden = await sanne.get('/neighbourhoods/BU99010103');
+  hidden.is(200).sees('verborgen');
+  const { figures } = (await sanne.json('/neighbourhoods/BU99010103')).data;
+  const income = figures.rows.find(r => r.code === 'income');
+  assert.equal(income.here, null);
+  assert.equal(income.here_hidden, true);
+  assert.equal(income.municipality, '29,4');
+  (await sanne.get('/neighbourhoods/BU00000000')).is(404);
+  (await sanne.get('/neighbourhoods/onzin')).is(404);
+});
+
+story('what is already there is written down, confirmed, changed and taken out', async town => {
+  const sanne = await town.signIn('professional');
+  const form = await sanne.get('/neighbourhoods/BU99010102/base/new');
+  form.is(200).sees('Wat is er al in De Kaden?');
+  const empty = await form.form('Bewaar').submit({ about: 'Een tafel en tien stoelen' });
+  empty.is(422).sees('Kies wat het is', 'Schrijf op hoe het heet', 'Een tafel en tien stoelen');
+  const unasked = await form.form('Bewaar').submit({ kind: 'connector', title: 'De kapper op de hoek', contact: 'Vraag naar Mo' });
+  unasked.is(422).sees('Vraag eerst of diegene het goed vindt');
+  assert.match(unasked.body, /value="Vraag naar Mo"/);
+  const made = await form.form('Bewaar').submit({ kind: 'place', title: 'De leestafel', place: 'Beukenhof', about: 'Een tafel en tien stoelen' });
+  made.sees('Het staat erbij', 'De leestafel', 'Sanne de Wit houdt het bij');
+  const entry = (await sanne.json('/neighbourhoods/BU99010102')).data.base.flatMap(v => v.entries).find(e => e.title === 'De leestafel');
+  const changed = await (await sanne.get(`/neighbourhoods/base/${entry.id}`)).form('Bewaar').submit({ title: 'De lange leestafel' });
+  changed.sees('De lange leestafel');
+  (await changed.form('Klopt nog: De lange leestafel').submit()).sees('Bevestigd. Het klopt nog');
+  (await (await sanne.get(`/neighbourhoods/base/${entry.id}`)).form('Haal het uit de lijst').submit()).sees('Uit de lijst gehaald').lacks('leestafel');
+  (await sanne.get(`/neighbourhoods/base/${entry.id}`)).is(404);
+});
+
+story('what nobody confirmed for long ages in sight', async town => {
+  const daan = await west(town);
+  (await daan.get('/neighbourhoods')).sees('na te kijken');
+  (await daan.get('/neighbourhoods/BU99010001')).sees('Klopt dit nog?');
+});
+
+story('what a team keeps is its own: another team, the policy maker and a partner do not read it', async town => {
+  const daan = await west(town), policy = await town.signIn('policy'), partner = await town.signIn('partner');
+  (await daan.get('/neighbourhoods/BU99010102')).is(200).lacks('Bibliotheek De Kaden');
+  (await daan.get('/neighbourhoods/BU99010102/base/new')).is(404);
+  (await policy.get('/neighbourhoods')).is(200).sees('Veldendam', 'Veldendam-West', 'Kerncijfers');
+  const page = await policy.get('/neighbourhoods/BU99010001');
+  page.is(200).sees('De Turfhoek').lacks('De Schuit', 'sociale basis');
+  assert.deepEqual((await policy.json('/neighbourhoods/BU99010001')).data.base, []);
+  (await partner.get('/neighbourhoods')).is(404);
+});

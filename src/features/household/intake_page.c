@@ -11,11 +11,13 @@
 SQL(intake_head,
 	"SELECT h.id, h.file_id, h.name, h.next_on, h.closed_at, t.max_goals, p.id, p.file_id, p.version, p.horizon, p.own_plan, p.own_plan_at, p.supporter,"
 	" p.supporter_at FROM v_household h LEFT JOIN v_plan p ON p.household_id = h.id LEFT JOIN v_team t ON t.id = h.team_id WHERE h.id = :household");
-SQL(intake_people, "SELECT id, file_id, first_name FROM v_person WHERE household_id = :household ORDER BY id");
+/* The people first, and who looks, who may be a person of another home; then what hangs together. */
+SQL(intake_people_links, "SELECT id, file_id, first_name, birth_date, NULL, NULL, 0, id, household_id FROM v_person WHERE household_id = :household"
+	" UNION ALL SELECT id, file_id, NULL, birth_date, NULL, NULL, 0, id, household_id FROM v_person WHERE id = :viewer AND household_id <> :household"
+	" UNION ALL SELECT id, file_id, text, NULL, domain, other_domain, at, id, household_id FROM v_domain_link WHERE household_id = :household ORDER BY 7, 8");
 SQL(intake_notes,
 	"SELECT id, file_id, domain, kind, text, whose, person_id, version, at FROM v_domain_note WHERE household_id = :household AND text IS NOT NULL"
 	" ORDER BY at, id");
-SQL(intake_links, "SELECT id, file_id, domain, other_domain, text FROM v_domain_link WHERE household_id = :household ORDER BY at, id");
 SQL(intake_towards, "SELECT id, file_id, text, whose, NULL, NULL, at FROM v_wish WHERE household_id = :household AND picked_at IS NULL"
 	" UNION ALL SELECT id, file_id, title, NULL, domain, state, position FROM v_goal WHERE household_id = :household AND state IN ('active', 'later')"
 	" ORDER BY 7, 1");
@@ -64,11 +66,8 @@ static bool read_head(struct request *rq, struct intake *d)
 	return true;
 }
 
-static void read_people(struct request *rq, struct intake *d)
+static void add_scores(struct request *rq, struct intake *d)
 {
-	struct rows *r = sql_read(rq->slot, &intake_people, WITH(p_id("household", rq->household)));
-	while (rows_next(r))
-		*LIST_ADD(rq->arena, d->people, d->people_n) = (struct intake_people){ rows_int(r, 0), rows_open(r, 2, "person.first_name") };
 	for (int i = 0; i <= 10; i++)
 		LIST_ADD(rq->arena, d->scores, d->scores_n)->score = i;
 }
@@ -155,17 +154,34 @@ static void add_link(struct request *rq, struct intake_chapters *c, const struct
 	*LIST_ADD(rq->arena, c->links, c->links_n) = (struct intake_chapters_links){ .id = id, .domain = other->code, .label = other->label, .text = text };
 }
 
-static void read_links(struct request *rq, struct intake *d)
+static void read_link(struct request *rq, struct intake *d, struct rows *r)
 {
-	struct rows *r = sql_read(rq->slot, &intake_links, WITH(p_id("household", rq->household)));
-	while (rows_next(r)) {
-		struct intake_chapters *one = chapter_of(d, rows_text(r, 2)), *other = chapter_of(d, rows_text(r, 3));
-		const char *text = rows_open(r, 4, "domain_link.text");
-		if (!one || !other || one == other)
-			continue;
-		add_link(rq, one, other, rows_int(r, 0), text);
-		add_link(rq, other, one, rows_int(r, 0), text);
-	}
+	struct intake_chapters *one = chapter_of(d, rows_text(r, 4)), *other = chapter_of(d, rows_text(r, 5));
+	const char *text = rows_open(r, 2, "domain_link.text");
+	if (!one || !other || one == other)
+		return;
+	add_link(rq, one, other, rows_int(r, 0), text);
+	add_link(rq, other, one, rows_int(r, 0), text);
+}
+
+static void read_person(struct request *rq, struct intake *d, struct rows *r, struct day *viewer_born)
+{
+	id64 id = rows_int(r, 0);
+	if (rows_int(r, 8) == rq->household)
+		*LIST_ADD(rq->arena, d->people, d->people_n) = (struct intake_people){ id, rows_open(r, 2, "person.first_name") };
+	const char *born = id == rq->viewer.person ? rows_open(r, 3, "person.birth_date") : NULL;
+	if (born)
+		day_parse(born, viewer_born);
+}
+
+static void read_people_and_links(struct request *rq, struct intake *d, struct day *viewer_born)
+{
+	struct rows *r = sql_read(rq->slot, &intake_people_links, WITH(p_id("household", rq->household), p_id("viewer", rq->viewer.person)));
+	while (rows_next(r))
+		if (rows_null(r, 4))
+			read_person(rq, d, r, viewer_born);
+		else
+			read_link(rq, d, r);
 }
 
 /* How each domain stands comes from the picture, which read it. */
@@ -288,16 +304,17 @@ static void open_one(struct request *rq, struct intake *d)
 		d->chapters[i].key = d->chapters[i].open ? "" : arena_printf(rq->arena, "%s-", d->chapters[i].code);
 }
 
-bool intake_read(struct request *rq, struct intake *d)
+bool intake_read(struct request *rq, struct intake *d, struct day *viewer_born)
 {
+	*viewer_born = (struct day){ 0 };
 	if (!read_head(rq, d))
 		return false;
-	read_people(rq, d);
+	add_scores(rq, d);
 	add_chapters(rq, d);
+	read_people_and_links(rq, d, viewer_born);
 	struct rows *r = sql_read(rq->slot, &intake_notes, WITH(p_id("household", rq->household)));
 	while (rows_next(r))
 		read_note(rq, d, r);
-	read_links(rq, d);
 	domains_read(rq, &d->picture);
 	take_views(d);
 	const struct drafts drafts = drafts_read(rq);

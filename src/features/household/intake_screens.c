@@ -15,7 +15,8 @@ static struct reply intake_page(struct request *rq)
 	const char *code = rq->word[0];
 	if (code && strcmp(code, INTAKE_TOWARDS) && !code_label(&LIFE_DOMAINS, code))
 		return reply_missing();
-	return intake_read(rq, d) ? reply_page(&TPL_intake, d) : reply_missing();
+	struct day viewer_born;
+	return intake_read(rq, d, &viewer_born) ? reply_page(&TPL_intake, d) : reply_missing();
 }
 
 static struct reply on_to(struct request *rq, const char *done, const char *chapter)
@@ -222,20 +223,9 @@ static struct reply goal_save(struct request *rq)
 
 /* ---- the family reads it too ---- */
 
-SQL(intake_reader, "SELECT id, file_id, birth_date FROM v_person WHERE id = :person");
-
 enum { GROWN_UP = 18 };
 
 /* What weighs on parents is theirs to tell: a child reads what is about itself or all of them, and nothing of money. */
-static bool reads_as_child(struct request *rq)
-{
-	struct rows *r = sql_read(rq->slot, &intake_reader, WITH(p_id("person", rq->viewer.person)));
-	struct day born;
-	const char *date = rows_next(r) ? rows_open(r, 2, "person.birth_date") : NULL;
-	rows_end(r);
-	return date && day_parse(date, &born) && day_age(born, rq->today) < GROWN_UP;
-}
-
 struct reader { struct request *rq; bool child; };
 
 static bool may_hear(const struct reader *reader, const struct intake_note *n)
@@ -267,9 +257,10 @@ static struct reply our_intake(struct request *rq)
 {
 	struct our_intake *d = ARENA_NEW(rq->arena, struct our_intake);
 	struct intake *all = ARENA_NEW(rq->arena, struct intake);
-	if (!rq->household || !intake_read(rq, all))
+	struct day born;
+	if (!rq->household || !intake_read(rq, all, &born))
 		return reply_missing();
-	const struct reader reader = { rq, rq->viewer.person && reads_as_child(rq) };
+	const struct reader reader = { rq, day_known(born) && day_age(born, rq->today) < GROWN_UP };
 	if (!reader.child)
 		d->picture = all->picture;
 	for (size_t i = 0; i < all->chapters_n; i++)

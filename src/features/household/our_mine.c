@@ -33,24 +33,18 @@ static struct mine mine_read(struct request *rq)
 	return m;
 }
 
-static struct day birthday_near(struct request *rq, const struct mine *m, int *age)
+struct day our_birthday(struct request *rq, struct day born, id64 team, int *age)
 {
 	static const int ages[] = { 12, 16, 18 };
-	int notice = rule_days(rq->slot, "birthday", m->team, 120);
-	for (size_t i = 0; day_known(m->born) && i < sizeof ages / sizeof *ages; i++) {
-		struct day on = day_birthday(m->born, ages[i]);
+	int notice = day_known(born) && day_age(born, rq->today) < 18 ? rule_days(rq->slot, "birthday", team, 120) : 0;
+	for (size_t i = 0; notice && i < sizeof ages / sizeof *ages; i++) {
+		struct day on = day_birthday(born, ages[i]);
 		int left = day_diff(rq->today, on);
 		*age = ages[i];
 		if (left > 0 && left <= notice)
 			return on;
 	}
 	return (struct day){ 0, 0, 0 };
-}
-
-struct day our_birthday(struct request *rq, int *age)
-{
-	struct mine m = mine_read(rq);
-	return birthday_near(rq, &m, age);
 }
 
 static const char *what_changes(int age)
@@ -72,7 +66,7 @@ static struct reply mine_page(struct request *rq)
 	int age = 0;
 	if (!m.person)
 		return reply_missing();
-	d->birthday = birthday_near(rq, &m, &age);
+	d->birthday = our_birthday(rq, m.born, m.team, &age);
 	d->turns = age;
 	d->changes = rq_tr(rq, what_changes(age));
 	d->decides = day_known(m.born) && day_age(m.born, rq->today) >= 16;

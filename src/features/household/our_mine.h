@@ -4,6 +4,6 @@
 #include "../../platform/web/web.h"
 
 extern const struct route OUR_MINE_ROUTES[];
-/* The next birthday that changes the viewer's rights, within the notice of rule birthday; *age gets 12, 16 or 18. Unknown: none is near. */
-struct day our_birthday(struct request *, int *age);
+/* The next birthday that changes the rights of who was born then, within the team's notice (rule birthday); *age gets 12, 16 or 18. Unknown: none is near. */
+struct day our_birthday(struct request *, struct day born, id64 team, int *age);
 #endif

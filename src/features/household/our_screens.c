@@ -24,9 +24,11 @@ static struct reply nothing_here(struct request *rq)
 
 /* ---- the start ---- */
 
-SQL(our_news,
-	"SELECT q.id, q.file_id, q.kind, q.answered_at FROM v_question q WHERE q.household_id = :household AND q.by_id = :me"
-	" AND q.answered_at > :since ORDER BY q.answered_at DESC LIMIT 1");
+/* Beside the plan: who helps, the viewer as a person of the family, and whether a question was answered lately. */
+SQL(our_beside,
+	"SELECT c.id, c.file_id, c.name, c.phone, p.id, p.file_id, p.birth_date, h.team_id, (SELECT max(q.answered_at) FROM v_question q"
+	" WHERE q.household_id = :household AND q.by_id = :me AND q.answered_at > :since) FROM v_household h LEFT JOIN v_account c ON c.id = h.professional_id"
+	" LEFT JOIN v_person p ON p.household_id = h.id AND p.account_id = :me WHERE h.id = :household");
 SQL(our_professional,
 	"SELECT c.id, c.file_id, c.name, c.phone FROM v_account c WHERE c.id ="
 	" (SELECT h.professional_id FROM v_household h WHERE h.id = :household)");
@@ -92,9 +94,31 @@ static void start_next(struct request *rq, struct our_start *d, const struct pla
 			d->open += !plan->goals[i].steps[j].done_at;
 }
 
+static void start_beside(struct request *rq, struct our_start *d)
+{
+	struct rows *r = sql_read(rq->slot, &our_beside, WITH(p_id("household", rq->household), p_id("me", rq->viewer.account),
+		p_moment("since", rq->now - HOURS(24 * 7))));
+	struct day born = { 0 };
+	id64 team = 0;
+	int age = 0;
+	if (rows_next(r)) {
+		if (!rows_null(r, 0)) {
+			d->professional = professional_name(rq, r);
+			d->phone = professional_phone(rq, r);
+		}
+		const char *birth = d->resident ? slot_open(rq->slot, rows_int(r, 5), "person.birth_date", rows_int(r, 4), rows_blob(r, 6)) : NULL;
+		day_parse(birth ? birth : "", &born);
+		team = rows_int(r, 7);
+		d->answered = rows_int(r, 8);
+	}
+	rows_end(r);
+	d->birthday = our_birthday(rq, born, team, &age);
+	d->turns = age;
+}
+
 static struct reply our_start(struct request *rq)
 {
-	struct plan_view *plan = rq->household ? plan_view_read(rq) : NULL;
+	struct plan_view *plan = rq->household ? plan_view_steps_read(rq) : NULL;
 	if (!plan)
 		return nothing_here(rq);
 	struct our_start *d = ARENA_NEW(rq->arena, struct our_start);
@@ -109,19 +133,7 @@ static struct reply our_start(struct request *rq)
 	d->closed = plan->closed;
 	start_next(rq, d, plan);
 	start_others(rq, d);
-	int age = 0;
-	if (d->resident)
-		d->birthday = our_birthday(rq, &age);
-	d->turns = age;
-	struct rows *r = sql_read(rq->slot, &our_professional, WITH(p_id("household", rq->household)));
-	if (rows_next(r)) {
-		d->professional = professional_name(rq, r);
-		d->phone = professional_phone(rq, r);
-	}
-	rows_end(r);
-	r = sql_read(rq->slot, &our_news, WITH(p_id("household", rq->household), p_id("me", rq->viewer.account), p_moment("since", rq->now - HOURS(24 * 7))));
-	d->answered = rows_next(r) ? rows_int(r, 3) : 0;
-	rows_end(r);
+	start_beside(rq, d);
 	rq->page->title = rq_tr(rq, N_("Ons plan"));
 	return reply_page(&TPL_our_start, d);
 }

@@ -131,29 +131,42 @@ static void read_lines(struct plan_fill *f)
 				.who = rows_open(r, 3, "agreement.who"), .at = rows_int(r, 4) });
 }
 
-static struct plan_view *read_view(struct request *rq, bool paper)
+/* What was said, what waits, what was agreed, what changed. */
+static void read_around(struct plan_fill *f)
+{
+	struct request *rq = f->rq;
+	read_words(f);
+	read_lines(f);
+	if (f->view->last_talk)
+		f->view->changes = sql_number(rq->slot, &plan_view_changes, WITH(p_id("household", rq->household), p_moment("talk", f->view->last_talk)), 0);
+}
+
+static struct plan_view *read_view(struct request *rq, bool paper, bool steps_alone)
 {
 	struct plan_fill f = { .rq = rq, .view = ARENA_NEW(rq->arena, struct plan_view), .past = paper, .paper = paper };
 	if (!read_head(&f))
 		return NULL;
 	read_goals(&f);
 	read_steps(&f);
-	read_words(&f);
-	read_lines(&f);
-	if (f.view->last_talk)
-		f.view->changes = sql_number(rq->slot, &plan_view_changes, WITH(p_id("household", rq->household), p_moment("talk", f.view->last_talk)), 0);
+	if (!steps_alone)
+		read_around(&f);
 	fill_end(&f);
 	return f.view;
 }
 
 struct plan_view *plan_view_read(struct request *rq)
 {
-	return read_view(rq, false);
+	return read_view(rq, false, false);
+}
+
+struct plan_view *plan_view_steps_read(struct request *rq)
+{
+	return read_view(rq, false, true);
 }
 
 struct plan_view *plan_view_paper(struct request *rq)
 {
-	return read_view(rq, true);
+	return read_view(rq, true, false);
 }
 
 /* ---- what comes first ---- */

@@ -10,8 +10,10 @@
 
 struct plan_view;                    /* generated from plan_view.html */
 
-/* The plan of rq->household as it stands now, in seven statements; NULL when the viewer may not see it. */
+/* The plan of rq->household as it stands now, in six statements; NULL when the viewer may not see it. */
 struct plan_view *plan_view_read(struct request *);
+/* Of it the head, the goals and the steps, in three: for a page that says what comes next. */
+struct plan_view *plan_view_steps_read(struct request *);
 /* The same to be read alone: nothing in it can be pressed. */
 struct plan_view *plan_view_paper(struct request *);
 /* The step that asks to be done first: open, not stuck, soonest due, then oldest, among those of `who_kind` ("family"; NULL: all). NULL: none. */

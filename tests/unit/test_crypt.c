@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "platform/crypt/crypt.h"
 
 static struct arena *arena;
@@ -157,6 +160,38 @@ static void a_sealed_value_opens_where_it_stands(void **state)
 	assert_int_equal(n, 3);
 }
 
+static int by_nonce(const void *a, const void *b)
+{
+	return memcmp(a, b, SEAL_NONCE);
+}
+
+/* Two values under one key never share a nonce, nor do those of a fork's two sides. */
+static void no_nonce_comes_twice(void **state)
+{
+	(void)state;
+	enum { EACH = 200 };
+	static unsigned char nonce[2 * EACH][SEAL_NONCE];
+	struct key key;
+	int ends[2];
+	crypt_random(&key, sizeof key);
+	assert_int_equal(pipe(ends), 0);
+	seal(arena, &key, "contact.note", 12, "x");          /* so that there is a stock to share */
+	pid_t child = fork();
+	for (int i = 0; i < EACH; i++)
+		memcpy(nonce[i], seal(arena, &key, "contact.note", 12, "x").p + 1, SEAL_NONCE);
+	if (!child) {
+		bool sent = write(ends[1], nonce, EACH * SEAL_NONCE) == EACH * SEAL_NONCE;
+		_exit(!sent);
+	}
+	assert_int_equal(read(ends[0], (unsigned char *)nonce + EACH * SEAL_NONCE, EACH * SEAL_NONCE), EACH * SEAL_NONCE);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	close(ends[0]);
+	close(ends[1]);
+	qsort(nonce, 2 * EACH, SEAL_NONCE, by_nonce);
+	for (int i = 1; i < 2 * EACH; i++)
+		assert_memory_not_equal(nonce[i], nonce[i - 1], SEAL_NONCE);
+}
+
 static void moved_it_does_not_open(void **state)
 {
 	(void)state;
@@ -223,7 +258,7 @@ int main(void)
 		cmocka_unit_test(hashes_and_macs_depend_on_all_they_are_given), cmocka_unit_test(a_token_is_found_by_its_hash),
 		cmocka_unit_test(a_code_survives_how_people_type_it), cmocka_unit_test(one_time_codes_are_those_of_the_rfc),
 		cmocka_unit_test(a_one_time_code_counts_one_step_around_now), cmocka_unit_test(the_app_gets_the_secret),
-		cmocka_unit_test(a_sealed_value_opens_where_it_stands), cmocka_unit_test(moved_it_does_not_open),
+		cmocka_unit_test(a_sealed_value_opens_where_it_stands), cmocka_unit_test(no_nonce_comes_twice), cmocka_unit_test(moved_it_does_not_open),
 		cmocka_unit_test(damaged_in_any_byte_it_does_not_open), cmocka_unit_test(a_file_key_is_wrapped_for_its_file),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -53,6 +53,16 @@ static void text_is_made_fit_to_keep(void **state)
 	assert_clean("kapot\xff", true, "kapot\xef\xbf\xbd");
 }
 
+/* The short way for plain letters says what the long way says: U+FEFF is dropped by that, and sends any text there. */
+static void plain_letters_are_cleaned_as_all_others_are(void **state)
+{
+	(void)state;
+	const char *const texts[] = { "", " ", "een", "  een  twee ", "\t een\ttwee\t", "een\n\n twee\n", "\n", "een\rtwee", "~!\x7f" "a", "a\x1f", " \t\n x" };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		for (int one_line = 0; one_line < 2; one_line++)
+			assert_clean(texts[i], one_line, utf8_clean(arena, arena_printf(arena, "%s\xef\xbb\xbf", texts[i]), one_line));
+}
+
 static void text_cannot_be_turned_around(void **state)
 {
 	(void)state;
@@ -132,7 +142,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(attacks_are_not_utf8), cmocka_unit_test(length_counts_characters), cmocka_unit_test(text_is_made_fit_to_keep),
-		cmocka_unit_test(text_cannot_be_turned_around), cmocka_unit_test(names_fold_to_the_same_key),
+		cmocka_unit_test(plain_letters_are_cleaned_as_all_others_are), cmocka_unit_test(text_cannot_be_turned_around), cmocka_unit_test(names_fold_to_the_same_key),
 		cmocka_unit_test(names_that_sound_alike_share_a_key),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -8,16 +8,22 @@
 enum { RANDOM_BITS = 21, STEP_MASK = 1023 };
 static const int64_t epoch_ms = 1577836800000;      /* 2020-01-01T00:00:00Z */
 
-/* From the kernel, not from libsodium: base stands below crypt. */
+/* From the kernel, not from libsodium: base stands below crypt. A stock of them at a time (the kernel gives so many whole), under the lock of
+ * id_new(). */
 static uint32_t random32(void)
 {
-	uint32_t r;
-	while (getrandom(&r, sizeof r, 0) != (ssize_t)sizeof r)
-		if (errno != EINTR) {
+	enum { STOCK = 64 };
+	static uint32_t stock[STOCK];
+	static int left;
+	while (!left) {
+		if (getrandom(stock, sizeof stock, 0) == (ssize_t)sizeof stock)
+			left = STOCK;
+		else if (errno != EINTR) {
 			log_error("id: the system gives no random bytes; stopping");
 			abort();
 		}
-	return r;
+	}
+	return stock[--left];
 }
 
 static int64_t milliseconds(void)
@@ -29,11 +35,11 @@ id64 id_new(void)
 {
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	static id64 last;
-	uint32_t r = random32();
 	int64_t ms = milliseconds();
+	pthread_mutex_lock(&lock);
+	uint32_t r = random32();
 	id64 id = ((ms > 0 ? ms : 1) << RANDOM_BITS)     /* 1: of a machine before 2020 too, none is one that the program itself uses */
 		| (r >> (32 - RANDOM_BITS));
-	pthread_mutex_lock(&lock);
 	if (id <= last)                             /* the same millisecond, or the clock was set back */
 		id = last + 1 + (r & STEP_MASK);
 	last = id;

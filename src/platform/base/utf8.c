@@ -87,10 +87,39 @@ static const char *trimmed(struct arena *arena, const char *s, size_t n)
 	return first ? arena_strndup(arena, first, (size_t)(last - first)) : arena_strdup(arena, "");
 }
 
+/* Most of what is typed: nothing in it is filtered, and it is in its normal form already. */
+static bool is_plain(const char *s, size_t n, bool one_line)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+		if ((c < 0x20 && (one_line || (c != '\t' && c != '\n'))) || c >= 0x7f)
+			return false;
+	}
+	return true;
+}
+
+static bool blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+static const char *plain_trimmed(struct arena *arena, const char *s, size_t n)
+{
+	while (n && blank(s[n - 1]))
+		n--;
+	while (n && blank(*s)) {
+		s++;
+		n--;
+	}
+	return arena_strndup(arena, s, n);
+}
+
 const char *utf8_clean(struct arena *arena, const char *s, bool one_line)
 {
 	struct buf b;
-	size_t n;
+	size_t n = strlen(s);
+	if (is_plain(s, n, one_line))
+		return plain_trimmed(arena, s, n);
 	buf_init(&b, SIZE_MAX / 4);
 	filter(&b, s, one_line);
 	uint8_t *nfc = u8_normalize(UNINORM_NFC, bytes_of(b.p), b.n, NULL, &n);

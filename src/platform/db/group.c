@@ -2,6 +2,8 @@
  * leader, runs what is queued one by one (each in a savepoint, with its own viewer and arena), commits once and wakes them all.
  * While it commits, the next group gathers. A handler may therefore run in another request's thread, while its own waits. */
 #include <assert.h>
+#include <errno.h>
+#include <semaphore.h>
 #include "engine.h"
 
 enum { GROUP_MOST = 128 };       /* so that the first of a group does not wait for endless others */
@@ -14,15 +16,15 @@ struct waiter {
 	moment now;
 	struct err *e;
 	enum change_result result;
-	bool done;
-	pthread_cond_t wake;         /* done, or first in the queue with nobody at work */
+	bool done;                   /* by another leader; else, once woken, it has the writer itself */
+	sem_t wake;
 	struct waiter *next;
 };
 
 struct group {
 	struct db *db;
 	pthread_mutex_t lock;
-	bool busy;                   /* a leader, a bulk or a migration has the writer */
+	bool busy;                   /* a leader, a bulk or a migration has the writer; while not, nobody waits */
 	struct waiter *first, **last;
 	struct slot writer;
 };
@@ -48,24 +50,29 @@ void group_free(struct group *g)
 	free(g);
 }
 
-/* ---- the queue; all of it under the lock ---- */
+/* ---- the queue ---- */
 
-/* Waits until this one is done by another leader (false) or is first itself (true: now busy). */
+/* Waits until this one is done by another leader (false) or has the writer itself (true). Each waits on a mark of its own: on a lock that is shared
+ * the sixty that one commit wakes would queue once more. */
 static bool queue_wait(struct group *g, struct waiter *w)
 {
-	pthread_cond_init(&w->wake, NULL);
+	sem_init(&w->wake, 0, 0);
+	pthread_mutex_lock(&g->lock);
+	bool waits = g->busy;
+	g->busy = true;
 	*g->last = w;
 	g->last = &w->next;
-	while (!w->done && (g->busy || g->first != w))
-		pthread_cond_wait(&w->wake, &g->lock);
-	if (!w->done)
-		g->busy = true;
+	pthread_mutex_unlock(&g->lock);
+	while (waits && sem_wait(&w->wake) && errno == EINTR)
+		;
+	sem_destroy(&w->wake);
 	return !w->done;
 }
 
 /* Takes the changes at the head of the queue, up to one that wants the writer alone. */
 static struct waiter *queue_cut(struct group *g)
 {
+	pthread_mutex_lock(&g->lock);
 	struct waiter *list = g->first, **end = &g->first;
 	for (int n = 0; n < GROUP_MOST && *end && (*end)->fn; n++)
 		end = &(*end)->next;
@@ -73,22 +80,18 @@ static struct waiter *queue_cut(struct group *g)
 	*end = NULL;
 	if (!g->first)
 		g->last = &g->first;
+	pthread_mutex_unlock(&g->lock);
 	return list;
 }
 
-static void queue_free_writer(struct group *g)
-{
-	g->busy = false;
-	if (g->first)
-		pthread_cond_signal(&g->first->wake);
-}
-
-static void queue_wake(struct waiter *list)
+/* `own` is who asks, and does not wait. */
+static void wake_done(struct waiter *list, const struct waiter *own)
 {
 	for (struct waiter *w = list, *next; w; w = next) {
-		next = w->next;              /* once done, w may be gone */
+		next = w->next;              /* once woken, w may be gone */
 		w->done = true;
-		pthread_cond_signal(&w->wake);
+		if (w != own)
+			sem_post(&w->wake);
 	}
 }
 
@@ -147,37 +150,34 @@ static void group_lead(struct group *g, struct waiter *list)
 enum change_result group_change(struct group *g, struct arena *arena, id64 viewer, moment now, change_fn *fn, void *ctx, struct err *e)
 {
 	struct waiter w = { .fn = fn, .ctx = ctx, .arena = arena, .viewer = viewer, .now = now, .e = e, .result = CHANGE_FAILED };
-	pthread_mutex_lock(&g->lock);
-	if (queue_wait(g, &w)) {
-		struct waiter *list = queue_cut(g);
-		pthread_mutex_unlock(&g->lock);
-		group_lead(g, list);
-		pthread_mutex_lock(&g->lock);
-		queue_wake(list);
-		queue_free_writer(g);
-	}
-	pthread_mutex_unlock(&g->lock);
-	pthread_cond_destroy(&w.wake);
+	if (!queue_wait(g, &w))
+		return w.result;
+	struct waiter *list = queue_cut(g);
+	group_lead(g, list);
+	group_give(g);
+	wake_done(list, &w);
 	return w.result;
 }
 
 struct slot *group_take(struct group *g)
 {
 	struct waiter w = { .fn = NULL };
-	pthread_mutex_lock(&g->lock);
 	bool mine = queue_wait(g, &w);
 	assert(mine && "one that wants the writer alone is never in another's group");
+	pthread_mutex_lock(&g->lock);
 	g->first = w.next;
 	if (!g->first)
 		g->last = &g->first;
 	pthread_mutex_unlock(&g->lock);
-	pthread_cond_destroy(&w.wake);
 	return &g->writer;
 }
 
 void group_give(struct group *g)
 {
 	pthread_mutex_lock(&g->lock);
-	queue_free_writer(g);
+	struct waiter *next = g->first;      /* has it at once: nobody who comes in between takes it */
+	g->busy = next != NULL;
 	pthread_mutex_unlock(&g->lock);
+	if (next)
+		sem_post(&next->wake);
 }

@@ -129,7 +129,7 @@ static bool settings(struct conn *conn)
 	static const char *const role_settings[] = {
 		[ROLE_READ] = "PRAGMA query_only = ON",
 		[ROLE_WRITE] = ("PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;"
-			" PRAGMA secure_delete = ON"),
+			" PRAGMA secure_delete = ON; PRAGMA cache_size = -16384"),   /* one connection, whose pages no other's commit makes stale */
 		[ROLE_OWNER] = "PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON",   /* a migration checks them at its end */
 	};
 	sqlite3_busy_timeout(conn->db, BUSY_MS);

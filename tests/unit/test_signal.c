@@ -1,6 +1,7 @@
 /* Reports: what the reporter is told, who takes it, and what is left of it in the end. */
 #include "dieze.h"
 #include "features/household/household.h"
+#include "features/monitor/attention.h"
 #include "features/signal/signal.h"
 
 SQL(test_report_state, "SELECT id, file_id, state, what, about, reporter_name, domains, number FROM s_report WHERE id = :id");
@@ -14,6 +15,9 @@ SQL(test_asked_of, "SELECT count(*) FROM s_attention WHERE account_id = :account
 SQL(test_answer_by, "SELECT answer_by FROM s_report WHERE id = :id");
 SQL(test_link_name, "SELECT id, file_id, name FROM s_account WHERE id = :id");
 SQL(test_rule, "INSERT INTO rule (id, code, team_id, days, second_days, from_at, until_at) VALUES (:id, :code, :team, :days, 0, 0, :until)");
+
+SQL(test_rows_of_report, "SELECT id, version, since_at, due_on FROM s_attention WHERE report_id = :id ORDER BY id");
+SQL(test_looks_again, "SELECT next_attention_at FROM s_report WHERE id = :id");
 
 static struct report_new report;
 static struct report_receipt receipt;
@@ -127,6 +131,36 @@ static void the_receipt_says_who_reads_it_and_when_one_hears(void **state)
 	assert_int_equal(asked(town.piet, "report_new"), 1);
 	assert_int_equal(asked(town.sanne, "report_new"), 0);
 	assert_int_equal(asked(town.noor, "report_new"), 0);
+}
+
+static const char *attention_of(id64 id)
+{
+	struct slot *slot = dieze_slot(NABIJ_ITSELF);
+	const char *all = arena_printf(the.arena, "%lld", (long long)sql_number(slot, &test_looks_again, WITH(p_id("id", id)), 0));
+	struct rows *rows = sql_read(slot, &test_rows_of_report, WITH(p_id("id", id)));
+	while (rows_next(rows))
+		all = arena_printf(the.arena, "%s; %lld %lld %lld %s", all, (long long)rows_int(rows, 0), (long long)rows_int(rows, 1), (long long)rows_int(rows, 2),
+			rows_text(rows, 3));
+	db_slot_back(slot);
+	return all;
+}
+
+static enum change look_again(struct slot *slot, void *ctx)
+{
+	went = attention_report(slot, *(id64 *)ctx);
+	return CHANGE_KEEP;
+}
+
+/* What it asks is written without reading it back; who looks at it afterwards finds nothing to change. */
+static void what_a_new_report_asks_is_what_looking_at_it_finds(void **state)
+{
+	(void)state;
+	comes_in("yes");
+	const char *before = attention_of(receipt.report);
+	assert_non_null(strchr(before, ';'));
+	AS(NABIJ_ITSELF, look_again, &receipt.report);
+	assert_true(went);
+	assert_string_equal(attention_of(receipt.report), before);
 }
 
 static void a_promise_does_not_fall_in_a_weekend(void **state)
@@ -365,7 +399,7 @@ int main(void)
 {
 #define STORY(name) cmocka_unit_test_setup_teardown(name, dieze_ready, store_gone)
 	const struct CMUnitTest tests[] = {
-		STORY(the_receipt_says_who_reads_it_and_when_one_hears), STORY(a_promise_does_not_fall_in_a_weekend), STORY(readers_take_turns),
+		STORY(the_receipt_says_who_reads_it_and_when_one_hears), STORY(what_a_new_report_asks_is_what_looking_at_it_finds), STORY(a_promise_does_not_fall_in_a_weekend), STORY(readers_take_turns),
 		STORY(a_reporter_sees_the_own_report_alone), STORY(a_taken_report_is_not_taken_twice), STORY(who_does_no_triage_takes_nothing),
 		STORY(a_report_goes_to_a_household_one_may_see), STORY(words_go_along_when_the_family_knows), STORY(words_wait_until_the_family_was_told),
 		STORY(passed_on_it_keeps_number_and_reporter), STORY(an_unhappy_reporter_reopens_it), STORY(a_reporter_does_not_answer_the_own_report),

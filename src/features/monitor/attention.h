@@ -28,6 +28,9 @@ const struct attention_rule *attention_rule(const char *code);
  * since_at). False only after a failure, or when there is no such household (report). */
 bool attention_household(struct slot *, id64 household);
 bool attention_report(struct slot *, id64 report);
+/* The same for a report that is being made, of which nothing has to be read back. *next: what its next_attention_at is. */
+struct attention_new { id64 report, file, team; moment at; const char *number, *about, *what; };
+bool attention_report_new(struct slot *, const struct attention_new *, moment *next);
 /* For what only time changes (no contact for too long, terms passed, birthdays coming): a job walks the households and reports whose
  * next_attention_at has come, longest waiting first, at most so many. Returns how many it did; call again while it is at_most. */
 int attention_tick(struct slot *, int at_most);

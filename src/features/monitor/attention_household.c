@@ -208,7 +208,7 @@ static void other_professional(struct desk *d)
 	struct day by = asked ? rows_day(rows, 1) : (struct day){ 0, 0, 0 };
 	rows_end(rows);
 	struct wanted w = ask("other_professional", at, day_known(by) ? by : day_add(day_of(at), desk_days(d, "answer_family")));
-	for (size_t i = 0; asked && i < d->coordinators.n; i++) {
+	for (size_t i = 0; asked && i < desk_coordinators(d)->n; i++) {
 		w.account = d->coordinators.id[i];
 		desk_want_plain(d, w);
 	}
@@ -303,7 +303,7 @@ static void no_professional(struct desk *d)
 {
 	moment since = d->professional_at ? d->professional_at : d->opened_at;
 	struct wanted w = ask("no_professional", since, day_add(day_of(since), desk_days(d, "no_professional")));
-	for (size_t i = 0; !d->owners.n && !d->self_led && i < d->coordinators.n; i++) {
+	for (size_t i = 0; !d->owners.n && !d->self_led && i < desk_coordinators(d)->n; i++) {
 		w.account = d->coordinators.id[i];
 		desk_want_plain(d, w);
 	}

@@ -42,7 +42,7 @@ static void want(struct desk *d, struct wanted w, const struct id_list *whom)
 		w.account = whom->id[i];
 		desk_want(d, w);
 	}
-	for (size_t i = 0; !whom->n && i < d->coordinators.n; i++) {
+	for (size_t i = 0; !whom->n && i < desk_coordinators(d)->n; i++) {
 		w.account = d->coordinators.id[i];
 		desk_want_plain(d, w);
 	}
@@ -85,4 +85,22 @@ bool attention_report(struct slot *slot, id64 report)
 	slot_forget(slot, mark);
 	slot_view_as(slot, viewer);
 	return found && !slot_failed(slot);
+}
+
+bool attention_report_new(struct slot *slot, const struct attention_new *new, moment *next)
+{
+	struct arena *arena = slot_arena(slot);
+	struct desk d = { .report = new->report, .file = new->file, .number = new->number, .name = desk_cut(arena, new->about, 60) };
+	const struct report r = { .what = desk_cut(arena, new->what, 80), .state = "new", .at = new->at };
+	struct slot_mark mark = slot_mark(slot);
+	id64 viewer = slot_as_itself(slot);
+	if (!*d.name)
+		d.name = d.number;
+	desk_begin(&d, slot, new->team);
+	look(&d, &r);
+	bool fine = desk_insert(&d);
+	*next = d.next;
+	slot_forget(slot, mark);
+	slot_view_as(slot, viewer);
+	return fine;
 }

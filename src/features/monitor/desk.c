@@ -80,7 +80,7 @@ int desk_second_days(const struct desk *d, const char *code)
 /* ---- beginning ---- */
 
 SQL(desk_team_inbox, "SELECT inbox_file_id FROM s_team WHERE id = :team");
-SQL(desk_coordinators, "SELECT m.account_id FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team"
+SQL(desk_team_coordinators, "SELECT m.account_id FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team"
 	" AND m.role = 'coordinator' AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now ORDER BY m.account_id");
 
 void desk_begin(struct desk *d, struct slot *slot, id64 team)
@@ -92,9 +92,22 @@ void desk_begin(struct desk *d, struct slot *slot, id64 team)
 	d->today = day_of(d->now);
 	d->team = team;
 	d->next = FOREVER;
-	d->inbox = sql_number(slot, &desk_team_inbox, WITH(p_id("team", team)), DIRECTORY_FILE);
-	d->coordinators = desk_ids(d, &desk_coordinators, WITH(p_id("team", team), p_moment("now", d->now)));
 	read_terms(d);
+}
+
+id64 desk_inbox(struct desk *d)
+{
+	if (!d->inbox)
+		d->inbox = sql_number(d->slot, &desk_team_inbox, WITH(p_id("team", d->team)), DIRECTORY_FILE);
+	return d->inbox;
+}
+
+const struct id_list *desk_coordinators(struct desk *d)
+{
+	if (!d->coordinators_known)
+		d->coordinators = desk_ids(d, &desk_team_coordinators, WITH(p_id("team", d->team), p_moment("now", d->now)));
+	d->coordinators_known = true;
+	return &d->coordinators;
 }
 
 SQL(desk_the_household, "SELECT id, file_id, team_id, name, number, phase, phase_at, light, professional_id, professional_at, self_led_by,"
@@ -171,7 +184,7 @@ static bool reads(const struct desk *d, id64 account, id64 file)
 
 void desk_want_plain(struct desk *d, struct wanted w)
 {
-	w.file = reads(d, w.account, d->inbox) ? d->inbox : DIRECTORY_FILE;
+	w.file = reads(d, w.account, desk_inbox(d)) ? d->inbox : DIRECTORY_FILE;
 	w.name = d->number;
 	w.detail = NULL;
 	desk_want(d, w);
@@ -179,10 +192,11 @@ void desk_want_plain(struct desk *d, struct wanted w)
 
 static void plain_for_all(struct desk *d, struct wanted w, const struct id_list *but)
 {
-	for (size_t i = 0; i < d->coordinators.n; i++) {
-		if (id_among(but, d->coordinators.id[i]))
+	const struct id_list *coordinators = desk_coordinators(d);
+	for (size_t i = 0; i < coordinators->n; i++) {
+		if (id_among(but, coordinators->id[i]))
 			continue;
-		w.account = d->coordinators.id[i];
+		w.account = coordinators->id[i];
 		desk_want_plain(d, w);
 	}
 }
@@ -282,6 +296,13 @@ static struct standing *find(struct standing *list, size_t n, const struct wante
 		if (!list[i].kept && same_ask(&list[i].row, w))
 			return &list[i];
 	return NULL;
+}
+
+bool desk_insert(struct desk *d)
+{
+	for (size_t i = 0; i < d->wanted_n && !slot_failed(d->slot); i++)
+		insert(d, &d->wanted[i]);
+	return !slot_failed(d->slot);
 }
 
 bool desk_settle(struct desk *d)

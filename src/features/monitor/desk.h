@@ -22,9 +22,11 @@ struct desk {
 	struct day today;
 	id64 household, report;          /* one of the two */
 	id64 file;                       /* the household's shared file, or the report's */
-	id64 team, inbox;
+	id64 team;
 	const char *name, *number;       /* for who may read it; for who may not */
-	struct id_list coordinators;
+	id64 inbox;                      /* of the team; 0 until somebody asks (desk_inbox) */
+	struct id_list coordinators;     /* the same: desk_coordinators() */
+	bool coordinators_known;
 	struct term *terms; size_t terms_n;
 	struct wanted *wanted; size_t wanted_n;
 	moment next;                     /* FOREVER: time alone changes nothing */
@@ -40,6 +42,9 @@ struct desk {
 /* Fills all of it; false when there is no such household. */
 bool desk_household(struct desk *, struct slot *, id64 household);
 void desk_begin(struct desk *, struct slot *, id64 team);        /* what a household and a report have alike */
+
+id64 desk_inbox(struct desk *);
+const struct id_list *desk_coordinators(struct desk *);
 
 int desk_days(const struct desk *, const char *code);
 int desk_second_days(const struct desk *, const char *code);
@@ -57,6 +62,7 @@ void desk_want_owner(struct desk *, struct wanted);
 void desk_escalate(struct desk *, struct wanted, const struct id_list *owners);
 void desk_task(struct desk *, const struct attention_rule *, id64 account, const char *detail, struct day due);
 bool desk_settle(struct desk *);
+bool desk_insert(struct desk *);         /* the same for what was just made: nothing stands yet */
 
 bool id_among(const struct id_list *, id64);
 struct id_list desk_ids(struct desk *, struct sql *, const struct param *);      /* the first column */

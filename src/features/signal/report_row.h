@@ -9,6 +9,7 @@ struct report_row {
 	const char *number, *state, *domains, *area_code, *knows, *reporter_kind;
 	bool urgent, answered, told;
 	const char *what, *about, *place, *name, *phone, *organisation, *call_when;
+	moment next;                     /* its next_attention_at, where that is known before it is made */
 };
 /* As the viewer: who does triage, and the reporter. */
 bool report_read(struct slot *, id64 report, struct report_row *);

@@ -64,23 +64,27 @@ struct day report_answer_day(struct slot *slot, id64 team, bool urgent)
 	return weekday > 5 ? day_add(day, 8 - weekday) : day;
 }
 
-SQL(report_next_reader, "SELECT m.account_id FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team AND m.triage"
+/* Who has twenty waiting has as many as who has fifty: then it goes by turns. */
+SQL(report_next_reader, "SELECT a.id, a.file_id, a.name FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team AND m.triage"
 	" AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now"
-	" ORDER BY (SELECT count(*) FROM (SELECT r.id FROM s_report r WHERE r.team_id = :team AND r.read_by_id = m.account_id AND r.state = 'new' LIMIT 50) w),"
+	" ORDER BY (SELECT count(*) FROM (SELECT r.id FROM s_report r WHERE r.team_id = :team AND r.read_by_id = m.account_id AND r.state = 'new' LIMIT 20) w),"
 	" (SELECT max(r.at) FROM s_report r WHERE r.team_id = :team AND r.read_by_id = m.account_id AND r.state = 'new') NULLS FIRST, m.account_id LIMIT 1");
-SQL(report_reader_name, "SELECT id, file_id, name FROM s_account WHERE id = :id");
+
+/* name, where it is wanted: NULL without a reader. */
+static id64 reader_named(struct slot *slot, id64 team, const char **name)
+{
+	struct rows *rows = sql_read(slot, &report_next_reader, WITH(p_id("team", team), p_moment("now", slot_now(slot))));
+	bool found = rows_next(rows);
+	id64 reader = found ? rows_int(rows, 0) : 0;
+	if (name)
+		*name = found ? rows_open(rows, 2, "account.name") : NULL;
+	rows_end(rows);
+	return reader;
+}
 
 id64 report_reader(struct slot *slot, id64 team)
 {
-	return sql_number(slot, &report_next_reader, WITH(p_id("team", team), p_moment("now", slot_now(slot))), 0);
-}
-
-static const char *reader_name(struct slot *slot, id64 reader)
-{
-	struct rows *rows = sql_read(slot, &report_reader_name, WITH(p_id("id", reader)));
-	const char *name = rows_next(rows) ? rows_open(rows, 2, "account.name") : NULL;
-	rows_end(rows);
-	return name;
+	return reader_named(slot, team, NULL);
 }
 
 /* ---- a reporter without an account ---- */
@@ -107,9 +111,9 @@ static id64 reporter_by_link(struct slot *slot, const struct report_row *row, co
 /* ---- the row ---- */
 
 SQL(report_insert_row, "INSERT INTO report (id, file_id, team_id, account_id, number, what, domains, about, place, area_code, knows, urgent,"
-	" reporter_kind, reporter_name, reporter_phone, reporter_organisation, call_when, state, at, read_by_id, answer_by) VALUES (:id, :file, :team,"
+	" reporter_kind, reporter_name, reporter_phone, reporter_organisation, call_when, state, at, read_by_id, answer_by, next_attention_at) VALUES (:id, :file, :team,"
 	" :account, :number, :what, :domains, :about, :place, :area, :knows, :urgent, :kind, :name, :phone, :organisation, :call_when, 'new', :at,"
-	" :reader, :answer_by)");
+	" :reader, :answer_by, :next)");
 
 bool report_insert(struct slot *slot, id64 id, const struct report_row *r, id64 reader, struct day answer_by)
 {
@@ -122,7 +126,7 @@ bool report_insert(struct slot *slot, id64 id, const struct report_row *r, id64 
 		p_blob("phone", slot_seal(slot, r->file, "report.reporter_phone", id, r->phone)),
 		p_blob("organisation", slot_seal(slot, r->file, "report.reporter_organisation", id, r->organisation)),
 		p_blob("call_when", slot_seal(slot, r->file, "report.call_when", id, r->call_when)), p_moment("at", slot_now(slot)),
-		p_id("reader", reader), p_day("answer_by", slot_arena(slot), answer_by))) == 1;
+		p_id("reader", reader), p_day("answer_by", slot_arena(slot), answer_by), p_moment("next", r->next))) == 1;
 }
 
 SQL(team_inbox, "SELECT inbox_file_id FROM s_team WHERE id = :team");
@@ -142,13 +146,15 @@ static bool receive(struct slot *slot, const struct report_new *new, struct repo
 	struct report_row r = row_of(slot, new);
 	if (!r.file)
 		return false;
-	id64 reader = report_reader(slot, r.team);
+	const char *name;
+	id64 reader = reader_named(slot, r.team, &name);
 	*receipt = (struct report_receipt){ .report = id_new(), .number = new_number(slot, r.team),
-		.answer_by = report_answer_day(slot, r.team, r.urgent), .reader = reader ? reader_name(slot, reader) : NULL };
+		.answer_by = report_answer_day(slot, r.team, r.urgent), .reader = name };
 	r.number = receipt->number;
 	if (!r.account)
 		r.account = reporter_by_link(slot, &r, &receipt->token);
-	return report_insert(slot, receipt->report, &r, reader, receipt->answer_by) && attention_report(slot, receipt->report);
+	return attention_report_new(slot, &(struct attention_new){ .report = receipt->report, .file = r.file, .team = r.team, .at = slot_now(slot),
+		.number = r.number, .about = r.about, .what = r.what }, &r.next) && report_insert(slot, receipt->report, &r, reader, receipt->answer_by);
 }
 
 bool report_receive(struct slot *slot, const struct report_new *new, struct report_receipt *receipt)

@@ -22,7 +22,7 @@ data=()
 failed=0
 run() { echo; echo "== $1"; node "bench/$1.mjs" "${@:2}" "${more[@]}" || failed=1; }
 
-for name in pages search writing slow memory reports; do run $name "${data[@]}"; done
+for name in pages coordinator search writing slow memory reports; do run $name "${data[@]}"; done
 if [ -n "$big" ] && [ -n "$small" ]; then run scale --data "$big" --small "$small"; fi
 if [ -n "$small" ] && [ -n "$postgres" ]; then run stores --data "$small" --postgres "$postgres"; fi
 exit $failed

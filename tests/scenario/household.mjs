@@ -242,3 +242,23 @@ story('what somebody types wrong is said at the field, and kept', async town => 
   (await sanne.get(`${made}/people/123456789`)).is(404);
   (await sanne.get(`${made}/network/123456789`)).is(404);
 });
+
+story('who has very much to do sees what comes first, and a page further what comes after; nothing is left out', async town => {
+  const sanne = await town.signIn('sanne');
+  for (let i = 100; i < 170; i++) await opens(sanne, { name: `Gezin Nummer${i}` });
+  town.forward({ days: 9 });
+  const later = await town.signIn('sanne');
+  const seen = new Set(), shows = page => [...page.text.matchAll(/Gezin Nummer\d+/g)].map(m => m[0]).filter(name => !seen.has(name) && seen.add(name)).length;
+  let page = await later.get('/today');
+  for (let tries = 0; tries < 300 && !page.text.includes('Toon wat daarna komt'); tries++) { await new Promise(done => { setTimeout(done, 100); }); page = await later.get('/today'); }
+  page.sees('Er staat veel. Dit komt eerst', 'Toon wat daarna komt').lacks('Terug naar wat eerst komt');
+  assert(shows(page) > 0);
+  for (let pages = 1; page.text.includes('Toon wat daarna komt'); pages++) {
+    assert(pages < 9, 'the pages come to an end');
+    page = await page.follow('Toon wat daarna komt');
+    page.is(200).sees('Terug naar wat eerst komt');
+    shows(page);
+  }
+  assert.equal(seen.size, 70, 'each family that asks something stands on one of the pages');
+  for (const after of ['x', '2026-13-99 1 1', '2026-11-23 99999999999999999999999 1']) (await later.get(`/today?after=${encodeURIComponent(after)}`)).is(200);
+});

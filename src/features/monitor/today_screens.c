@@ -6,10 +6,12 @@
 #include "monitor_entities.h"
 #include "templates.h"
 
+enum { AT_ONCE = 60 };              /* what a person can look over; the rest is a page further */
+
 SQL(my_attention,
 	"SELECT t.id, t.file_id, t.household_id, t.report_id, t.person_id, t.rule, t.since_at, t.due_on, t.name, t.detail, t.escalated, h.id FROM v_attention t"
 	" LEFT JOIN v_household h ON h.id = t.household_id WHERE t.account_id = :me AND (t.later_on IS NULL OR t.later_on <= :today)"
-	" ORDER BY t.due_on, t.since_at, t.id LIMIT 300");
+	" AND (t.due_on, t.since_at, t.id) > (:due, :since, :id) ORDER BY t.due_on, t.since_at, t.id LIMIT :most");
 SQL(my_put_off, "SELECT count(*) FROM v_attention WHERE account_id = :me AND later_on > :today");
 SQL(my_households,
 	"SELECT id, file_id, name, next_on, next_time, next_what FROM v_household WHERE professional_id = :me AND closed_at IS NULL"
@@ -162,20 +164,50 @@ static int households_asking(const struct today *d)
 	return n;
 }
 
+/* "2026-11-28 1795000000000000 123": the row after which this page begins; what is not one begins at the beginning. */
+struct place { const char *due; int64_t since, id; };
+
+static struct place place_asked(struct request *rq)
+{
+	const char *text = form_get(&rq->http->query, "after");
+	char due[11];
+	long long since, id;
+	struct day day;
+	if (!text || sscanf(text, "%10s %lld %lld", due, &since, &id) != 3 || !day_parse(due, &day))
+		return (struct place){ "", 0, 0 };
+	return (struct place){ day_iso(rq->arena, day), since, id };
+}
+
+static void read_attention(struct request *rq, struct today *d)
+{
+	struct place from = place_asked(rq), last = from;
+	struct rows *r = sql_read(rq->slot, &my_attention, WITH(p_id("me", rq->viewer.account), p_day("today", rq->arena, rq->today),
+		p_text("due", from.due), p_int("since", from.since), p_int("id", from.id), p_int("most", AT_ONCE + 1)));
+	for (int n = 0; rows_next(r); n++) {
+		if (n == AT_ONCE) {
+			d->rest = arena_printf(rq->arena, "/today?after=%s", rq_encoded(rq, arena_printf(rq->arena, "%s %lld %lld", last.due,
+				(long long)last.since, (long long)last.id)));
+			break;
+		}
+		last = (struct place){ rows_text(r, 7), rows_int(r, 6), rows_int(r, 0) };
+		add_row(rq, d, r);
+	}
+	rows_end(r);
+	d->further = *from.due != 0;
+	waiting_first(rq, d);
+}
+
 static struct reply today(struct request *rq)
 {
 	struct today *d = ARENA_NEW(rq->arena, struct today);
 	const char *iso = day_iso(rq->arena, rq->today);
-	struct rows *r = sql_read(rq->slot, &my_attention, WITH(p_id("me", rq->viewer.account), p_text("today", iso)));
-	while (rows_next(r))
-		add_row(rq, d, r);
-	waiting_first(rq, d);
+	read_attention(rq, d);
 	if (d->now_n)
 		d->now[0].main = true;
 	d->put_off = sql_number(rq->slot, &my_put_off, WITH(p_id("me", rq->viewer.account), p_text("today", iso)), 0);
 	my_week(rq, d);
 	int calm = (int)d->households - households_asking(d);
-	d->calm = calm > 0 ? calm : 0;
+	d->calm = calm > 0 && !d->rest && !d->further ? calm : 0;
 	d->greeting = words_greeting(rq->lang, rq->now);
 	d->name = rq->viewer.first_name;
 	d->asking = (int64_t)d->now_n;

@@ -34,6 +34,7 @@
 #include "settings/settings_screens.h"
 #include "signal/signal_entities.h"
 #include "signal/signal_screens.h"
+#include "signal/triage_entities.h"
 #include "team/team_entities.h"
 
 /* In the order in which tables can refer to each other. */
@@ -47,6 +48,7 @@ const struct entity *const ENTITIES[] = {
 	&CONTACT_ENTITY, &QUESTION_ENTITY, &LIGHT_QUESTION_ENTITY, &REPORT_ENTITY,
 	&HOLD_ENTITY, &HELD_ENTRY_ENTITY, &TALK_ENTITY, &NOTE_ENTITY, &ATTENTION_ENTITY, &RULE_ENTITY,
 	&FIGURE_REFERENCE_ENTITY, &SOCIAL_BASE_ENTITY, &SOLUTION_COUNT_ENTITY, &COMBINATION_COUNT_ENTITY,
+	&REPORT_EVENT_ENTITY, &REPORTING_CODE_ENTITY, &REPORTING_STEP_ENTITY,
 	NULL
 };
 
@@ -88,6 +90,8 @@ const struct route *const ROUTES[] = {
 	REPORT_FORM_ROUTES,
 	RECEIPT_ROUTES,
 	INBOX_ROUTES,
+	TRIAGE_ROUTES,
+	REPORTING_CODE_ROUTES,
 	LIGHT_ROUTES,
 	HOUSEHOLD_ROUTES,
 	INTAKE_ROUTES,
@@ -117,6 +121,7 @@ const struct job JOBS[] = {
 	{ "housekeeping", 600, housekeeping },
 	{ "attention", 60, attention_job },
 	{ "report_forget", 3600, report_forget_job },
+	{ "reporting_code_forget", 3600, reporting_code_forget_job },
 	{ "reminders", 300, reminders_queue },
 	{ "social_forget", 86400, social_forget_job },
 	{ "figure_reference", 86400, figure_reference_count },
@@ -152,7 +157,14 @@ const struct done_message DONE_MESSAGES[] = {
 	{ "report_taken", N_("Opgepakt. Het gezin staat nu bij jou.") },
 	{ "report_passed", N_("Doorgegeven. Het andere team leest de melding nu.") },
 	{ "report_answered", N_("Antwoord verstuurd. De melder ziet het op zijn eigen pagina.") },
-	{ "report_told", N_("Opgeslagen. Het gezin kan de woorden van de melding nu zelf lezen.") },
+	{ "signal_planned", N_("Het staat op de agenda.") },
+	{ "signal_reached", N_("Opgeslagen. Beslis nu wat het wordt.") },
+	{ "signal_collective", N_("Opgeslagen. De melder hoort nog van jullie.") },
+	{ "signal_declined", N_("Gestopt. De melder hoort nog van jullie.") },
+	{ "signal_told", N_("Opgeslagen dat je het vertelde.") },
+	{ "report_seen", N_("Dank je. Wij zien dat je het las.") },
+	{ "report_introduce", N_("Dank je wel. We bellen je erover.") },
+	{ "code_step", N_("De stap staat erbij.") },
 	{ "report_unhappy", N_("Dank je. Iemand van het team kijkt opnieuw.") },
 	{ "light_question", N_("Geteld.") },
 	{ "household_made", N_("Het gezin staat erin.") },

@@ -43,6 +43,10 @@ export async function routes(town)
     schema: about.requestBody?.content['application/json'].schema })));
 }
 
+// Of signals.
+Object.assign(WORDS, { '/signals/{id}/reporting-code/': 'consult', '/households/{household}/reporting-code/': 'consult' });
+LAST.unshift(/\/told$/);
+
 // The least that a form takes: what it must have, chosen from what its schema says.
 export function least({ path, schema }, ids, town, person)
 {
@@ -65,7 +69,12 @@ const MORE = [
   [/\/pick$/, () => ({ answer: 'yes' })], [/\/plan\/agree$/, () => ({ agreed_by: 'Iedereen' })], [/\/plan\/review$/, town => ({ next_on: town.day(40) })],
   [/\/questions\/\{id\}$/, () => ({ answer: 'Ja' })], [/\/phase$/, () => ({ phase: 'support' })], [/\/households\/\{household\}\/notes\/\{id\}$/, town => ({ deed: 'extend', review_on: town.day(60) })],
   [/\/professional$/, town => ({ account_id: town.world.people.wim.id })], [/\/later$/, town => ({ on: town.day(3) })], [/\/intake\/\{code\}$/, () => ({ worry: 'Iets' })],
-  [/\/pass$/, town => ({ team_id: town.world.ids.team, reason: 'Iets' })], [/\/signals\/\{id\}\/answer$/, () => ({ answer: 'Iets', reason: 'Iets' })],
+  [/\/pass$/, town => ({ team_id: town.world.ids.team, reason: 'Iets' })], [/\/signals\/\{id\}\/answer$/, () => ({ said: 'talked', reason: 'Iets' })],
+  [/\/signals\/\{id\}\/plan$/, town => ({ step_kind: 'visit', step_on: town.day(1) })], [/\/tried$/, () => ({ reached: 'no' })],
+  [/\/collective$/, () => ({ collective_words: 'Iets dat vaker speelt' })], [/\/decline$/, () => ({ decline_reason: 'Iets' })],
+  [/\/signals\/\{id\}\/reporter$/, town => ({ first_name: 'Iets', self_name: 'Iets', self_agreed: 'on', self_on: town.day(0) })],
+  [/\/inform-later$/, town => ({ inform_by: town.day(20), inform_reason: 'Iets' })], [/\/unnamed$/, () => ({ unnamed_reason: 'Iets' })],
+  [/\/introduce$/, () => ({ introduce: 'come' })], [/\/reporting-code$/, town => ({ second_id: town.world.people.wim.id, hold_reason: 'Iets' })],
 ];
 
 // The same number of digits, and of nothing at all.

@@ -17,6 +17,7 @@
 #include "features/household/household.h"
 #include "features/household/intake.h"
 #include "features/neighbourhood/neighbourhood.h"
+#include "features/signal/reporting_code.h"
 #include "features/plan/plan.h"
 #include "features/privacy/access.h"
 #include "features/signal/signal.h"
@@ -266,6 +267,15 @@ static void what_is_hidden(void)
 	say_id("note", note);
 }
 
+/* The reporting code of the household, held back as well: the second may read it. */
+static void the_reporting_code(void)
+{
+	id64 code = reporting_code_of_household(as(staff.sanne), w.household, "Weten is nu gevaarlijk, na de stormvloed", staff.wim);
+	say_id("reporting_code", code);
+	MUST(reporting_step_add(as(staff.sanne), code, &(struct reporting_step_new){ .step = "consult", .was = "done", .on = day("2026-11-20"),
+		.with_whom = "Veilig Thuis Nachtwacht", .anonymous = true, .outcome = "Blijf in gesprek over de stormvloed" }));
+}
+
 static void the_reports(void)
 {
 	struct report_receipt by_link, by_school;
@@ -359,7 +369,7 @@ static json_t *planted(void)
 	static const char *const household[] = { "Kraaijveldt", "Klavermakers", "Ottoline", "Wibrandus", "Gerlof", "Ubeltje", "Fleurtje", "Quirijn", "Roelien",
 		"Sietske", "Thijmen", "Isbrand", "waterspreeuwen", "hangmatlamp", "knikkerpot", "schoenendoos", "pannenkoeken", "regenton", "sleetje", "Eglantine",
 		"kachelpijp", "papegaai", "klompenmaker", "toverlantaarn", "13577531", NULL };
-	static const char *const held[] = { "nachtvorst", "glasscherf", "Nachtwacht", NULL };
+	static const char *const held[] = { "nachtvorst", "glasscherf", "Nachtwacht", "stormvloed", NULL };
 	static const char *const note[] = { "zeepbel", NULL };
 	static const char *const young[] = { "vuurtoren", NULL };
 	static const char *const earlier[] = { "tuinkabouter", "Vroegerland", NULL };
@@ -398,6 +408,7 @@ static void fill(void)
 	what_is_hidden();
 	who_else_may();
 	the_reports();
+	the_reporting_code();
 	the_neighbours();
 	the_neighbourhood();
 	say_id("attention", sql_number(as(NABIJ_ITSELF), &world_attention, WITH(p_id("household", w.household), p_id("account", staff.sanne)), 0));

@@ -29,7 +29,7 @@ const struct attention_rule *attention_rule(const char *code);
 bool attention_household(struct slot *, id64 household);
 bool attention_report(struct slot *, id64 report);
 /* The same for a report that is being made, of which nothing has to be read back. *next: what its next_attention_at is. */
-struct attention_new { id64 report, file, team; moment at; const char *number, *about, *what; };
+struct attention_new { id64 report, file, team, reader; moment at; struct day answer_by; const char *number, *about, *what; bool to_be_told; };
 bool attention_report_new(struct slot *, const struct attention_new *, moment *next);
 /* For what only time changes (no contact for too long, terms passed, birthdays coming): a job walks the households and reports whose
  * next_attention_at has come, longest waiting first, at most so many. Returns how many it did; call again while it is at_most. */

@@ -281,16 +281,17 @@ static void birthdays(struct desk *d)
 	}
 }
 
-/* ---- the report it began with (AVG 14(3)) ---- */
+/* ---- the report it began with (AVG 14(3)): the month counts from the day it came in ---- */
 
-SQL(reports_not_told, "SELECT id, taken_at FROM s_report WHERE household_id = :household AND state = 'taken' AND told_at IS NULL"
-	" AND coalesce(knows, 'no') <> 'yes' AND reporter_kind <> 'self' ORDER BY taken_at");
+SQL(reports_not_told, "SELECT id, at, inform_by FROM s_report WHERE household_id = :household AND state IN ('taken', 'answered') AND told_at IS NULL"
+	" AND forgotten_at IS NULL AND coalesce(knows, 'no') <> 'yes' AND reporter_kind <> 'self' AND coalesce(became, 'household') <> 'reporter' ORDER BY at");
 
 static void told(struct desk *d)
 {
 	struct rows *rows = sql_read(d->slot, &reports_not_told, WITH(p_id("household", d->household)));
 	while (rows_next(rows)) {
-		struct wanted w = ask("report_inform", rows_int(rows, 1), day_add(day_of(rows_int(rows, 1)), desk_days(d, "report_inform")));
+		moment at = rows_int(rows, 1);
+		struct wanted w = ask("report_inform", at, rows_null(rows, 2) ? day_add(day_of(at), desk_days(d, "report_inform")) : rows_day(rows, 2));
 		w.report = rows_int(rows, 0);
 		desk_want_owner(d, w);
 	}

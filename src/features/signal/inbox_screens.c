@@ -1,17 +1,14 @@
-/* Triage: what came in, and what is done with it the same day: taken, passed on or answered (product.md, signal). Only who reads the team's inbox
- * finds anything here; a report of one's own stands under /my-reports. */
+/* The triage list: what came in and is not done with, late first, each with why it stands here and since when (product.md, signal). Only who reads the team's
+ * inbox finds anything here; a report of one's own stands under /my-reports. */
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"
+#include "../../platform/web/words.h"
 #include "../monitor/attention.h"
+#include "inbox.h"
 #include "signal.h"
 #include "signal_entities.h"
-#include "signal_screens.h"
 #include "templates.h"
-
-/* GUARD_REPORT also lets a reporter see its own: in the inbox that is not enough. */
-#define IN_MY_INBOX "EXISTS (SELECT 1 FROM v_access a WHERE a.file_id = r.file_id AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
-/* The same for lists: they begin at one's inboxes, which belong to no household. */
-#define MY_INBOXES "(SELECT a.file_id FROM v_access a WHERE a.household_id IS NULL AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
+#include "triage_entities.h"
 
 /* ---- helpers of these screens ---- */
 
@@ -69,13 +66,19 @@ int report_forget_job(struct slot *slot)
 
 /* ---- the inbox ---- */
 
+/* What asks most waits longest: the day the reporter was promised an answer, or the day the contact was planned. */
+#define DUE "coalesce(CASE WHEN r.answered_at IS NULL THEN r.answer_by END, r.step_on, r.answer_by)"
+enum { OPEN_A_PAGE = 60 };
+
 SQL(inbox_open,
 	"SELECT r.id, r.file_id, r.number, r.what, r.state, r.urgent, r.reporter_kind, r.at, r.answer_by, ar.name, r.domains, r.read_by_id, r.taken_by_id,"
-	" r.unhappy_at FROM v_report r LEFT JOIN v_area ar ON ar.code = r.area_code"
-	" WHERE r.file_id IN " MY_INBOXES " AND r.state IN ('new', 'taken') AND r.answered_at IS NULL AND r.forgotten_at IS NULL"
-	" ORDER BY r.urgent DESC, r.answer_by, r.at LIMIT 200");
+	" r.unhappy_at, r.became, r.step_on, r.step_kind, r.tries, r.unhappy_count, r.answered_at, r.answer_seen_at, r.introduce, " DUE
+	" FROM v_report r LEFT JOIN v_area ar ON ar.code = r.area_code"
+	" WHERE r.file_id IN " MY_INBOXES " AND r.state IN ('new', 'taken') AND r.forgotten_at IS NULL"
+	" AND (r.answered_at IS NULL OR (r.became = 'contact' AND r.household_id IS NULL)) AND (" DUE ", r.id) > (:due, :id)"
+	" ORDER BY " DUE ", r.id LIMIT 61");
 SQL(inbox_done,
-	"SELECT r.id, r.file_id, r.number, r.what, r.state, r.at, r.answered_at FROM v_report r"
+	"SELECT r.id, r.file_id, r.number, r.what, r.state, r.at, r.answered_at, r.became, r.answer_seen_at FROM v_report r"
 	" WHERE r.file_id IN " MY_INBOXES " AND r.answered_at > :since ORDER BY r.answered_at DESC LIMIT 60");
 SQL(inbox_readers,
 	"SELECT p.id, p.file_id, p.name FROM v_account p JOIN v_team_member m ON m.account_id = p.id"
@@ -99,43 +102,141 @@ static const char *name_of(struct request *rq, struct names *names, id64 account
 	return name;
 }
 
-static struct inbox_row row_from(struct request *rq, struct rows *r)
+/* What a row tells of itself besides what it shows. */
+struct told { moment answered_at, seen_at; struct day step_on; const char *became, *step_kind; int unhappy, tries; id64 reader, taker; };
+
+static bool looks_for_contact(const struct told *t)
+{
+	return t->became && !strcmp(t->became, "contact") && day_known(t->step_on);
+}
+
+static const char *due_words(struct request *rq, struct day due)
+{
+	return words_due(rq->arena, rq->lang, due, rq->now);
+}
+
+/* Why it stands here, and since when or by when. */
+static const char *why(struct request *rq, const struct inbox_row *x, const struct told *t)
+{
+	const char *at = words_moment(rq->arena, rq->lang, x->at, rq->now), *due = due_words(rq, x->answer_by);
+	bool new = !strcmp(x->state, "new");
+	if (t->unhappy && !t->answered_at)
+		return tr_fill(rq->arena, rq_tr(rq, t->unhappy > 1 ? N_("De melder vroeg {n} keer om opnieuw te kijken. Nieuw antwoord: {due}")
+			: N_("De melder vroeg om opnieuw te kijken. Nieuw antwoord: {due}")), "due", due, "n", arena_printf(rq->arena, "%d", t->unhappy), NULL);
+	if (new && x->urgent)
+		return tr_fill(rq->arena, rq_tr(rq, N_("Kan niet tot morgen wachten. Kwam {at}")), "at", at, NULL);
+	if (looks_for_contact(t) && !t->step_kind)
+		return tr_fill(rq->arena, rq_tr(rq, N_("Er was contact. Beslis wat het wordt: {due}")), "due", due_words(rq, t->step_on), NULL);
+	if (looks_for_contact(t))
+		return tr_fill(rq->arena, rq_tr(rq, t->tries ? N_("Nog niemand bereikt. Opnieuw, {how}: {due}") : N_("Contact gepland, {how}: {due}")),
+			"how", code_words(rq, &STEP_KINDS, t->step_kind), "due", due_words(rq, t->step_on), NULL);
+	if (new)
+		return tr_fill(rq->arena, rq_tr(rq, N_("Nog niet opgepakt. Kwam {at}")), "at", at, NULL);
+	return tr_fill(rq->arena, rq_tr(rq, N_("Opgepakt. De melder wacht op antwoord, beloofd: {due}")), "due", due, NULL);
+}
+
+/* Owed, dated, sent, seen: where the reply to the reporter stands. */
+static const char *feedback_words(struct request *rq, const struct inbox_row *x, const struct told *t)
+{
+	const char *text = !t->answered_at ? N_("Antwoord beloofd: {due}") : t->seen_at ? N_("Antwoord verstuurd op {day}, gelezen op {seen}")
+		: N_("Antwoord verstuurd op {day}, nog niet gelezen");
+	return tr_fill(rq->arena, rq_tr(rq, text), "due", due_words(rq, x->answer_by), "day", words_day(rq->arena, rq->lang, day_of(t->answered_at), rq->now),
+		"seen", words_day(rq->arena, rq->lang, day_of(t->seen_at), rq->now), NULL);
+}
+
+static const char *act(struct request *rq, const struct inbox_row *x, const struct told *t)
+{
+	if (!strcmp(x->state, "new"))
+		return rq_tr(rq, N_("Lees"));
+	if (looks_for_contact(t))
+		return t->step_kind ? rq_tr(rq, N_("Noteer hoe het ging")) : rq_tr(rq, N_("Beslis"));
+	return rq_tr(rq, N_("Antwoord"));
+}
+
+static struct inbox_row row_from(struct request *rq, struct rows *r, struct told *t)
 {
 	id64 who = rows_int(r, rows_null(r, 12) ? 11 : 12);
 	struct inbox_row x = { .id = rows_int(r, 0), .number = rows_text(r, 2), .what = excerpt(rq->arena, rows_open(r, 3, "report.what"), 110),
 		.state = rows_text(r, 4), .urgent = rows_bool(r, 5), .self = !strcmp(rows_text(r, 6), "self"), .at = rows_int(r, 7),
 		.answer_by = rows_day(r, 8), .area = rows_text(r, 9), .domains = domain_words(rq, rows_text(r, 10)),
-		.mine = who == rq->viewer.account, .reopened = !rows_null(r, 13) };
-	x.late = day_diff(x.answer_by, rq->today) > 0;
+		.mine = who == rq->viewer.account, .reopened = !rows_null(r, 13), .introduce = code_words(rq, &INTRODUCE_KINDS, rows_text(r, 21)),
+		.due = rows_day(r, 22) };
+	*t = (struct told){ .answered_at = rows_int(r, 19), .seen_at = rows_int(r, 20), .step_on = rows_day(r, 15), .became = rows_text(r, 14),
+		.step_kind = rows_text(r, 16), .tries = (int)rows_int(r, 17), .unhappy = (int)rows_int(r, 18), .reader = rows_int(r, 11), .taker = rows_int(r, 12) };
+	x.late = day_diff(x.due, rq->today) > 0 || (x.urgent && !strcmp(x.state, "new"));
+	x.soon = !x.late && (day_diff(x.due, rq->today) == 0 || (t->unhappy && !t->answered_at));
+	x.why = why(rq, &x, t);
+	x.feedback = feedback_words(rq, &x, t);
+	x.act = act(rq, &x, t);
 	return x;
 }
 
-static void read_open(struct request *rq, struct inbox *d)
+static bool is_late(const struct inbox_row *x)
 {
-	struct { id64 reader, taker; } *who = NULL;
-	struct inbox_row *all = NULL;
-	int64_t n = 0, who_n = 0;
-	struct names names = { NULL, 0 };
-	struct rows *r = sql_read(rq->slot, &inbox_open, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now)));
-	while (rows_next(r)) {
-		*LIST_ADD(rq->arena, all, n) = row_from(rq, r);
-		LIST_ADD(rq->arena, who, who_n);
-		who[who_n - 1].reader = rows_int(r, 11);
-		who[who_n - 1].taker = rows_int(r, 12);
-	}
+	return x->late;
+}
+
+static bool is_new(const struct inbox_row *x)
+{
+	return !x->late && !strcmp(x->state, "new");
+}
+
+/* In the order of the list: what is late, what is new, what goes on. */
+static void sort_out(struct request *rq, struct inbox *d, const struct inbox_row *all, int64_t n)
+{
 	for (int64_t i = 0; i < n; i++) {
-		all[i].reader = name_of(rq, &names, who[i].reader);
-		all[i].taken_by = name_of(rq, &names, who[i].taker);
 		if (!strcmp(all[i].state, "new"))
+			d->new_count++;
+		d->late_count += is_late(&all[i]);
+		if (is_late(&all[i]))
+			*LIST_ADD(rq->arena, d->late, d->late_n) = all[i];
+		else if (is_new(&all[i]))
 			*LIST_ADD(rq->arena, d->new, d->new_n) = all[i];
 		else
 			*LIST_ADD(rq->arena, d->owed, d->owed_n) = all[i];
 	}
-	d->new_count = d->new_n;
-	if (d->new_n)
-		d->new[0].main = true;
-	else if (d->owed_n)
-		d->owed[0].main = true;
+	struct inbox_row *first = d->late_n ? d->late : d->new_n ? d->new : d->owed_n ? d->owed : NULL;
+	if (first)
+		first->main = true;
+}
+
+/* A page begins after "2026-11-24_123": the day and the id of the last row before it. */
+static void page_after(struct request *rq, const char **due, id64 *id)
+{
+	const char *after = form_get(&rq->form, "after");
+	struct day day;
+	*due = "";
+	*id = 0;
+	if (!after || strlen(after) < 12 || after[10] != '_' || !day_parse(arena_strndup(rq->arena, after, 10), &day))
+		return;
+	*due = day_iso(rq->arena, day);
+	*id = strtoll(after + 11, NULL, 10);
+}
+
+static void read_open(struct request *rq, struct inbox *d)
+{
+	struct told *told = NULL;
+	struct inbox_row *all = NULL;
+	int64_t n = 0, told_n = 0;
+	struct names names = { NULL, 0 };
+	const char *due;
+	id64 id;
+	page_after(rq, &due, &id);
+	struct rows *r = sql_read(rq->slot, &inbox_open, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now), p_text("due", due), p_int("id", id)));
+	while (rows_next(r)) {
+		if (n == OPEN_A_PAGE) {
+			d->more = arena_printf(rq->arena, "%s_%lld", day_iso(rq->arena, all[n - 1].due), (long long)all[n - 1].id);
+			break;
+		}
+		struct inbox_row *x = LIST_ADD(rq->arena, all, n);
+		*x = row_from(rq, r, LIST_ADD(rq->arena, told, told_n));
+	}
+	rows_end(r);
+	for (int64_t i = 0; i < n; i++) {
+		all[i].reader = name_of(rq, &names, told[i].reader);
+		all[i].taken_by = name_of(rq, &names, told[i].taker);
+	}
+	sort_out(rq, d, all, n);
 }
 
 static void read_done(struct request *rq, struct inbox *d)
@@ -150,7 +251,8 @@ static void read_done(struct request *rq, struct inbox *d)
 		x->state = rows_text(r, 4);
 		x->at = rows_int(r, 5);
 		x->answered_at = rows_int(r, 6);
-		x->words = code_words(rq, &REPORT_STATES, x->state);
+		x->seen_at = rows_int(r, 8);
+		x->words = rows_null(r, 7) ? code_words(rq, &REPORT_STATES, x->state) : code_words(rq, &REPORT_BECAME, rows_text(r, 7));
 	}
 }
 
@@ -179,256 +281,7 @@ static struct reply inbox(struct request *rq)
 	return reply_page(&TPL_inbox, d);
 }
 
-/* ---- one report ---- */
-
-static const char *const triage_taken[] = { "answer", "reason", NULL };
-static const struct field triage_own[] = {
-	{ "household_name", N_("Hoe noemen we dit gezin?"), F_TEXT, .max = 120,
-		.hint = N_("Bijvoorbeeld Gezin Martens. Weet je de naam nog niet, schrijf dan waaraan je het herkent") },
-	{ "household", N_("Of hoort dit bij een gezin dat je al helpt?"), F_REF },
-	{ "team", N_("Welk team?"), F_REF },
-	{ "pass_reason", N_("Waarom past het beter daar?"), F_TEXT, .max = 300, .hint = N_("Dat team leest dit, de melder niet") },
-	{ NULL }
-};
-static const struct input TRIAGE = { "triage", &REPORT_ENTITY, triage_taken, triage_own };
-
-SQL(report_one,
-	"SELECT r.id, r.file_id, r.number, r.state, r.urgent, r.at, r.answer_by, r.what, r.about, r.place, ar.name, r.domains, r.knows, r.reporter_kind,"
-	" r.reporter_name, r.reporter_phone, r.reporter_organisation, r.call_when, r.read_by_id, r.taken_by_id, r.taken_at, r.household_id, r.answer,"
-	" r.answered_at, r.reason, r.unhappy, r.unhappy_at, r.told_at, r.forgotten_at, r.account_id, r.team_id"
-	" FROM v_report r LEFT JOIN v_area ar ON ar.code = r.area_code WHERE r.id = :id AND " IN_MY_INBOX);
-SQL(report_household, "SELECT id, file_id, name FROM v_household WHERE id = :id");
-SQL(households_mine,
-	"SELECT id, file_id, name FROM v_household WHERE professional_id = :me AND closed_at IS NULL ORDER BY id LIMIT 200");
-SQL(teams_other, "SELECT t.id, t.name FROM v_team t WHERE t.id <> :team ORDER BY t.name");
-
-struct report_ids { id64 reader, taker, reporter, team; };
-
-static const char *opened(struct rows *r, int column, const char *where)
-{
-	return rows_null(r, column) ? NULL : rows_open(r, column, where);
-}
-
-static void read_words(struct request *rq, struct report_show *d, struct rows *r)
-{
-	d->what = opened(r, 7, "report.what");
-	d->about = opened(r, 8, "report.about");
-	d->place = opened(r, 9, "report.place");
-	d->area = rows_text(r, 10);
-	d->domains = domain_words(rq, rows_text(r, 11));
-	d->knows = rows_text(r, 12);
-	d->kind = rows_text(r, 13);
-	d->name = opened(r, 14, "report.reporter_name");
-	d->phone = opened(r, 15, "report.reporter_phone");
-	d->organisation = opened(r, 16, "report.reporter_organisation");
-	d->call_when = opened(r, 17, "report.call_when");
-	d->answer = opened(r, 22, "report.answer");
-	d->reason = opened(r, 24, "report.reason");
-	d->unhappy = opened(r, 25, "report.unhappy");
-	d->kind_label = code_words(rq, &REPORTER_KINDS, d->kind);
-	d->knows_label = strcmp(d->kind, "self") ? code_words(rq, &KNOWS, d->knows) : NULL;
-}
-
-static bool read_report(struct request *rq, struct report_show *d, struct report_ids *ids)
-{
-	struct rows *r = sql_read(rq->slot, &report_one, WITH(p_id("id", rq->id[0]), p_id("me", rq->viewer.account), p_moment("now", rq->now)));
-	if (!rows_next(r))
-		return false;
-	d->id = rows_int(r, 0);
-	d->number = rows_text(r, 2);
-	d->state = rows_text(r, 3);
-	d->state_label = code_words(rq, &REPORT_STATES, d->state);
-	d->urgent = rows_bool(r, 4);
-	d->at = rows_int(r, 5);
-	d->answer_by = rows_day(r, 6);
-	read_words(rq, d, r);
-	*ids = (struct report_ids){ rows_int(r, 18), rows_int(r, 19), rows_int(r, 29), rows_int(r, 30) };
-	d->taken_at = rows_int(r, 20);
-	d->household = rows_int(r, 21);
-	d->answered_at = rows_int(r, 23);
-	d->unhappy_at = rows_int(r, 26);
-	d->told_at = rows_int(r, 27);
-	d->forgotten = !rows_null(r, 28);
-	rows_end(r);
-	return true;
-}
-
-/* The household's name only for who may see it: the rest of the desk learns that it was taken, not by whom it is. */
-static void read_household(struct request *rq, struct report_show *d)
-{
-	struct rows *r = sql_read(rq->slot, &report_household, WITH(p_id("id", d->household)));
-	if (rows_next(r))
-		d->household_name = rows_open(r, 2, "household.name");
-	else
-		d->household = 0;
-	rows_end(r);
-}
-
-static void read_choices(struct request *rq, struct report_show *d, id64 team)
-{
-	id64 household = field_id(rq->in, "household"), chosen = field_id(rq->in, "team");
-	struct rows *r = sql_read(rq->slot, &households_mine, WITH(p_id("me", rq->viewer.account)));
-	while (rows_next(r)) {
-		struct report_show_households *h = LIST_ADD(rq->arena, d->households, d->households_n);
-		h->id = rows_int(r, 0);
-		h->name = rows_open(r, 2, "household.name");
-		h->on = h->id == household;
-	}
-	r = sql_read(rq->slot, &teams_other, WITH(p_id("team", team)));
-	while (rows_next(r)) {
-		struct report_show_teams *t = LIST_ADD(rq->arena, d->teams, d->teams_n);
-		t->id = rows_int(r, 0);
-		t->name = rows_text(r, 1);
-		t->on = t->id == chosen;
-	}
-	d->one_team = d->teams_n == 1;
-}
-
-static bool family_unaware(const struct report_show *d)
-{
-	return d->household && !d->told_at && strcmp(d->kind, "self") && !(d->knows && !strcmp(d->knows, "yes"));
-}
-
-static void say_what_can_be_done(struct request *rq, struct report_show *d, const struct report_ids *ids)
-{
-	d->own = ids->reporter == rq->viewer.account;
-	d->late = !d->answered_at && day_diff(d->answer_by, rq->today) > 0;
-	d->can_take = !strcmp(d->state, "new");
-	d->can_answer = !d->answered_at && strcmp(d->state, "passed") && !d->own;
-	d->tell = d->household_name && family_unaware(d);
-	d->answering.id = d->id;
-	d->answering.taken = !strcmp(d->state, "taken");
-	d->answering.main = !d->can_take;
-	const char *path = rq->http->method == METHOD_POST ? strrchr(rq->http->path, '/') + 1 : "";
-	d->open = path;
-	field_of(rq->in, "reason")->label = rq_tr(rq, N_("Waarom nemen we het niet op?"));
-	field_of(rq->in, "reason")->hint = rq_tr(rq, N_("Voor het team. De melder leest dit niet"));
-	field_of(rq->in, "answer")->hint = rq_tr(rq, N_("Wat we deden, niet wat het gezin daarvan vond. Dat vertelt het gezin zelf"));
-}
-
-SQL(report_to_tell,
-	"SELECT t.id, t.file_id, t.household_id, t.since_at, t.due_on FROM v_attention t"
-	" WHERE t.account_id = :me AND t.report_id = :id AND t.rule = 'report_inform'");
-
-/* After a handover the task to tell the family lies with somebody who never read the report: of the report itself there is nothing to see yet. */
-static struct reply show_task(struct request *rq)
-{
-	struct report_tell *d = ARENA_NEW(rq->arena, struct report_tell);
-	struct rows *r = sql_read(rq->slot, &report_to_tell, WITH(p_id("me", rq->viewer.account), p_id("id", rq->id[0])));
-	if (!rows_next(r))
-		return reply_missing();
-	d->id = rq->id[0];
-	d->household = rows_int(r, 2);
-	d->since = rows_int(r, 3);
-	d->due = rows_day(r, 4);
-	rows_end(r);
-	r = sql_read(rq->slot, &report_household, WITH(p_id("id", d->household)));
-	if (!rows_next(r))
-		return reply_missing();
-	d->name = rows_open(r, 2, "household.name");
-	rows_end(r);
-	rq->page->title = rq_tr(rq, N_("Vertel het gezin van de melding"));
-	rq->page->nav = "today";
-	return reply_page(&TPL_report_tell, d);
-}
-
-static struct reply show(struct request *rq)
-{
-	struct report_show *d = ARENA_NEW(rq->arena, struct report_show);
-	struct report_ids ids;
-	if (!read_report(rq, d, &ids))
-		return show_task(rq);
-	d->reader = colleague_name(rq->slot, ids.reader);
-	d->taken_by = colleague_name(rq->slot, ids.taker);
-	if (d->household)
-		read_household(rq, d);
-	if (!strcmp(d->state, "new"))
-		read_choices(rq, d, ids.team);
-	say_what_can_be_done(rq, d, &ids);
-	rq->page->title = tr_fill(rq->arena, rq_tr(rq, N_("Melding {number}")), "number", d->number, NULL);
-	rq->page->nav = "signals";
-	return reply_page(&TPL_report_show, d);
-}
-
-/* ---- what is done with it ---- */
-
-SQL(report_here, "SELECT count(*) FROM v_report r WHERE r.id = :id AND " IN_MY_INBOX);
-
-static bool is_here(struct request *rq)
-{
-	return sql_number(rq->slot, &report_here, WITH(p_id("id", rq->id[0]), p_id("me", rq->viewer.account), p_moment("now", rq->now)), 0) > 0;
-}
-
-/* Something happened to it since this page was opened: said plainly, on the page as it is now. */
-static struct reply overtaken(struct request *rq, id64 taken_by)
-{
-	if (!is_here(rq))
-		return reply_missing();
-	const char *text = taken_by == rq->viewer.account ? N_("Je hebt deze melding al opgepakt.")
-		: taken_by ? N_("{name} pakte deze melding net op. Jij hoeft niets te doen.") : N_("Dit kan niet meer: kijk hieronder hoe het er nu voor staat.");
-	field_fail(rq->in, NULL, tr_fill(rq->arena, rq_tr(rq, text), "name", colleague_name(rq->slot, taken_by), NULL));
-	return reply_again();
-}
-
-static struct reply take(struct request *rq)
-{
-	id64 household = field_id(rq->in, "household"), taken_by = 0;
-	const char *name = field_text(rq->in, "household_name");
-	if (!household && !name) {
-		field_fail(rq->in, "household_name", rq_tr(rq, N_("Vul een naam in, bijvoorbeeld Gezin Martens")));
-		return is_here(rq) ? reply_again() : reply_missing();
-	}
-	household = report_take(rq->slot, rq->id[0], household, name, rq->viewer.name, &taken_by);
-	if (!household)
-		return overtaken(rq, taken_by);
-	return reply_go(rq, "report_taken", "/signals/%lld", (long long)rq->id[0]);
-}
-
-static struct reply pass(struct request *rq)
-{
-	if (!field_id(rq->in, "team"))
-		field_fail(rq->in, "team", rq_tr(rq, N_("Kies een team")));
-	if (!field_text(rq->in, "pass_reason"))
-		field_fail(rq->in, "pass_reason", rq_tr(rq, N_("Schrijf in een paar woorden waarom")));
-	if (rq->in->errors)
-		return is_here(rq) ? reply_again() : reply_missing();
-	if (!report_pass(rq->slot, rq->id[0], field_id(rq->in, "team"), field_text(rq->in, "pass_reason")))
-		return overtaken(rq, 0);
-	return reply_go(rq, "report_passed", "/signals");
-}
-
-SQL(report_is_new, "SELECT count(*) FROM v_report r WHERE r.id = :id AND r.state = 'new'");
-
-static struct reply answer(struct request *rq)
-{
-	bool new = sql_number(rq->slot, &report_is_new, WITH(p_id("id", rq->id[0])), 0) > 0;
-	if (!is_here(rq))
-		return reply_missing();
-	if (!field_text(rq->in, "answer"))
-		field_fail(rq->in, "answer", rq_tr(rq, N_("Schrijf wat de melder hoort")));
-	if (new && !field_text(rq->in, "reason"))
-		field_fail(rq->in, "reason", rq_tr(rq, N_("Schrijf in een paar woorden waarom")));
-	if (rq->in->errors)
-		return reply_again();
-	if (!report_answer(rq->slot, rq->id[0], field_text(rq->in, "answer"), field_text(rq->in, "reason"), rq->viewer.name))
-		return overtaken(rq, 0);
-	return reply_go(rq, "report_answered", "/signals/%lld", (long long)rq->id[0]);
-}
-
-static struct reply told(struct request *rq)
-{
-	if (!report_told(rq->slot, rq->id[0], rq->viewer.name))
-		return reply_missing();
-	return is_here(rq) ? reply_go(rq, "report_told", "/signals/%lld", (long long)rq->id[0]) : reply_go(rq, "report_told", "/today");
-}
-
 const struct route INBOX_ROUTES[] = {
 	{ METHOD_GET, "/signals", RELATION_NONE, K_TEAM, .run = inbox, .summary = "The inbox of who does triage" },
-	{ METHOD_GET, "/signals/{id}", RELATION_NONE, K_TEAM, .run = show, .input = &TRIAGE, .summary = "A report that came in" },
-	{ METHOD_POST, "/signals/{id}/take", RELATION_NONE, K_TEAM, .run = take, .input = &TRIAGE, .again = show,
-		.summary = "Take a report: a new household, or one of one's own" },
-	{ METHOD_POST, "/signals/{id}/pass", RELATION_NONE, K_TEAM, .run = pass, .input = &TRIAGE, .again = show, .summary = "Pass a report to another team" },
-	{ METHOD_POST, "/signals/{id}/answer", RELATION_NONE, K_TEAM, .run = answer, .input = &TRIAGE, .again = show, .summary = "Answer the reporter" },
-	{ METHOD_POST, "/signals/{id}/told", RELATION_NONE, K_TEAM, .run = told, .summary = "The family was told of the report" },
 	{ .path = NULL }
 };

@@ -7,16 +7,19 @@
 #include "signal_entities.h"
 #include "signal_screens.h"
 #include "templates.h"
+#include "triage.h"
+#include "triage_entities.h"
 
 #define REPORTERS (K_TEAM | K_PARTNER | K_EXPERT)
 
-static const char *const unhappy_taken[] = { "unhappy", NULL };
+static const char *const unhappy_taken[] = { "unhappy", "introduce", "introduce_when", NULL };
 static const struct input UNHAPPY = { .name = "unhappy", .entity = &REPORT_ENTITY, .take = unhappy_taken };
 
 /* ---- one report ---- */
 
 #define RECEIPT_COLUMNS "r.id, r.file_id, r.number, r.state, r.at, r.taken_at, r.answer_by, r.answered_at, r.answer, r.unhappy_at, r.urgent," \
-	" r.reporter_kind, r.read_by_id, t.name, t.phone, t.hours, r.reporter_phone, r.what, r.about, r.place FROM v_report r JOIN v_team t ON t.id = r.team_id"
+	" r.reporter_kind, r.read_by_id, t.name, t.phone, t.hours, r.reporter_phone, r.what, r.about, r.place," \
+	" r.answer_seen_at, r.introduce FROM v_report r JOIN v_team t ON t.id = r.team_id"
 SQL(receipt_by_link, "SELECT " RECEIPT_COLUMNS " WHERE r.account_id = :me AND r.state <> 'passed' ORDER BY r.at DESC LIMIT 1");
 SQL(receipt_by_id, "SELECT " RECEIPT_COLUMNS " WHERE r.account_id = :me AND r.id = :id AND r.state <> 'passed' AND r.forgotten_at IS NULL");
 
@@ -47,6 +50,8 @@ static bool read_receipt(struct request *rq, struct rows *r, struct seen *s)
 	s->d->phone = rows_text(r, 14);
 	s->d->hours = rows_text(r, 15);
 	s->by_phone = !rows_null(r, 16);
+	s->d->seen_at = rows_int(r, 20);
+	s->d->introduce = rows_text(r, 21);
 	if (rq->viewer.kind != K_LINK) {         /* who finds the link in a telephone does not read what was written */
 		s->what = opened(r, 17, "report.what");
 		s->about = opened(r, 18, "report.about");
@@ -106,11 +111,16 @@ static const char *lead(struct request *rq, const struct seen *s)
 	return tr_fill(rq->arena, rq_tr(rq, text), "day", day, NULL);
 }
 
-static void say(struct request *rq, struct seen *s, const char *unhappy_action)
+/* what: the address of the report, as this reporter has it. */
+static void say(struct request *rq, struct seen *s, const char *what)
 {
+	s->d->introduce_label = code_words(rq, &INTRODUCE_KINDS, s->d->introduce);
+	s->d->can_introduce = !s->d->self && !s->d->answered_at;
+	s->d->seen_action = arena_printf(rq->arena, "%s/seen", what);
+	s->d->introduce_action = arena_printf(rq->arena, "%s/introduce", what);
 	s->d->headline = headline(rq, s);
 	s->d->lead = lead(rq, s);
-	s->d->unhappy_action = unhappy_action;
+	s->d->unhappy_action = arena_printf(rq->arena, "%s/unhappy", what);
 	rq->page->title = s->d->headline;
 }
 
@@ -125,7 +135,7 @@ static struct reply receipt(struct request *rq)
 	rq->page->path = arena_printf(rq->arena, "/r/%s", rq->word[0]);
 	d->link = rq_link(rq, arena_printf(rq->arena, "/r/%s", rq->word[0]));
 	d->mail = d->link;
-	say(rq, &s, arena_printf(rq->arena, "/r/%s/unhappy", rq->word[0]));
+	say(rq, &s, arena_printf(rq->arena, "/r/%s", rq->word[0]));
 	return reply_page(&TPL_receipt, d);
 }
 
@@ -149,6 +159,32 @@ static struct reply unhappy_by_link(struct request *rq)
 	return reply_go(rq, "report_unhappy", "/r/%s", rq->word[0]);
 }
 
+static id64 report_by_link(struct request *rq)
+{
+	return sql_number(rq->slot, &report_of_link, WITH(p_id("me", rq->viewer.account)), 0);
+}
+
+static struct reply seen_by_link(struct request *rq)
+{
+	return report_seen(rq->slot, report_by_link(rq)) ? reply_go(rq, "report_seen", "/r/%s", rq->word[0]) : reply_missing();
+}
+
+/* A way to help is chosen, or nothing is said. */
+static bool has_way(struct request *rq)
+{
+	if (!field_text(rq->in, "introduce"))
+		field_fail(rq->in, "introduce", rq_tr(rq, N_("Kies wat je wilt doen")));
+	return !rq->in->errors;
+}
+
+static struct reply introduce_by_link(struct request *rq)
+{
+	if (!has_way(rq))
+		return reply_again();
+	return report_introduce(rq->slot, report_by_link(rq), field_text(rq->in, "introduce"), field_text(rq->in, "introduce_when"))
+		? reply_go(rq, "report_introduce", "/r/%s", rq->word[0]) : reply_missing();
+}
+
 /* ---- with an account ---- */
 
 static struct reply my_report(struct request *rq)
@@ -161,7 +197,7 @@ static struct reply my_report(struct request *rq)
 	d->what = s.what;
 	d->about = s.about;
 	d->place = s.place;
-	say(rq, &s, arena_printf(rq->arena, "/my-reports/%lld/unhappy", (long long)s.report));
+	say(rq, &s, arena_printf(rq->arena, "/my-reports/%lld", (long long)s.report));
 	rq->page->nav = "my-reports";
 	return reply_page(&TPL_my_report, d);
 }
@@ -173,6 +209,19 @@ static struct reply unhappy(struct request *rq)
 	if (!report_unhappy(rq->slot, rq->id[0], field_text(rq->in, "unhappy")))
 		return reply_missing();
 	return reply_go(rq, "report_unhappy", "/my-reports/%lld", (long long)rq->id[0]);
+}
+
+static struct reply seen(struct request *rq)
+{
+	return report_seen(rq->slot, rq->id[0]) ? reply_go(rq, "report_seen", "/my-reports/%lld", (long long)rq->id[0]) : reply_missing();
+}
+
+static struct reply introduce(struct request *rq)
+{
+	if (!has_way(rq))
+		return reply_again();
+	return report_introduce(rq->slot, rq->id[0], field_text(rq->in, "introduce"), field_text(rq->in, "introduce_when"))
+		? reply_go(rq, "report_introduce", "/my-reports/%lld", (long long)rq->id[0]) : reply_missing();
 }
 
 SQL(my_report_rows,
@@ -226,9 +275,15 @@ const struct route RECEIPT_ROUTES[] = {
 	{ METHOD_GET, "/r/{token}", RELATION_LINK, .run = receipt, .input = &UNHAPPY, .summary = "What became of a report, by the reporter's link" },
 	{ METHOD_POST, "/r/{token}/unhappy", RELATION_LINK, .run = unhappy_by_link, .input = &UNHAPPY, .again = receipt,
 		.summary = "The reporter is not satisfied with the answer: look again" },
+	{ METHOD_POST, "/r/{token}/seen", RELATION_LINK, .run = seen_by_link, .summary = "The reporter read the answer" },
+	{ METHOD_POST, "/r/{token}/introduce", RELATION_LINK, .run = introduce_by_link, .input = &UNHAPPY, .again = receipt,
+		.summary = "The reporter offers to introduce us or to come along" },
 	{ METHOD_GET, "/my-reports", RELATION_NONE, REPORTERS, .run = my_reports, .summary = "One's own reports and what became of them" },
 	{ METHOD_GET, "/my-reports/{id}", RELATION_NONE, REPORTERS, .run = my_report, .input = &UNHAPPY, .summary = "One's own report" },
 	{ METHOD_POST, "/my-reports/{id}/unhappy", RELATION_NONE, REPORTERS, .run = unhappy, .input = &UNHAPPY, .again = my_report,
 		.summary = "Not satisfied with the answer: look again" },
+	{ METHOD_POST, "/my-reports/{id}/seen", RELATION_NONE, REPORTERS, .run = seen, .summary = "The answer was read" },
+	{ METHOD_POST, "/my-reports/{id}/introduce", RELATION_NONE, REPORTERS, .run = introduce, .input = &UNHAPPY, .again = my_report,
+		.summary = "Offering to introduce us or to come along" },
 	{ .path = NULL }
 };

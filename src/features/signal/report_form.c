@@ -9,12 +9,13 @@
 #include "signal_entities.h"
 #include "signal_screens.h"
 #include "templates.h"
+#include "triage_entities.h"
 
 enum { CHECK = 4 };
 #define KNOWN_REPORTERS (K_TEAM | K_PARTNER | K_EXPERT)   /* whose name we know: they are not asked who they are */
 
 static const char *const taken[] = { "what", "domains", "about", "place", "knows", "urgent", "reporter_kind", "reporter_name", "reporter_phone",
-	"reporter_organisation", "call_when", NULL };
+	"reporter_organisation", "call_when", "introduce", "may_name", NULL };
 static const struct field own[] = {
 	{ "nobody", N_("Het gaat niet over iemand in het bijzonder"), F_BOOL },
 	{ "for", NULL, F_TEXT, .max = 10 },          /* "self" */
@@ -31,6 +32,7 @@ static int step_of(const char *name)
 	static const struct { const char *name; int step; } steps[] = {
 		{ "what", 1 }, { "domains", 1 }, { "about", 2 }, { "place", 2 }, { "nobody", 2 }, { "knows", 2 }, { "urgent", 2 }, { "reporter_kind", 3 },
 		{ "reporter_name", 3 }, { "reporter_phone", 3 }, { "reporter_organisation", 3 }, { "call_when", 3 },
+		{ "introduce", 3 }, { "may_name", 3 },
 	};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
 		if (!strcmp(steps[i].name, name))
@@ -198,6 +200,7 @@ static void tell_back(struct request *rq, struct report_form *d)
 	d->phone = field_text(in, "reporter_phone");
 	d->organisation = field_text(in, "reporter_organisation");
 	d->call_when = field_text(in, "call_when");
+	d->introduce = code_words(rq, &INTRODUCE_KINDS, field_text(in, "introduce"));
 }
 
 static struct reply page(struct request *rq, int step)
@@ -315,6 +318,7 @@ static struct reply send(struct request *rq)
 		.reporter_kind = field_text(rq->in, "reporter_kind"), .reporter_name = field_text(rq->in, "reporter_name"),
 		.reporter_phone = field_text(rq->in, "reporter_phone"), .reporter_organisation = field_text(rq->in, "reporter_organisation"),
 		.call_when = field_text(rq->in, "call_when"), .urgent = field_yes(rq->in, "urgent"),
+		.introduce = field_text(rq->in, "introduce"), .may_name = field_yes(rq->in, "may_name"),
 	};
 	if (!strcmp(new.reporter_kind, "self"))
 		new.knows = "yes";

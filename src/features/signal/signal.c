@@ -111,8 +111,8 @@ static id64 reporter_by_link(struct slot *slot, const struct report_row *row, co
 /* ---- the row ---- */
 
 SQL(report_insert_row, "INSERT INTO report (id, file_id, team_id, account_id, number, what, domains, about, place, area_code, knows, urgent,"
-	" reporter_kind, reporter_name, reporter_phone, reporter_organisation, call_when, state, at, read_by_id, answer_by, next_attention_at) VALUES (:id, :file, :team,"
-	" :account, :number, :what, :domains, :about, :place, :area, :knows, :urgent, :kind, :name, :phone, :organisation, :call_when, 'new', :at,"
+	" reporter_kind, reporter_name, reporter_phone, reporter_organisation, call_when, introduce, may_name, state, at, read_by_id, answer_by, next_attention_at) VALUES (:id, :file, :team,"
+	" :account, :number, :what, :domains, :about, :place, :area, :knows, :urgent, :kind, :name, :phone, :organisation, :call_when, :introduce, :may_name, 'new', :at,"
 	" :reader, :answer_by, :next)");
 
 bool report_insert(struct slot *slot, id64 id, const struct report_row *r, id64 reader, struct day answer_by)
@@ -125,7 +125,8 @@ bool report_insert(struct slot *slot, id64 id, const struct report_row *r, id64 
 		p_blob("name", slot_seal(slot, r->file, "report.reporter_name", id, r->name)),
 		p_blob("phone", slot_seal(slot, r->file, "report.reporter_phone", id, r->phone)),
 		p_blob("organisation", slot_seal(slot, r->file, "report.reporter_organisation", id, r->organisation)),
-		p_blob("call_when", slot_seal(slot, r->file, "report.call_when", id, r->call_when)), p_moment("at", slot_now(slot)),
+		p_blob("call_when", slot_seal(slot, r->file, "report.call_when", id, r->call_when)), p_text("introduce", r->introduce),
+		p_bool("may_name", r->may_name), p_moment("at", slot_now(slot)),
 		p_id("reader", reader), p_day("answer_by", slot_arena(slot), answer_by), p_moment("next", r->next))) == 1;
 }
 
@@ -136,7 +137,8 @@ static struct report_row row_of(struct slot *slot, const struct report_new *new)
 	struct report_row r = { .team = new->team ? new->team : team_for(slot, new->area_code), .account = new->reporter, .domains = new->domains,
 		.area_code = new->area_code, .knows = new->knows, .reporter_kind = new->reporter_kind, .urgent = new->urgent, .what = new->what,
 		.about = new->about, .place = new->place, .name = new->reporter_name, .phone = new->reporter_phone,
-		.organisation = new->reporter_organisation, .call_when = new->call_when };
+		.organisation = new->reporter_organisation, .call_when = new->call_when,
+		.introduce = new->introduce, .may_name = new->may_name };
 	r.file = sql_number(slot, &team_inbox, WITH(p_id("team", r.team)), 0);
 	return r;
 }
@@ -154,7 +156,8 @@ static bool receive(struct slot *slot, const struct report_new *new, struct repo
 	if (!r.account)
 		r.account = reporter_by_link(slot, &r, &receipt->token);
 	return attention_report_new(slot, &(struct attention_new){ .report = receipt->report, .file = r.file, .team = r.team, .at = slot_now(slot),
-		.number = r.number, .about = r.about, .what = r.what }, &r.next) && report_insert(slot, receipt->report, &r, reader, receipt->answer_by);
+		.number = r.number, .about = r.about, .what = r.what, .reader = reader, .answer_by = receipt->answer_by,
+		.to_be_told = r.knows && strcmp(r.knows, "yes") && strcmp(r.reporter_kind, "self") }, &r.next) && report_insert(slot, receipt->report, &r, reader, receipt->answer_by);
 }
 
 bool report_receive(struct slot *slot, const struct report_new *new, struct report_receipt *receipt)

@@ -8,6 +8,8 @@ struct report_new {
 	id64 reporter;                   /* an account; 0: makes one of kind `link`, whose token is given back */
 	const char *what, *domains, *about, *place, *area_code, *knows, *reporter_kind;
 	const char *reporter_name, *reporter_phone, *reporter_organisation, *call_when;
+	const char *introduce;           /* how the reporter will help with the first contact (INTRODUCE_KINDS); NULL: not */
+	bool may_name;                   /* a private reporter may be named to whom it is about */
 	bool urgent;                     /* the answer is then owed the next working day */
 };
 struct report_receipt { id64 report; const char *number; const char *token; struct day answer_by; const char *reader; };

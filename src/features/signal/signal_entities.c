@@ -1,5 +1,6 @@
 #include "signal_entities.h"
 #include "../../platform/web/i18n.h"
+#include "triage_entities.h"
 
 static const struct code states[] = {
 	{ "new", N_("nieuw") }, { "taken", N_("opgepakt") }, { "passed", N_("doorgegeven") }, { "answered", N_("beantwoord") }, { NULL, NULL }
@@ -51,6 +52,23 @@ static const struct field report_fields[] = {
 	{ "told_at", NULL, F_TIME },                    /* who it is about was told of it (AVG 14(3)) */
 	{ "forgotten_at", NULL, F_TIME },               /* its words were emptied; what counts remains */
 	{ "next_attention_at", NULL, F_TIME },          /* as household.next_attention_at */
+	/* What became of it (triage.h). */
+	{ "became", NULL, F_CODE, .codes = &REPORT_BECAME },
+	{ "step_kind", N_("Hoe zoek je contact?"), F_CODE, .codes = &STEP_KINDS, .missing = N_("Kies hoe je contact zoekt") },
+	{ "step_on", N_("Wanneer?"), F_DAY, .missing = N_("Kies een dag") },
+	{ "step_by_id", NULL, F_REF },                  /* who does it */
+	{ "tries", NULL, F_INT },                       /* nobody reached so often */
+	{ "collective_words", N_("Wat speelt er vaker? Zonder namen"), F_TEXT, .max = 200,
+		.hint = N_("Eén zin die blijft als de melding zelf weg is, bijvoorbeeld: kinderen stoppen met sport omdat het te duur is") },
+	{ "agreed_by", N_("Wie vond het goed?"), F_TEXT, .max = 120, .sealed = true, .personal = true, .why = "who agreed that the reporter hears more than the process" },
+	{ "agreed_on", N_("Op welke dag?"), F_DAY },
+	{ "unhappy_count", NULL, F_INT },
+	{ "introduce", N_("Wil je meehelpen met het eerste contact?"), F_CODE, .codes = &INTRODUCE_KINDS },
+	{ "introduce_when", N_("Wanneer kunnen we je daarover bellen?"), F_TEXT, .max = 120, .sealed = true, .personal = true, .why = "calling back about introducing us" },
+	{ "may_name", N_("Jullie mogen mijn naam noemen"), F_BOOL },       /* a private reporter's own choice */
+	{ "unnamed", NULL, F_BOOL },                    /* a professional who is not named: that would be unsafe */
+	{ "inform_by", N_("Wanneer vertel je het dan?"), F_DAY },          /* later than a month, with a reason */
+	{ "told_by_id", NULL, F_REF },
 	{ NULL }
 };
 static const char *const report_indexes[] = { "UNIQUE number", "team_id, state, at", "account_id", "file_id, state", "household_id",

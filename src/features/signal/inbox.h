@@ -1,0 +1,17 @@
+/* Inside the part signal: what its pages of triage have alike. */
+#ifndef NABIJ_INBOX_H
+#define NABIJ_INBOX_H
+#include "signal_screens.h"
+
+/* GUARD_REPORT also lets a reporter see its own: in the inbox that is not enough. */
+#define IN_MY_INBOX "EXISTS (SELECT 1 FROM v_access a WHERE a.file_id = r.file_id AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
+/* The same for lists: they begin at one's inboxes, which belong to no household. */
+#define MY_INBOXES "(SELECT a.file_id FROM v_access a WHERE a.household_id IS NULL AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
+
+extern const struct input TRIAGE;
+/* The report of the path lies in one of the viewer's inboxes. */
+bool is_here(struct request *);
+reply_fn signal_show;                    /* the page of one signal */
+/* Something happened to it since this page was opened: said plainly, on the page as it is now. */
+struct reply signal_overtaken(struct request *, id64 taken_by);
+#endif

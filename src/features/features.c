@@ -27,6 +27,7 @@
 #include "neighbourhood/neighbourhood_entities.h"
 #include "neighbourhood/neighbourhood_screens.h"
 #include "neighbourhood/social_base.h"
+#include "neighbourhood/solutions.h"
 #include "plan/plan_entities.h"
 #include "plan/plan_screens.h"
 #include "privacy/privacy_entities.h"
@@ -72,6 +73,8 @@ const struct extra_view EXTRA_VIEWS[] = {
 	{ "v_figures_phase", COUNTED(", t.phase", "SELECT h.area_code, p.at, p.phase FROM phase_change p JOIN household h ON h.id = p.household_id"), COUNTS },
 	{ "v_figures_report", COUNTED(", t.domains", "SELECT r.area_code, r.at, r.domains FROM report r WHERE r.state <> 'passed'"), COUNTS },
 	{ "v_figures_light", COUNTED(", t.domain", "SELECT l.area_code, l.at, l.domain FROM light_question l"), COUNTS },
+	{ "v_figures_solution", "SELECT t.area_code AS district, t.quarter, t.domain, t.households, t.households_done FROM solution_count t",
+		"t.quarter > 0 AND t.who = 'all' AND substr(t.area_code, 1, 2) = 'WK' AND " COUNTS },
 	{ NULL, NULL, NULL }
 };
 
@@ -102,7 +105,7 @@ const struct route *const ROUTES[] = {
 	SEARCH_ROUTES,
 	CASELOAD_ROUTES,
 	FIGURES_ROUTES,
-	NEIGHBOURHOOD_ROUTES, SOCIAL_BASE_ROUTES,
+	NEIGHBOURHOOD_ROUTES, SOCIAL_BASE_ROUTES, SOLUTION_ROUTES,
 	OUR_ROUTES,
 	OUR_MINE_ROUTES,
 	PRIVACY_ROUTES,
@@ -125,6 +128,7 @@ const struct job JOBS[] = {
 	{ "reminders", 300, reminders_queue },
 	{ "social_forget", 86400, social_forget_job },
 	{ "figure_reference", 86400, figure_reference_count },
+	{ "solutions", 86400, NULL, solutions_all },
 	{ "mail", 60, NULL, reminders_send },
 	{ NULL }
 };

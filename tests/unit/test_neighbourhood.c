@@ -2,7 +2,10 @@
 #include "town.h"
 #include "features/neighbourhood/figure_reference.h"
 #include "features/neighbourhood/key_figures.h"
+#include "features/monitor/publish.h"
 #include "features/neighbourhood/social_base.h"
+#include "features/neighbourhood/solutions.h"
+#include "features/plan/plan.h"
 #include "features/team/team.h"
 
 SQL(t_area, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code) VALUES (:id, :code, :kind, :name, 'x', :parent, :municipality)");
@@ -174,6 +177,152 @@ static void a_contact_nobody_confirmed_for_a_year_is_forgotten(void **state)
 	assert_int_equal(social_forget_job(as(NABIJ_ITSELF)), 0);
 }
 
+/* ---- problem, solution, did it fit ---- */
+
+SQL(t_household_area, "UPDATE household SET area_code = :area, version = version + 1 WHERE id = :id");
+SQL(t_solution, "SELECT CASE :what WHEN 'goals' THEN s.goals WHEN 'done' THEN s.done WHEN 'rising' THEN s.rising WHEN 'households' THEN s.households"
+	" WHEN 'professionals' THEN s.professionals END FROM v_solution_count s WHERE s.area_code = :area AND s.quarter = :quarter AND s.domain = :domain AND s.who = :who");
+SQL(t_solutions, "SELECT count(*) FROM v_solution_count");
+SQL(t_combinations, "SELECT count(*) FROM v_combination_count");
+SQL(t_published, "SELECT count(*) FROM v_figures_solution");
+SQL(t_divided, "UPDATE area SET ended_on = '2026-01-01', successor_code = 'BU01931009', version = version + 1 WHERE id IN (SELECT a.id FROM s_area a"
+	" WHERE a.code = 'BU01931000')");
+
+static id64 lives_in(const char *area, id64 professional)
+{
+	id64 h = a_household(town.north, professional, "Gezin Teller");
+	assert_int_equal(sql_run(as(NABIJ_ITSELF), &t_household_area, WITH(p_id("id", h), p_text("area", area))), 1);
+	as(professional);
+	return h;
+}
+
+static id64 works_on(id64 household, const char *domain, const char *who, bool reached)
+{
+	id64 goal = goal_add(town.slot, &(struct goal_new){ .household = household, .domain = domain, .title = "Iets bereiken" }, "Sanne");
+	assert_true(goal);
+	if (who)
+		assert_true(step_add(town.slot, &(struct step_new){ .household = household, .goal = goal, .title = "Iets doen", .who_kind = who, .who = "Iemand" }, "Sanne"));
+	if (reached)
+		assert_true(goal_state(town.slot, goal, "done", "Sanne"));
+	return goal;
+}
+
+static int count_now(void)
+{
+	struct solutions s;
+	as(NABIJ_ITSELF);
+	assert_true(solutions_count(town.slot, town.north, &s));
+	return solutions_keep(town.slot, town.north, &s);
+}
+
+static int64_t counted(const char *what, const char *area, int quarter, const char *domain, const char *who)
+{
+	return sql_number(as(town.sanne), &t_solution, WITH(p_text("what", what), p_text("area", area), p_int("quarter", quarter), p_text("domain", domain),
+		p_text("who", who)), 0);
+}
+
+static void a_goal_counts_with_each_who_did_its_steps_and_once_with_all(void **state)
+{
+	(void)state;
+	a_street_plan();
+	id64 one = lives_in("BU01931000", town.sanne), goal = works_on(one, "income", "family", true);
+	assert_true(step_add(town.slot, &(struct step_new){ .household = one, .goal = goal, .title = "Nog iets", .who_kind = "network", .who = "Oma" }, "Sanne"));
+	works_on(one, "income", "family", false);
+	works_on(lives_in("BU01931000", town.joost), "income", NULL, false);
+	assert_true(count_now() > 0);
+	static const char *const areas[] = { "BU01931000", "WK019310", "GM0193" };
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(counted("goals", areas[i], 0, "income", "all"), 3);
+		assert_int_equal(counted("households", areas[i], 0, "income", "all"), 2);
+		assert_int_equal(counted("professionals", areas[i], 0, "income", "all"), 2);
+		assert_int_equal(counted("goals", areas[i], 0, "income", "family"), 2);
+		assert_int_equal(counted("done", areas[i], 0, "income", "family"), 1);
+		assert_int_equal(counted("goals", areas[i], 0, "income", "network"), 1);
+		assert_int_equal(counted("goals", areas[i], 0, "income", "none"), 1);
+	}
+	int quarter = quarter_of(day_of(slot_now(town.slot)));
+	assert_int_equal(counted("goals", "WK019310", quarter, "income", "all"), 1);     /* what ended in it */
+	assert_int_equal(counted("goals", "BU01931000", quarter, "income", "all"), 0);   /* of a quarter no neighbourhood */
+}
+
+static void counted_again_only_what_differs_is_written(void **state)
+{
+	(void)state;
+	a_street_plan();
+	id64 one = lives_in("BU01931000", town.sanne);
+	works_on(one, "income", "family", false);
+	assert_true(count_now() > 0);
+	assert_int_equal(count_now(), 0);
+	as(town.sanne);
+	works_on(one, "safety", "family", false);
+	assert_int_equal(count_now(), 6);                /* three areas, with all and with the family */
+	at("2029-06-01T10:00:00Z");
+	assert_int_equal(count_now(), 0);                /* still worked on */
+}
+
+static void what_ended_long_ago_leaves_the_year(void **state)
+{
+	(void)state;
+	a_street_plan();
+	works_on(lives_in("BU01931000", town.sanne), "income", "family", true);
+	count_now();
+	assert_int_equal(counted("goals", "BU01931000", 0, "income", "all"), 1);
+	at("2028-06-01T10:00:00Z");
+	count_now();
+	assert_int_equal(counted("goals", "BU01931000", 0, "income", "all"), 0);
+	assert_true(seen(town.sanne, &t_solutions) > 0);        /* the district's quarter stays */
+}
+
+static void a_divided_neighbourhood_counts_where_it_lies_now(void **state)
+{
+	(void)state;
+	a_street_plan();
+	an_area("BU01931009", "neighbourhood", "WK019310", "GM0193");
+	works_on(lives_in("BU01931000", town.sanne), "income", "family", false);
+	assert_int_equal(sql_run(as(NABIJ_ITSELF), &t_divided, WITHOUT), 1);
+	count_now();
+	assert_int_equal(counted("goals", "BU01931009", 0, "income", "all"), 1);
+	assert_int_equal(counted("goals", "BU01931000", 0, "income", "all"), 0);
+}
+
+static void who_reads_what_was_counted(void **state)
+{
+	(void)state;
+	a_street_plan();
+	works_on(lives_in("BU01931000", town.sanne), "income", "family", true);
+	count_now();
+	assert_true(seen(town.joost, &t_solutions) > 0);
+	const id64 others[] = { town.meryem, town.cor, town.policy, town.school, town.manager, town.privacy };
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_int_equal(seen(others[i], &t_solutions), 0);
+	assert_int_equal(seen(town.policy, &t_published), 1);
+	assert_int_equal(seen(town.sanne, &t_published), 0);
+	assert_int_equal(seen(town.school, &t_published), 0);
+}
+
+/* Of ten households five have money and safety together, of two professionals; chance would bring two and a half. */
+static void what_goes_together_is_told_from_five_households_on(void **state)
+{
+	(void)state;
+	a_street_plan();
+	for (int i = 0; i < 10; i++) {
+		id64 h = lives_in("BU01931000", i % 2 ? town.sanne : town.joost);
+		if (i < 4) {
+			works_on(h, "income", "family", false);
+			works_on(h, "safety", "family", false);
+		} else
+			works_on(h, "parenting", "family", false);
+	}
+	count_now();
+	assert_int_equal(seen(town.sanne, &t_combinations), 0);
+	id64 fifth = lives_in("BU01931000", town.sanne);
+	works_on(fifth, "income", "family", false);
+	works_on(fifth, "safety", "family", false);
+	count_now();
+	assert_int_equal(seen(town.sanne, &t_combinations), 1);
+	assert_int_equal(seen(town.policy, &t_combinations), 0);
+}
+
 int main(void)
 {
 #define T(test) cmocka_unit_test_setup_teardown(test, town_begin, town_end)
@@ -181,6 +330,8 @@ int main(void)
 		T(a_share_is_of_its_whole_and_hidden_stays_hidden), T(the_country_is_counted_once_and_anew_only_when_it_differs),
 		T(what_stands_out_is_what_lies_outside_the_middle_half), T(a_team_keeps_it_and_no_other_reads_it), T(only_where_the_team_works),
 		T(confirming_makes_it_fresh_and_ending_forgets_the_contact), T(a_contact_nobody_confirmed_for_a_year_is_forgotten),
+		T(a_goal_counts_with_each_who_did_its_steps_and_once_with_all), T(counted_again_only_what_differs_is_written), T(what_ended_long_ago_leaves_the_year),
+		T(a_divided_neighbourhood_counts_where_it_lies_now), T(who_reads_what_was_counted), T(what_goes_together_is_told_from_five_households_on),
 	};
 	return cmocka_run_group_tests(tests, town_made, town_gone);
 }

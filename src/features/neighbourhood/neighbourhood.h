@@ -5,4 +5,5 @@
 #include "area_code.h"
 #include "geometry.h"
 #include "social_base.h"
+#include "solutions.h"
 #endif

@@ -6,6 +6,7 @@
 #include "key_figures_fill.h"
 #include "neighbourhood_entities.h"
 #include "social_base.h"
+#include "solutions_page.h"
 #include "templates.h"
 
 enum { AREAS_MOST = 250, PARTS_MOST = 250, BASE_MOST = 120, MUNICIPALITIES_MOST = 400 };
@@ -123,7 +124,7 @@ SQL(hood_base, "SELECT s.id, s.kind, s.title, s.about, s.place, s.contact, s.con
 	" SELECT x.code FROM v_area x WHERE x.municipality_code = :code UNION SELECT x.code FROM v_area x WHERE x.successor_code = :code)"
 	" ORDER BY s.confirmed_at, s.id LIMIT :n");
 
-static void crumbs(struct request *rq, const struct area_seen *a, struct neighbourhood_crumbs *c)
+void area_crumbs(struct request *rq, const struct area_seen *a, struct neighbourhood_crumbs *c, const char *here)
 {
 	struct neighbourhood_crumbs_steps *s = LIST_ADD(rq->arena, c->steps, c->steps_n);
 	*s = (struct neighbourhood_crumbs_steps){ "/neighbourhoods", rq_tr(rq, N_("Wijk")) };
@@ -135,7 +136,11 @@ static void crumbs(struct request *rq, const struct area_seen *a, struct neighbo
 		s = LIST_ADD(rq->arena, c->steps, c->steps_n);
 		*s = (struct neighbourhood_crumbs_steps){ arena_printf(rq->arena, "/neighbourhoods/%s", a->parent), a->parent_name };
 	}
-	c->here = a->name;
+	if (here) {
+		s = LIST_ADD(rq->arena, c->steps, c->steps_n);
+		*s = (struct neighbourhood_crumbs_steps){ arena_printf(rq->arena, "/neighbourhoods/%s", a->code), a->name };
+	}
+	c->here = here ? here : a->name;
 }
 
 static void read_parts(struct request *rq, struct neighbourhood *d)
@@ -207,12 +212,14 @@ static struct reply area_page(struct request *rq, const char *code)
 		return reply_missing();
 	*d = (struct neighbourhood){ .code = a.code, .kind = area_kind_words(rq, a.kind), .name = a.name, .ended_on = a.ended_on, .successor = a.successor,
 		.successor_name = a.successor_name };
-	crumbs(rq, &a, &d->crumbs);
+	area_crumbs(rq, &a, &d->crumbs, NULL);
 	figures_beside(rq->slot, a.code, a.municipality, &beside);
 	key_figures_fill(rq, &a, &beside, &d->figures);
 	d->keeps = a.of_team;
-	if (d->keeps)
+	if (d->keeps) {
 		read_base(rq, d);
+		solutions_fill(rq, a.code, &d->chosen, &d->chosen_n);
+	}
 	if (strcmp(a.kind, "neighbourhood"))
 		read_parts(rq, d);
 	d->district = !strcmp(a.kind, "district");

@@ -3,6 +3,11 @@
 #ifndef NABIJ_NEIGHBOURHOOD_SCREENS_H
 #define NABIJ_NEIGHBOURHOOD_SCREENS_H
 #include "../../platform/web/web.h"
+#include "area_look.h"
 
-extern const struct route NEIGHBOURHOOD_ROUTES[], SOCIAL_BASE_ROUTES[];
+extern const struct route NEIGHBOURHOOD_ROUTES[], SOCIAL_BASE_ROUTES[], SOLUTION_ROUTES[];
+
+struct neighbourhood_crumbs;
+/* The way to an area, or (`here` a page's name) to a page of it. */
+void area_crumbs(struct request *, const struct area_seen *, struct neighbourhood_crumbs *, const char *here);
 #endif

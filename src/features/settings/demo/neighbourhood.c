@@ -32,6 +32,17 @@ static void one_of_the_base(struct demo *d, const json_t *j)
 		demo_wrong(d, "social base: %s", text_of(j, "title"));
 }
 
+/* What the night's work would count. */
+static void count_solutions(struct demo *d)
+{
+	for (size_t i = 0; i < d->teams_n; i++) {
+		struct solutions s;
+		if (solutions_count(d->slot, d->team[i].id, &s))
+			solutions_keep(d->slot, d->team[i].id, &s);
+		arena_reset(d->arena);
+	}
+}
+
 bool demo_neighbourhood(struct demo *d)
 {
 	size_t i;
@@ -39,6 +50,9 @@ bool demo_neighbourhood(struct demo *d)
 	json_array_foreach(json_object_get(d->neighbourhood, "base"), i, one)
 		one_of_the_base(d, one);
 	the_country(d);
+	demo_at(d, 0, 3, 0);
+	slot_view_as(d->slot, NABIJ_ITSELF);
+	count_solutions(d);
 	arena_reset(d->arena);
 	return demo_fine(d);
 }

@@ -18,6 +18,8 @@
 #include "household/phase_screens.h"
 #include "household/search_screens.h"
 #include "household/timeline.h"
+#include "initiative/initiative_entities.h"
+#include "initiative/initiative_screens.h"
 #include "monitor/caseload_screens.h"
 #include "monitor/figures_screens.h"
 #include "monitor/monitor_entities.h"
@@ -50,6 +52,8 @@ const struct entity *const ENTITIES[] = {
 	&HOLD_ENTITY, &HELD_ENTRY_ENTITY, &TALK_ENTITY, &NOTE_ENTITY, &ATTENTION_ENTITY, &RULE_ENTITY,
 	&FIGURE_REFERENCE_ENTITY, &SOCIAL_BASE_ENTITY, &SOLUTION_COUNT_ENTITY, &COMBINATION_COUNT_ENTITY,
 	&REPORT_EVENT_ENTITY, &REPORTING_CODE_ENTITY, &REPORTING_STEP_ENTITY,
+	&INITIATIVE_ENTITY, &INITIATIVE_PHASE_ENTITY, &INITIATIVE_ANSWER_ENTITY, &INITIATIVE_PART_ENTITY, &INITIATIVE_GUEST_ENTITY,
+	&INITIATIVE_REFLECTION_ENTITY, &INITIATIVE_MEETING_ENTITY, &INITIATIVE_TAP_ENTITY, &INITIATIVE_COST_ENTITY, &INITIATIVE_SUCCESS_ENTITY,
 	NULL
 };
 
@@ -65,6 +69,13 @@ const struct entity *const ENTITIES[] = {
 	" FROM (SELECT r.*, (r.at + 7200000000) / 86400000000 + 719468 AS day FROM (" rows ") r) c) d) t"
 #define COUNTS "EXISTS (SELECT 1 FROM account p WHERE p.id = app_user() AND p.kind IN ('policy', 'coordinator') AND p.until_at > app_now())"
 
+/* An initiative and what hangs on it: for its team, and for who was let in by a dated row (initiative_guest). */
+#define ITS_TEAM "EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = t.team_id AND m.account_id = app_user() AND m.from_at <= app_now()" \
+	" AND m.until_at > app_now())"
+#define KNOWN(id) "(" ITS_TEAM " OR EXISTS (SELECT 1 FROM initiative_guest g WHERE g.initiative_id = " id " AND g.account_id = app_user()" \
+	" AND g.from_at <= app_now() AND g.until_at > app_now()))"
+#define OPEN(i) i ".open_to_all AND " i ".phase IN ('plan', 'contact', 'carrying_out')"
+
 const struct extra_view EXTRA_VIEWS[] = {
 	/* The coordinator's caseload: numbers and dates, no name, no content. */
 	{ "v_caseload", "SELECT t.id, t.team_id, t.number, t.phase, t.phase_at, t.light, t.professional_id, t.professional_count, t.next_on,"
@@ -75,6 +86,28 @@ const struct extra_view EXTRA_VIEWS[] = {
 	{ "v_figures_light", COUNTED(", t.domain", "SELECT l.area_code, l.at, l.domain FROM light_question l"), COUNTS },
 	{ "v_figures_solution", "SELECT t.area_code AS district, t.quarter, t.domain, t.households, t.households_done FROM solution_count t",
 		"t.quarter > 0 AND t.who = 'all' AND substr(t.area_code, 1, 2) = 'WK' AND " COUNTS },
+	{ "v_figures_initiative", COUNTED(", t.phase", "SELECT i.area_code, p.at, p.phase FROM initiative_phase p JOIN initiative i ON i.id = p.initiative_id"),
+		COUNTS },
+	{ "v_my_initiative_guest", "SELECT t.id, t.initiative_id FROM initiative_guest t", "t.account_id = app_user() AND t.from_at <= app_now() AND t.until_at > app_now()" },
+	{ "v_known_initiative", "SELECT t.* FROM initiative t", KNOWN("t.id") },
+	{ "v_known_initiative_phase", "SELECT t.* FROM initiative_phase t", KNOWN("t.initiative_id") },
+	{ "v_known_initiative_answer", "SELECT t.* FROM initiative_answer t", KNOWN("t.initiative_id") },
+	{ "v_known_initiative_part", "SELECT t.* FROM initiative_part t", KNOWN("t.initiative_id") },
+	{ "v_known_initiative_reflection", "SELECT t.* FROM initiative_reflection t", KNOWN("t.initiative_id") },
+	{ "v_known_initiative_success", "SELECT t.* FROM initiative_success t", KNOWN("t.initiative_id") },
+	{ "v_known_initiative_meeting", "SELECT t.*, coalesce(t.said, 0) + (SELECT count(*) FROM initiative_tap p WHERE p.initiative_meeting_id = t.id AND p.came) AS came,"
+		" (SELECT count(*) FROM initiative_tap p WHERE p.initiative_meeting_id = t.id AND NOT p.came) AS coming FROM initiative_meeting t",
+		KNOWN("t.initiative_id") },
+	/* What everybody may see, signed in or not: initiatives that are open to all, and the areas they are found by (CBS's own). */
+	{ "v_open_initiative", "SELECT t.id, t.title, t.about, t.for_whom, t.domain, t.area_code, t.age_from, t.age_to, t.languages, t.price, t.informal, t.formal,"
+		" t.sign_up, t.phase, a.name AS area, w.name AS team, w.phone FROM initiative t JOIN team w ON w.id = t.team_id LEFT JOIN area a ON a.code = t.area_code",
+		OPEN("t") },
+	{ "v_open_initiative_meeting", "SELECT t.id, t.version, t.initiative_id, t.start_at, t.end_at, t.weekday, t.place, t.moved_from, t.cancelled_at, t.why,"
+		" i.title, i.about, i.area_code, (SELECT count(*) FROM initiative_tap p WHERE p.initiative_meeting_id = t.id AND NOT p.came) AS coming"
+		" FROM initiative_meeting t JOIN initiative i ON i.id = t.initiative_id", OPEN("i") },
+	{ "v_open_initiative_tap", "SELECT t.initiative_meeting_id, t.mark, t.came FROM initiative_tap t", "TRUE" },
+	{ "v_place", "SELECT t.code, t.kind, t.name, t.name_start FROM area t", "TRUE" },
+	{ "v_place_postcode", "SELECT t.postcode, t.area_code FROM postcode t", "TRUE" },
 	{ NULL, NULL, NULL }
 };
 
@@ -117,6 +150,7 @@ const struct route *const ROUTES[] = {
 	MAIL_ROUTES,
 	TERM_ROUTES,
 	PLAN_ROUTES, WISH_ROUTES, GOAL_ROUTES, STEP_ROUTES, REVIEW_ROUTES, VERSION_ROUTES,
+	INITIATIVE_ROUTES, INITIATIVE_PAGE_ROUTES, INITIATIVE_MAKING_ROUTES, INITIATIVE_MEETING_ROUTES, INITIATIVE_RESULT_ROUTES, NEARBY_ROUTES,
 	NULL
 };
 
@@ -125,6 +159,7 @@ const struct job JOBS[] = {
 	{ "attention", 60, attention_job },
 	{ "report_forget", 3600, report_forget_job },
 	{ "reporting_code_forget", 3600, reporting_code_forget_job },
+	{ "initiative_forget", 3600, initiative_forget_job },
 	{ "reminders", 300, reminders_queue },
 	{ "social_forget", 86400, social_forget_job },
 	{ "figure_reference", 86400, figure_reference_count },
@@ -197,5 +232,13 @@ const struct done_message DONE_MESSAGES[] = {
 	{ "token_ended", N_("De sleutel werkt niet meer.") },
 	{ "code_joined", N_("Gelukt. Je code hoort nu bij jouw inlog.") },
 	{ "welcome", N_("Welkom. Je bent ingelogd.") },
+	{ "initiative_made", N_("Het staat er. Eerst één vraag: wat is er al?") },
+	{ "initiative_moved", N_("De fase is veranderd.") },
+	{ "meeting_planned", N_("De data staan erin, ook in de agenda die mensen volgen.") },
+	{ "meeting_called_off", N_("Afgezegd. Wie de agenda volgt ziet het.") },
+	{ "success", N_("Dat is een feestje waard. Het staat erbij.") },
+	{ "coming", N_("Leuk. We rekenen op één stoel meer.") },
+	{ "came", N_("Dank je. Je telt mee, zonder naam.") },
+	{ "uncounted", N_("Goed. Je telt niet meer mee.") },
 	{ NULL, NULL }
 };

@@ -11,7 +11,8 @@ export const VIEWERS = {
   emergency: 'nadia', second: 'wim', coordinator: 'karin', elsewhere: 'otto', partner: 'school', club: 'club', police: 'agent', expert: 'expert', policy: 'policy',
   privacy: 'privacy', manager: 'manager', link: null, nobody: null,
 };
-// What {id} stands for, by the beginning of the path; the longest that fits counts. `other`: a row of the same kind in another household.
+// What {id} stands for, by the beginning of the path; the longest that fits counts. `other`: a row of the same kind in another household. Of several in one path:
+// one after another, a slash between.
 const IDS = {
   '/households/{household}/people/': 'twelve other_person', '/households/{household}/network/': 'tie other_tie',
   '/households/{household}/questions/': 'question other_question', '/households/{household}/notes/': 'hold',
@@ -23,12 +24,16 @@ const IDS = {
   '/our/steps/': 'step', '/our/access/': 'consent', '/our/wishes/': 'wish', '/our/goals/': 'goal', '/our/questions/': 'question', '/our/choose/': 'household', '/our/earlier/': 'earlier_household', '/our/mine/': 'consent', '/our/plan/versions/': 'revision',
   '/neighbourhoods/base/': 'base',
   '/settings/people/': 'staff', '/settings/teams/': 'team', '/account/sessions/': '-', '/account/tokens/': '-',
+  '/initiatives/': 'initiative', '/initiatives/{id}/meetings/{id2}': 'initiative/initiative_meeting', '/initiatives/{id}/residents/{id2}': 'initiative/initiative_answer',
+  '/initiatives/{id}/making/{id2}': 'initiative/initiative_part', '/initiatives/{id}/guests/{id2}': 'initiative/initiative_guest',
+  '/initiatives/{id}/result/successes/{id2}': 'initiative/initiative_success', '/initiatives/{id}/result/costs/{id2}': 'initiative/initiative_cost',
+  '/nearby/': 'open_initiative', '/nearby/{id}/meetings/{id2}': 'open_initiative/open_meeting',
 };
 // A search is tried with the beginning of a name, which the page then says only when it finds it.
 const ASKED = { '/search': '?q=Kraai' };
-const WORDS = { '/neighbourhoods/': 'BU01930100', '/households/{household}/intake/': 'safety', '/settings/teams/{id}/areas/': 'WK019301', '/settings/terms/': 'no_contact', '/language/': 'en', '/invite/': 'AAAA-AAAA-AAAA' };
+const WORDS = { '/neighbourhoods/': 'BU01930100', '/households/{household}/intake/': 'safety', '/settings/teams/{id}/areas/': 'WK019301', '/settings/terms/': 'no_contact', '/language/': 'en', '/invite/': 'AAAA-AAAA-AAAA', '/initiatives/{id}/reflect/': 'p_one', '/nearby/': 'BU99010001' };
 // Tried last, since little is possible after them.
-export const LAST = [/\/base\/\{id\}\/end$/, /\/done$/, /\/drop$/, /\/our\/access/, /^\/households.*\/end$/, /^\/households.*\/professional$/, /\/close$/, /\/caseload/, /\/emergencies/, /^\/sign-in/, /^\/sign-out/];
+export const LAST = [/\/base\/\{id\}\/end$/, /\/done$/, /\/drop$/, /\/our\/access/, /^\/households.*\/end$/, /^\/households.*\/professional$/, /\/close$/, /\/caseload/, /\/emergencies/, /^\/initiatives.*\/(remove|end)$/, /^\/sign-in/, /^\/sign-out/];
 function read(text)
 {
   const lines = text.split('\n').filter(line => line && !line.startsWith('#')).map(line => line.trim().split(/\s+/));
@@ -69,6 +74,13 @@ const MORE = [
   [/\/pick$/, () => ({ answer: 'yes' })], [/\/plan\/agree$/, () => ({ agreed_by: 'Iedereen' })], [/\/plan\/review$/, town => ({ next_on: town.day(40) })],
   [/\/questions\/\{id\}$/, () => ({ answer: 'Ja' })], [/\/phase$/, () => ({ phase: 'support' })], [/\/households\/\{household\}\/notes\/\{id\}$/, town => ({ deed: 'extend', review_on: town.day(60) })],
   [/\/professional$/, town => ({ account_id: town.world.people.wim.id })], [/\/later$/, town => ({ on: town.day(3) })], [/\/intake\/\{code\}$/, () => ({ worry: 'Iets' })],
+  [/^\/initiatives\/(new|\{id\}\/change)$/, () => ({ area_code: 'BU99010001' })], [/^\/initiatives\/\{id\}\/first$/, () => ({ exists_choice: 'nothing' })],
+  [/^\/initiatives\/\{id\}\/phase$/, () => ({ phase: 'contact' })], [/\/reflect\/\{code\}$/, () => ({ mark: 'well' })],
+  [/^\/initiatives\/\{id\}\/meetings$/, town => ({ rhythm: 'once', first: town.day(20), from: '15.30', to: '17', place: 'De Schuit' })],
+  [/^\/initiatives\/\{id\}\/meetings\/\{id2\}\/move$/, town => ({ first: town.day(-4), from: '15.30', to: '17', place: 'De Schuit' })],
+  [/^\/initiatives\/\{id\}\/meetings\/\{id2\}\/count$/, () => ({ attendance: '3' })], [/^\/initiatives\/\{id\}\/making$/, () => ({ phase: 'plan', party: 'parents', degree: 'think' })],
+  [/^\/initiatives\/\{id\}\/making\/\{id2\}\/done$/, () => ({ done: 'Iets' })], [/^\/initiatives\/\{id\}\/guests$/, () => ({ login: 'expert' })],
+  [/^\/initiatives\/\{id\}\/result\/successes$/, () => ({ cheer: 'Iets' })], [/^\/initiatives\/\{id\}\/result\/costs$/, () => ({ what: 'Iets' })],
   [/\/pass$/, town => ({ team_id: town.world.ids.team, reason: 'Iets' })], [/\/signals\/\{id\}\/answer$/, () => ({ said: 'talked', reason: 'Iets' })],
   [/\/signals\/\{id\}\/plan$/, town => ({ step_kind: 'visit', step_on: town.day(1) })], [/\/tried$/, () => ({ reached: 'no' })],
   [/\/collective$/, () => ({ collective_words: 'Iets dat vaker speelt' })], [/\/decline$/, () => ({ decline_reason: 'Iets' })],
@@ -89,7 +101,8 @@ export function address(path, ids, which)
   assert(!path.includes('{id}') || prefix, `say in IDS what {id} stands for in ${path}`);
   const [own, other] = (IDS[prefix] ?? '').split(' ');
   if (which === 'other' && !other) return undefined;
-  return path.replace('{id}', () => of(which === 'other' ? other : own))
+  const names = (which === 'other' ? other : own ?? '').split('/');
+  return path.replace(/\{id2?\}/g, () => of(names.length > 1 ? names.shift() : names[0] || undefined))
     .replace('{token}', which === 'real' ? ids.link : link_of_nothing)
     .replace('{code}', () => (Object.entries(WORDS).find(([p]) => path.startsWith(p)) ?? assert.fail(`say in WORDS what {code} stands for in ${path}`))[1])
     .replace('{household}', () => (which === 'nothing' ? nothing(ids.household) : ids.household)) + (ASKED[path] ?? '');

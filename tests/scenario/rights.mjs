@@ -136,7 +136,7 @@ class Try {
     const id = this.person.account.id;
     const mine = log.filter(l => l.account === id && l.action === 'refused');
     for (const route of id ? this.refused.filter(r => /\{(household|id)\}/.test(r.path)) : [])
-      if (!mine.some(l => l.route === route.path && (related.includes(this.viewer) || !/^\/(households|caseload)\/\{/.test(route.path) || l.household === this.ids.household)))
+      if (!mine.some(l => l.route === route.path.replace(/\{id\d\}/g, '{id}') && (related.includes(this.viewer) || !/^\/(households|caseload)\/\{/.test(route.path) || l.household === this.ids.household)))
         this.say(`${route.name} was refused, and no log says so`);
     assert(!id || mine.length, `${this.viewer} was refused nothing`);
   }

@@ -16,6 +16,7 @@
 #include "features/contact/contact.h"
 #include "features/household/household.h"
 #include "features/household/intake.h"
+#include "features/initiative/initiative.h"
 #include "features/neighbourhood/neighbourhood.h"
 #include "features/signal/reporting_code.h"
 #include "features/plan/plan.h"
@@ -355,6 +356,40 @@ static void the_neighbours(void)
 	say_id("other_access", consent_give(as(saar), h, staff.club, slot_now(w.slot) + HOURS(24 * 365), "De club denkt mee"));
 }
 
+/* ---- initiatives: one of the team alone, into which the school reads along, and one that is open to all ---- */
+
+SQL(world_guest, "SELECT g.id FROM s_initiative_guest g WHERE g.initiative_id = :id");
+
+SQL(world_turfhoek, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code) VALUES (:id, 'BU99010001', 'neighbourhood', 'De Turfhoek', 'de ',"
+	" 'WK990100', 'GM9901')");
+
+static id64 an_initiative(const char *title, bool open)
+{
+	id64 id = initiative_new(as(staff.sanne), w.north, &(struct initiative_text){ .title = title, .origin = "residents", .area_code = "BU99010001", .domain = "income",
+		.about = "Samen eten en formulieren invullen", .age_from = -1, .age_to = -1, .price = 0, .open_to_all = open });
+	MUST(id && initiative_exists(w.slot, id, "nothing", "Niets gevonden"));
+	must(initiative_move(w.slot, id, "plan", NULL) == INITIATIVE_MOVED && initiative_move(w.slot, id, "carrying_out", NULL) == INITIATIVE_MOVED, title, __LINE__);
+	return id;
+}
+
+static void the_initiatives(void)
+{
+	struct day today = day_of(slot_now(w.slot)), past = day_add(today, -5), soon = day_add(today, 9);
+	MUST(team_area_add(as(NABIJ_ITSELF), w.north, "WK990100"));
+	MUST(sql_run(w.slot, &world_turfhoek, WITH(p_id("id", id_new()))) == 1);
+	id64 closed = an_initiative("Meedoentafel bij de zonnebloempit", false), open = an_initiative("Koffie in de hooiberg", true);
+	say_id("initiative", closed);
+	say_id("open_initiative", open);
+	say_id("initiative_meeting", initiative_plan(w.slot, closed, &(struct initiative_times){ .first = past, .from = 930, .to = 1020, .place = "De Schuit" }));
+	say_id("open_meeting", initiative_plan(w.slot, open, &(struct initiative_times){ .first = soon, .from = 600, .to = 690, .place = "De Schuit" }));
+	say_id("initiative_answer", initiative_answer(w.slot, closed, "works", "parent", "Iedereen groet elkaar"));
+	say_id("initiative_part", initiative_part(w.slot, closed, &(struct initiative_part){ .phase = "plan", .party = "parents", .degree = "decide", .said = "Op woensdag" }));
+	say_id("initiative_success", initiative_success(w.slot, closed, "De eerste keer zat vol"));
+	say_id("initiative_cost", initiative_cost(w.slot, closed, "Soep", NULL, 40, 35));
+	MUST(initiative_guest(w.slot, closed, staff.school));
+	say_id("initiative_guest", sql_number(as(NABIJ_ITSELF), &world_guest, WITH(p_id("id", closed)), 0));
+}
+
 static json_t *words(const char *const *list)
 {
 	json_t *all = json_array();
@@ -410,6 +445,7 @@ static void fill(void)
 	the_reports();
 	the_reporting_code();
 	the_neighbours();
+	the_initiatives();
 	the_neighbourhood();
 	say_id("attention", sql_number(as(NABIJ_ITSELF), &world_attention, WITH(p_id("household", w.household), p_id("account", staff.sanne)), 0));
 	say_id("revision", sql_number(w.slot, &world_revision, WITH(p_id("household", w.household)), 0));

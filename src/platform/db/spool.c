@@ -16,7 +16,8 @@ enum {
 	FILE_MOST = 8 << 20,         /* bytes of one file */
 	SPOOL_MOST = 64 << 20,       /* bytes not yet folded; then answers wait */
 	WAIT_SECONDS = 10,           /* and after this they fail */
-	BATCH = 100,                 /* records in one change, so that other changes get their turn */
+	BATCH = 1000,                /* records in one change, and rows of the log: few commits, since each makes the pages stale that readers keep (SQLite), */
+	BATCH_ROWS = 2000,           /* and yet other changes get their turn */
 	HEAD = 8,
 };
 
@@ -223,7 +224,7 @@ bool spool_append(struct spool *s, const struct spool_record *r, struct err *e)
 
 /* ---- folding ---- */
 
-struct batch { struct spool_record record[BATCH]; size_t n; };
+struct batch { struct spool_record record[BATCH]; size_t n, rows; };
 
 static enum change fold_change(struct slot *slot, void *ctx)
 {
@@ -269,19 +270,25 @@ static bool next_record(struct arena *arena, struct reading *reading, struct spo
 	return false;
 }
 
+static void next_batch(struct arena *arena, struct reading *reading, struct batch *batch)
+{
+	arena_reset(arena);
+	batch->n = batch->rows = 0;
+	while (batch->n < BATCH && batch->rows < BATCH_ROWS && next_record(arena, reading, &batch->record[batch->n]))
+		batch->rows += batch->record[batch->n++].files_n;
+}
+
 static bool fold_bytes(struct spool *s, struct reading *reading, struct err *e)
 {
-	struct arena *arena = arena_new(32 << 20);
+	struct arena *arena = arena_new(64 << 20);
 	struct batch *batch = malloc(sizeof *batch);
 	bool fine = true;
 	if (!batch)
 		abort();
 	do {
-		arena_reset(arena);
-		for (batch->n = 0; batch->n < BATCH && next_record(arena, reading, &batch->record[batch->n]); batch->n++)
-			;
+		next_batch(arena, reading, batch);
 		fine = !batch->n || db_change(s->db, arena, NABIJ_ITSELF, clock_now(), fold_change, batch, e) == CHANGE_DURABLE;
-	} while (fine && batch->n == BATCH);
+	} while (fine && batch->n);
 	free(batch);
 	arena_free(arena);
 	return fine || err_set(e, "the log could not be written");

@@ -20,7 +20,7 @@ const IDS = {
   '/households/{household}/wishes/': 'wish other_wish', '/households/{household}/agreements/': 'agreement other_agreement',
   '/households/{household}/goals/': 'goal other_goal', '/households/{household}/steps/': 'step other_step',
   '/households/{household}/plan/versions/': 'revision', '/households/{household}/plan/reviews/': 'review other_review',
-  '/caseload/': 'household', '/attention/': 'attention', '/signals/': 'report', '/my-reports/': 'own_report', '/emergencies/': 'emergency',
+  '/caseload/': 'household', '/attention/': 'attention', '/signals/': 'report', '/signals/links/': 'report_link', '/my-reports/': 'own_report', '/emergencies/': 'emergency',
   '/our/steps/': 'step', '/our/access/': 'consent', '/our/wishes/': 'wish', '/our/goals/': 'goal', '/our/questions/': 'question', '/our/choose/': 'household', '/our/earlier/': 'earlier_household', '/our/mine/': 'consent', '/our/plan/versions/': 'revision',
   '/neighbourhoods/base/': 'base',
   '/settings/people/': 'staff', '/settings/teams/': 'team', '/account/sessions/': '-', '/account/tokens/': '-',
@@ -31,9 +31,9 @@ const IDS = {
 };
 // A search is tried with the beginning of a name, which the page then says only when it finds it.
 const ASKED = { '/search': '?q=Kraai' };
-const WORDS = { '/neighbourhoods/': 'BU01930100', '/households/{household}/intake/': 'safety', '/settings/teams/{id}/areas/': 'WK019301', '/settings/terms/': 'no_contact', '/language/': 'en', '/invite/': 'AAAA-AAAA-AAAA', '/initiatives/{id}/reflect/': 'p_one', '/nearby/': 'BU99010001' };
+const WORDS = { '/neighbourhoods/': 'BU01930100', '/households/{household}/intake/': 'safety', '/settings/teams/{id}/areas/': 'WK019301', '/settings/terms/': 'no_contact', '/language/': 'en', '/l/': ids => ids.standing, '/invite/': 'AAAA-AAAA-AAAA', '/initiatives/{id}/reflect/': 'p_one', '/nearby/': 'BU99010001' };
 // Tried last, since little is possible after them.
-export const LAST = [/\/base\/\{id\}\/end$/, /\/done$/, /\/drop$/, /\/our\/access/, /^\/households.*\/end$/, /^\/households.*\/professional$/, /\/close$/, /\/caseload/, /\/emergencies/, /^\/initiatives.*\/(remove|end)$/, /^\/sign-in/, /^\/sign-out/];
+export const LAST = [/\/base\/\{id\}\/end$/, /\/done$/, /\/drop$/, /\/our\/access/, /^\/households.*\/end$/, /^\/signals\/links.*\/end$/, /^\/households.*\/professional$/, /\/close$/, /\/caseload/, /\/emergencies/, /^\/initiatives.*\/(remove|end)$/, /^\/sign-in/, /^\/sign-out/];
 function read(text)
 {
   const lines = text.split('\n').filter(line => line && !line.startsWith('#')).map(line => line.trim().split(/\s+/));
@@ -104,6 +104,9 @@ export function address(path, ids, which)
   const names = (which === 'other' ? other : own ?? '').split('/');
   return path.replace(/\{id2?\}/g, () => of(names.length > 1 ? names.shift() : names[0] || undefined))
     .replace('{token}', which === 'real' ? ids.link : link_of_nothing)
-    .replace('{code}', () => (Object.entries(WORDS).find(([p]) => path.startsWith(p)) ?? assert.fail(`say in WORDS what {code} stands for in ${path}`))[1])
+    .replace('{code}', () => {
+      const [, word] = Object.entries(WORDS).find(([p]) => path.startsWith(p)) ?? assert.fail(`say in WORDS what {code} stands for in ${path}`);
+      return typeof word === 'function' ? word(ids) : word;
+    })
     .replace('{household}', () => (which === 'nothing' ? nothing(ids.household) : ids.household)) + (ASKED[path] ?? '');
 }

@@ -198,7 +198,7 @@ class Professional extends Worker {
   }
 }
 class Partner extends Worker {
-  next() { return this.carryOut('report', '/report', { what: words(), knows: 'no', reporter_kind: 'partner', nobody: 'yes' }); }
+  next() { return this.carryOut('report', '/report', { what: words(), knows: 'no', reporter_kind: 'partner', pattern: 'yes' }); }
 }
 class Reader extends Worker {
   next() { return this.read(`/households/${this.person.household}`); }

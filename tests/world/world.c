@@ -21,6 +21,7 @@
 #include "features/signal/reporting_code.h"
 #include "features/plan/plan.h"
 #include "features/privacy/access.h"
+#include "features/signal/report_link.h"
 #include "features/signal/signal.h"
 #include "features/team/team.h"
 #include "platform/crypt/crypt.h"
@@ -291,6 +292,19 @@ static void the_reports(void)
 	json_object_set_new(w.ids, "link", json_string(by_link.token));
 }
 
+SQL(world_standing, "SELECT id, file_id, token FROM v_report_link WHERE id = :id");
+
+static void the_standing_link(void)
+{
+	id64 link = report_link_make(as(staff.sanne), &(struct report_link_new){ .team = w.north, .organisation = "FC De Regenwulp", .kind = "club",
+		.place = "kantine", .until = day("2027-06-01") });
+	say_id("report_link", link);
+	struct rows *r = sql_read(as(staff.sanne), &world_standing, WITH(p_id("id", link)));
+	must(rows_next(r), "the link's token", __LINE__);
+	json_object_set_new(w.ids, "standing", json_string(rows_open(r, 2, "report_link.token")));
+	rows_end(r);
+}
+
 static void who_else_may(void)
 {
 	id64 h = w.household, supporter_access;
@@ -444,6 +458,7 @@ static void fill(void)
 	who_else_may();
 	the_reports();
 	the_reporting_code();
+	the_standing_link();
 	the_neighbours();
 	the_initiatives();
 	the_neighbourhood();

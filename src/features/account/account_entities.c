@@ -13,10 +13,11 @@ const struct codes ACCOUNT_KINDS = { "account_kind", kinds };
 
 /* Of a partner: who it is decides what it may ever read (privacy/access.c). */
 static const struct code partner_kinds[] = {
-	{ "school", N_("school") }, { "childcare", N_("kinderopvang") }, { "health", N_("huisarts of zorg") }, { "youth_help", N_("gespecialiseerde hulp") },
+	{ "school", N_("school") }, { "childcare", N_("kinderopvang") }, { "health", N_("huisarts of zorg") },
+	{ "gp_youth", N_("praktijkondersteuner jeugd van de huisarts") }, { "youth_help", N_("gespecialiseerde hulp") },
 	{ "welfare", N_("welzijn of opbouwwerk") }, { "club", N_("club of vereniging") }, { "volunteers", N_("vrijwilligers") }, { "police", N_("politie") },
 	{ "housing", N_("woningcorporatie of verhuurder") }, { "benefits", N_("uitkeringsinstantie") }, { "attendance", N_("leerplicht") },
-	{ NULL, NULL }
+	{ "other", N_("iets anders") }, { NULL, NULL }
 };
 const struct codes PARTNER_KINDS = { "partner_kind", partner_kinds };
 

@@ -7,7 +7,7 @@
 #include "confirm.h"
 #include "credentials.h"
 #include "kept.h"
-#include "qr.h"
+#include "../../platform/web/qr.h"
 #include "sign_in.h"
 #include "templates.h"
 

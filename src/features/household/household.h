@@ -48,7 +48,8 @@ bool household_professional(struct slot *, id64 household, id64 account, const c
 bool household_next(struct slot *, id64 household, struct day on, const char *time, const char *what);
 bool household_light(struct slot *, id64 household, bool light);   /* intensity: keeping a light on, without asking again */
 
-/* The area (neighbourhood code) a postcode lies in: of the six characters when known, else of the four digits; NULL when unknown. */
+/* The area (neighbourhood code) a postcode lies in: of the six characters when known, else of the four digits (which may also
+ * be all there is); NULL when unknown. */
 const char *area_of_postcode(struct slot *, const char *postcode);
 bool postcode_valid(const char *, struct arena *, const char **normal);   /* "8021 AB" → "8021AB" (B11 of the rules) */
 

@@ -316,9 +316,12 @@ bool postcode_valid(const char *typed, struct arena *arena, const char **normal)
 const char *area_of_postcode(struct slot *slot, const char *postcode)
 {
 	const char *code, *area = NULL;
-	if (!postcode || !postcode_valid(postcode, slot_arena(slot), &code))
+	bool four = postcode && strlen(postcode) == 4 && strspn(postcode, "0123456789") == 4;
+	if (four)
+		code = postcode;
+	else if (!postcode || !postcode_valid(postcode, slot_arena(slot), &code))
 		return NULL;
-	for (size_t n = 6; !area && n >= 4; n -= 2) {
+	for (size_t n = four ? 4 : 6; !area && n >= 4; n -= 2) {
 		struct rows *r = sql_read(slot, &area_by_postcode, WITH(p_text("postcode", arena_strndup(slot_arena(slot), code, n))));
 		if (rows_next(r))
 			area = rows_text(r, 0);

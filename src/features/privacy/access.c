@@ -51,7 +51,7 @@ static const struct { const char *ground, *kinds; } may_hold[] = {
 	{ "emergency", "professional specialist coordinator" },
 	{ "review", "coordinator" },
 };
-static const char partners_that_read[] = "school childcare health youth_help welfare club volunteers";
+static const char partners_that_read[] = "school childcare health gp_youth youth_help welfare club volunteers";
 
 static bool among(const char *words, const char *word)
 {

@@ -15,7 +15,8 @@ static const struct { const char *domain, *stems; } words[] = {
 	{ "daily_life", "huishoud schoonmaak vies vieze =vuil rommel =troep opruim *vervuil kleren kleding ongewassen stinkt structuur =ritme opstaan koken"
 		" boodschappen verslapen onverzorgd dagritme zelfstandig wasmachine afspraken *administratie =post" },
 	{ "income", "geld schuld *schulden *achterstand deurwaarder incasso uitkering bijstand huur rekening betalen betaalt voedselbank =arm armoede werkloos"
-		" ontslag ontslagen toeslag aanmaning loonbeslag beslag inkomen huisuitzetting uitzetting afgesloten energierekening budget lening gokschuld" },
+		" ontslag ontslagen toeslag aanmaning loonbeslag beslag inkomen huisuitzetting uitzetting afgesloten energierekening budget lening gokschuld"
+		" contributie inschrijfgeld voorschot lunch" },
 	{ "participation", "eenzaam vrienden school schoolverzuim *verzuim spijbel sport *club vereniging =taal nederlands inburger werk stage"
 		" vrijwilliger isolement geisoleerd meedoen opleiding dagbesteding contacten afgezonderd speelt zwemles bibliotheek" },
 	{ "parenting", "opvoed opvoeding kind kinderen zoon dochter baby peuter kleuter puber tiener luistert ouders moeder vader gezag scheiding gescheiden"

@@ -5,6 +5,7 @@
 #include "../../platform/web/words.h"
 #include "../monitor/attention.h"
 #include "inbox.h"
+#include "report_link.h"
 #include "signal.h"
 #include "signal_entities.h"
 #include "templates.h"
@@ -61,7 +62,8 @@ const char *excerpt(struct arena *a, const char *text, size_t characters)
 
 int report_forget_job(struct slot *slot)
 {
-	return report_forget(slot, 100);
+	int n = report_forget(slot, 100);
+	return n + report_held_forget(slot, 100);
 }
 
 /* ---- the inbox ---- */
@@ -272,6 +274,7 @@ static struct reply inbox(struct request *rq)
 	struct inbox *d = ARENA_NEW(rq->arena, struct inbox);
 	d->triage = sql_number(rq->slot, &inbox_mine, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now)), 0) > 0;
 	if (d->triage) {
+		d->links_n = links_that_ask_for_a_look(rq, &d->links);
 		read_open(rq, d);
 		read_done(rq, d);
 	} else

@@ -20,8 +20,15 @@ static const struct input UNHAPPY = { .name = "unhappy", .entity = &REPORT_ENTIT
 #define RECEIPT_COLUMNS "r.id, r.file_id, r.number, r.state, r.at, r.taken_at, r.answer_by, r.answered_at, r.answer, r.unhappy_at, r.urgent," \
 	" r.reporter_kind, r.read_by_id, t.name, t.phone, t.hours, r.reporter_phone, r.what, r.about, r.place," \
 	" r.answer_seen_at, r.introduce FROM v_report r JOIN v_team t ON t.id = r.team_id"
-SQL(receipt_by_link, "SELECT " RECEIPT_COLUMNS " WHERE r.account_id = :me AND r.state <> 'passed' ORDER BY r.at DESC LIMIT 1");
-SQL(receipt_by_id, "SELECT " RECEIPT_COLUMNS " WHERE r.account_id = :me AND r.id = :id AND r.state <> 'passed' AND r.forgotten_at IS NULL");
+/* Six weeks after the answer it is gone for its reporter, also while its words wait until the family was told (report_forget). */
+#define KEPT "AND r.forgotten_at IS NULL AND (r.answered_at IS NULL OR r.answered_at > :since)"
+SQL(receipt_by_link, "SELECT " RECEIPT_COLUMNS " WHERE r.account_id = :me AND r.state <> 'passed' " KEPT " ORDER BY r.at DESC LIMIT 1");
+SQL(receipt_by_id, "SELECT " RECEIPT_COLUMNS " WHERE r.account_id = :me AND r.id = :id AND r.state <> 'passed' " KEPT);
+
+static moment kept_since(struct request *rq)
+{
+	return day_begin(day_add(rq->today, -rule_days(rq->slot, "report_keep", 0, 42)));
+}
 
 struct seen { struct receipt_parts *d; id64 report, reader; bool by_phone; const char *what, *about, *place; };
 
@@ -126,12 +133,31 @@ static void say(struct request *rq, struct seen *s, const char *what)
 
 /* ---- by link ---- */
 
+SQL(receipt_of_held, "SELECT h.id, h.file_id, h.number, h.at, h.answer_by, h.thrown_at, t.name, t.phone, t.hours FROM v_report_held h"
+	" JOIN v_team t ON t.id = h.team_id WHERE h.account_id = :me AND h.forgotten_at IS NULL ORDER BY h.at DESC LIMIT 1");
+
+/* It waits behind a busy link (report_link.h). */
+static struct reply held(struct request *rq)
+{
+	struct receipt_held *d = ARENA_NEW(rq->arena, struct receipt_held);
+	struct rows *r = sql_read(rq->slot, &receipt_of_held, WITH(p_id("me", rq->viewer.account)));
+	if (!rows_next(r))
+		return reply_missing();
+	*d = (struct receipt_held){ .number = rows_text(r, 2), .at = rows_int(r, 3), .answer_by = rows_day(r, 4), .thrown_at = rows_int(r, 5),
+		.team = rows_text(r, 6), .phone = rows_text(r, 7), .hours = rows_text(r, 8) };
+	rows_end(r);
+	d->link = rq_link(rq, arena_printf(rq->arena, "/r/%s", rq->word[0]));
+	rq->page->path = arena_printf(rq->arena, "/r/%s", rq->word[0]);
+	rq->page->title = rq_tr(rq, d->thrown_at ? N_("Je melding is niet aangenomen") : N_("Je melding is binnen"));
+	return reply_page(&TPL_receipt_held, d);
+}
+
 static struct reply receipt(struct request *rq)
 {
 	struct receipt *d = ARENA_NEW(rq->arena, struct receipt);
 	struct seen s = { .d = &d->report };
-	if (!read_receipt(rq, sql_read(rq->slot, &receipt_by_link, WITH(p_id("me", rq->viewer.account))), &s))
-		return reply_missing();
+	if (!read_receipt(rq, sql_read(rq->slot, &receipt_by_link, WITH(p_id("me", rq->viewer.account), p_moment("since", kept_since(rq)))), &s))
+		return held(rq);
 	rq->page->path = arena_printf(rq->arena, "/r/%s", rq->word[0]);
 	d->link = rq_link(rq, arena_printf(rq->arena, "/r/%s", rq->word[0]));
 	d->mail = d->link;
@@ -147,13 +173,13 @@ static bool has_word(struct request *rq)
 	return !rq->in->errors;
 }
 
-SQL(report_of_link, "SELECT r.id FROM v_report r WHERE r.account_id = :me AND r.state <> 'passed' ORDER BY r.at DESC LIMIT 1");
+SQL(report_of_link, "SELECT r.id FROM v_report r WHERE r.account_id = :me AND r.state <> 'passed' " KEPT " ORDER BY r.at DESC LIMIT 1");
 
 static struct reply unhappy_by_link(struct request *rq)
 {
 	if (!has_word(rq))
 		return reply_again();
-	id64 report = sql_number(rq->slot, &report_of_link, WITH(p_id("me", rq->viewer.account)), 0);
+	id64 report = sql_number(rq->slot, &report_of_link, WITH(p_id("me", rq->viewer.account), p_moment("since", kept_since(rq))), 0);
 	if (!report_unhappy(rq->slot, report, field_text(rq->in, "unhappy")))
 		return reply_missing();
 	return reply_go(rq, "report_unhappy", "/r/%s", rq->word[0]);
@@ -191,7 +217,8 @@ static struct reply my_report(struct request *rq)
 {
 	struct my_report *d = ARENA_NEW(rq->arena, struct my_report);
 	struct seen s = { .d = &d->report };
-	if (!read_receipt(rq, sql_read(rq->slot, &receipt_by_id, WITH(p_id("me", rq->viewer.account), p_id("id", rq->id[0]))), &s))
+	if (!read_receipt(rq, sql_read(rq->slot, &receipt_by_id, WITH(p_id("me", rq->viewer.account), p_id("id", rq->id[0]),
+		p_moment("since", kept_since(rq)))), &s))
 		return reply_missing();
 	d->id = s.report;
 	d->what = s.what;
@@ -254,8 +281,7 @@ static void my_row(struct request *rq, struct my_reports *d, struct rows *r)
 static struct reply my_reports(struct request *rq)
 {
 	struct my_reports *d = ARENA_NEW(rq->arena, struct my_reports);
-	moment since = day_begin(day_add(rq->today, -rule_days(rq->slot, "report_keep", 0, 42)));
-	struct rows *r = sql_read(rq->slot, &my_report_rows, WITH(p_id("me", rq->viewer.account), p_moment("since", since)));
+	struct rows *r = sql_read(rq->slot, &my_report_rows, WITH(p_id("me", rq->viewer.account), p_moment("since", kept_since(rq))));
 	while (rows_next(r))
 		my_row(rq, d, r);
 	d->year = rq->today.year;

@@ -1,11 +1,11 @@
 /* A report by anybody: three short steps on a telephone and a check (screens.md, Melding). What was said travels in the form itself, so that
- * nothing is kept of who stops half-way; the steps change nothing (route.asks), only sending does. */
+ * nothing is kept of who stops half-way; the steps change nothing (route.asks), only sending does. A standing link (/l/{code}) is the same form, with
+ * the organisation and its place filled in. */
 #include <ctype.h>
-#include <pthread.h>
 #include "../../platform/base/list.h"
-#include "../../platform/web/rate.h"
 #include "../household/household.h"
-#include "signal.h"
+#include "arrive.h"
+#include "place_map.h"
 #include "signal_entities.h"
 #include "signal_screens.h"
 #include "templates.h"
@@ -14,14 +14,21 @@
 enum { CHECK = 4 };
 #define KNOWN_REPORTERS (K_TEAM | K_PARTNER | K_EXPERT)   /* whose name we know: they are not asked who they are */
 
-static const char *const taken[] = { "what", "domains", "about", "place", "knows", "urgent", "reporter_kind", "reporter_name", "reporter_phone",
+static const char *const taken[] = { "what", "domains", "about", "place", "pattern", "knows", "urgent", "reporter_kind", "reporter_name", "reporter_phone",
 	"reporter_organisation", "call_when", "introduce", "may_name", NULL };
 static const struct field own[] = {
-	{ "nobody", N_("Het gaat niet over iemand in het bijzonder"), F_BOOL },
 	{ "for", NULL, F_TEXT, .max = 10 },          /* "self" */
 	{ "offered", NULL, F_TEXT },                 /* the domains that were guessed before: one tapped away stays away */
 	{ "seen", NULL, F_BOOL },                    /* the check page was seen: "Klaar" leads back to it */
 	{ "to", NULL, F_INT, .least = 1, .most = CHECK },
+	{ "area", N_("Welke buurt?"), F_TEXT, .max = 10 },
+	{ "spot", NULL, F_TEXT, .max = 10 },         /* touched on the map */
+	{ "link", NULL, F_TEXT, .max = 80 },         /* the standing link it came by, and what it is watched with (arrive.h) */
+	{ "began", NULL, F_TEXT, .max = 80 },
+	{ "website", N_("Laat dit veld leeg"), F_TEXT },
+	{ "human", N_("Typ dit woord over"), F_TEXT, .max = 40 },
+	{ "asked", NULL, F_TEXT, .max = 2000 },      /* the names that were asked about: "Storm|Merel" */
+	{ "no_person", N_("Dit is geen naam van iemand"), F_BOOL },
 	{ NULL }
 };
 static const struct input REPORT = { "report", &REPORT_ENTITY, taken, own };
@@ -30,7 +37,7 @@ static const struct input REPORT = { "report", &REPORT_ENTITY, taken, own };
 static int step_of(const char *name)
 {
 	static const struct { const char *name; int step; } steps[] = {
-		{ "what", 1 }, { "domains", 1 }, { "about", 2 }, { "place", 2 }, { "nobody", 2 }, { "knows", 2 }, { "urgent", 2 }, { "reporter_kind", 3 },
+		{ "what", 1 }, { "domains", 1 }, { "about", 2 }, { "place", 2 }, { "pattern", 2 }, { "area", 2 }, { "spot", 2 }, { "website", 1 }, { "knows", 2 }, { "urgent", 2 }, { "reporter_kind", 3 },
 		{ "reporter_name", 3 }, { "reporter_phone", 3 }, { "reporter_organisation", 3 }, { "call_when", 3 },
 		{ "introduce", 3 }, { "may_name", 3 },
 	};
@@ -59,11 +66,12 @@ static void ask_for(struct request *rq, const char *name, const char *missing)
 		field_fail(rq->in, name, rq_tr(rq, missing));
 }
 
-/* A neighbour may stay unnamed; who works with children is named to the family, and who asks for help wants to be found. */
+/* A neighbour may stay unnamed, and so may who tells of a pattern or a place: there is no family then. Who works with children is named to the family,
+ * and who asks for help wants to be found. */
 static void ask_who(struct request *rq)
 {
 	const char *kind = field_text(rq->in, "reporter_kind");
-	if (!kind || !strcmp(kind, "resident"))
+	if (!kind || !strcmp(kind, "resident") || field_yes(rq->in, "pattern"))
 		return;
 	ask_for(rq, "reporter_name", N_("Vul je naam in"));
 	ask_for(rq, "reporter_phone", N_("Vul een telefoonnummer in, dan kunnen we je bellen"));
@@ -86,7 +94,7 @@ static void settle_kind(struct request *rq)
 /* Whatever the declaration cannot say by itself, since it depends on who asks. */
 static void complete(struct request *rq)
 {
-	if (!for_self(rq) && !field_yes(rq->in, "nobody"))
+	if (!for_self(rq) && !field_yes(rq->in, "pattern"))
 		ask_for(rq, "knows", N_("Kies een antwoord"));
 	if (!is_known(rq))
 		ask_who(rq);
@@ -114,7 +122,7 @@ static int step_wanted(struct request *rq, int to)
 	return wrong == 3 && is_known(rq) ? CHECK : wrong;
 }
 
-/* ---- the page ---- */
+/* ---- what the page shows ---- */
 
 static void say_for_self(struct request *rq)
 {
@@ -170,13 +178,21 @@ static void guess(struct request *rq, struct report_form *d)
 	field_of(rq->in, "domains")->text = on;
 }
 
+/* What the page asks itself does not travel beside it. */
+static bool asked_here(const struct report_form *d, const char *name)
+{
+	if (d->step != CHECK)
+		return step_of(name) == d->step || (d->step == 1 && !strcmp(name, "domains"));
+	return !strcmp(name, "domains") || (d->human && !strcmp(name, "human")) || (d->named_n && (!strcmp(name, "asked") || !strcmp(name, "no_person")))
+		|| (d->name_in_what && !strcmp(name, "what")) || (d->name_in_about && !strcmp(name, "about")) || (d->name_in_place && !strcmp(name, "place"));
+}
+
 static void carry(struct request *rq, struct report_form *d)
 {
-	bool domains_shown = d->step == 1 || d->step == CHECK;
 	for (size_t i = 0; i < rq->in->n; i++) {
 		const struct field_value *v = &rq->in->value[i];
 		const char *name = v->field->name;
-		bool here = (d->step != CHECK && step_of(name) == d->step) || (domains_shown && !strcmp(name, "domains"));
+		bool here = asked_here(d, name);
 		bool seen = !strcmp(name, "seen") && d->step == CHECK;
 		if (here || !strcmp(name, "to") || (!*v->text && !seen))
 			continue;
@@ -192,7 +208,7 @@ static void tell_back(struct request *rq, struct report_form *d)
 	d->what = field_text(in, "what");
 	d->about = field_text(in, "about");
 	d->place = field_text(in, "place");
-	d->nobody = field_yes(in, "nobody");
+	d->pattern = field_yes(in, "pattern");
 	d->knows = d->self ? NULL : code_words(rq, &KNOWS, field_text(in, "knows"));
 	d->urgent = field_yes(in, "urgent");
 	d->kind = code_words(rq, &REPORTER_KINDS, field_text(in, "reporter_kind"));
@@ -203,43 +219,7 @@ static void tell_back(struct request *rq, struct report_form *d)
 	d->introduce = code_words(rq, &INTRODUCE_KINDS, field_text(in, "introduce"));
 }
 
-static struct reply page(struct request *rq, int step)
-{
-	static const char *const titles[] = { N_("Wat zie je?"), N_("Over wie of waar gaat het?"), N_("Wie ben jij?"), N_("Klopt dit?") };
-	struct report_form *d = ARENA_NEW(rq->arena, struct report_form);
-	d->step = step;
-	d->self = for_self(rq);
-	d->who = is_known(rq) ? rq->viewer.name : NULL;
-	d->steps = d->who ? 2 : 3;
-	d->seen = field_yes(rq->in, "seen");
-	if (d->self)
-		say_for_self(rq);
-	field_of(rq->in, "reporter_organisation")->hint = rq_tr(rq, N_("Alleen als je met kinderen of gezinnen werkt"));
-	guess(rq, d);
-	carry(rq, d);
-	tell_back(rq, d);
-	rq->page->title = arena_printf(rq->arena, "%s · %s", rq_tr(rq, step == 1 && d->self ? N_("Wat is er aan de hand?") : titles[step - 1]),
-		d->self ? rq_tr(rq, N_("Hulp vragen")) : rq_tr(rq, N_("Melden")));
-	rq->page->path = d->self ? "/report?for=self" : "/report";       /* where another language begins */
-	const char *once = form_get(&rq->form, "once");
-	if (once && strlen(once) < 100)
-		rq->once = once;
-	return reply_page(&TPL_report_form, d);
-}
-
-static struct reply begin(struct request *rq)
-{
-	return page(rq, 1);
-}
-
-static struct reply step(struct request *rq)
-{
-	settle_kind(rq);
-	complete(rq);
-	return page(rq, step_wanted(rq, (int)field_int(rq->in, "to", 1)));
-}
-
-/* ---- sending ---- */
+/* ---- where ---- */
 
 /* The first thing in a text that is a postcode, whole or its four digits; NULL when there is none. */
 static const char *postcode_in(struct arena *a, const char *text)
@@ -258,7 +238,177 @@ static const char *postcode_in(struct arena *a, const char *text)
 	return NULL;
 }
 
-SQL(reporter_known, "SELECT id, file_id, phone, organisation FROM v_account WHERE id = :id");
+static const char *area_by_postcode(struct request *rq)
+{
+	const char *postcode = postcode_in(rq->arena, field_text(rq->in, "place"));
+	if (!postcode)
+		postcode = postcode_in(rq->arena, field_text(rq->in, "about"));
+	slot_view_as(rq->slot, NABIJ_ITSELF);        /* who is not signed in sees no table at all, not even of postcodes */
+	const char *area = postcode ? area_of_postcode(rq->slot, postcode) : NULL;
+	slot_view_as(rq->slot, rq->viewer.account);
+	return area;
+}
+
+/* What was said most exactly: touched on the map, a postcode, the list (where the link's own neighbourhood stands ticked). */
+static const char *area_said(struct request *rq)
+{
+	const char *spot = field_text(rq->in, "spot"), *area = spot ? spot : area_by_postcode(rq);
+	return area ? area : field_text(rq->in, "area");
+}
+
+static void offer_places(struct request *rq, struct report_form *d, id64 team)
+{
+	const char *area = field_text(rq->in, "area"), *spot = field_text(rq->in, "spot");
+	struct place_list all = places_of_team(rq->slot, team);
+	for (int64_t i = 0; i < all.n; i++) {
+		struct report_form_areas *x = LIST_ADD(rq->arena, d->areas, d->areas_n);
+		*x = (struct report_form_areas){ .code = all.place[i].code, .name = all.place[i].name, .on = area && !strcmp(area, all.place[i].code) };
+	}
+	d->map = place_map(rq->arena, &all, spot);
+	d->spot = spot != NULL;
+}
+
+SQL(report_area_name, "SELECT name FROM s_area WHERE code = :code");
+
+/* Neighbourhoods are divided and get other codes, also while a form is open or a poster hangs: the report keeps what is nearest, and says so. */
+static void say_area(struct request *rq, struct report_form *d, const char *code)
+{
+	const char *near = area_nearest(rq->slot, code);
+	slot_view_as(rq->slot, NABIJ_ITSELF);
+	struct rows *r = sql_read(rq->slot, &report_area_name, WITH(p_text("code", near)));
+	d->area = rows_next(r) ? rows_text(r, 0) : NULL;
+	rows_end(r);
+	slot_view_as(rq->slot, rq->viewer.account);
+	d->moved = !near || strcmp(near, code);
+}
+
+/* ---- the page ---- */
+
+static void say_names(struct request *rq, struct report_form *d)
+{
+	struct unasked u = names_unasked(rq);
+	const char *asked = field_text(rq->in, "asked");
+	for (int64_t i = 0; i < u.list.n; i++) {
+		struct report_form_named *x = LIST_ADD(rq->arena, d->named, d->named_n);
+		*x = (struct report_form_named){ .words = u.list.list[i].words, .sentence = u.list.list[i].sentence };
+		asked = asked ? arena_printf(rq->arena, "%s|%s", asked, x->words) : x->words;
+	}
+	d->asked = asked;
+	d->name_in_what = u.in_what;
+	d->name_in_about = u.in_about;
+	d->name_in_place = u.in_place;
+}
+
+/* What sending stopped for (arrive.h), said on the page with all of it still there. */
+static void say_stop(struct request *rq, struct report_form *d)
+{
+	const struct arrival *a = rq->carry;
+	if (a && a->stop == STOP_HUMAN && d->step == CHECK) {
+		d->human = human_word(rq);
+		field_fail(rq->in, "human", tr_fill(rq->arena, rq_tr(rq, N_("Typ het woord {word} over")), "word", d->human, NULL));
+		field_of(rq->in, "human")->text = "";
+	}
+	if (a && a->stop == STOP_NAMED && d->named_n)
+		field_fail(rq->in, d->name_in_what ? "what" : d->name_in_about ? "about" : "place",
+			rq_tr(rq, N_("Haal de naam weg, of vink aan dat het geen naam van iemand is")));
+	if (a && a->stop == STOP_LINK_GONE)
+		field_of(rq->in, "link")->text = "";
+}
+
+/* A district stands among the neighbourhoods when the link's own was divided, so that the choice is not lost. */
+static void keep_area(struct request *rq, struct report_form *d, const char *code)
+{
+	const char *area = field_text(rq->in, "area");
+	struct report_form_areas *x = LIST_ADD(rq->arena, d->areas, d->areas_n);
+	*x = (struct report_form_areas){ .code = code, .name = d->area, .on = area && !strcmp(area, code) };
+}
+
+static void by_link(struct request *rq, struct report_form *d)
+{
+	struct report_link link;
+	id64 team = rq_is(rq, K_TEAM) ? rq->viewer.team : 0;
+	if (arrived_by(rq, &link) == LINK_OPEN) {
+		d->link = true;
+		d->by = link.organisation;
+		team = link.team;
+	}
+	if (d->step == 2 && team && !d->self)
+		offer_places(rq, d, team);
+	const char *code = d->step == 2 ? (d->link ? link.area_code : NULL) : d->step == CHECK && !d->self ? area_said(rq) : NULL;
+	if (code)
+		say_area(rq, d, code);
+	if (d->step == 2 && d->moved && d->area)
+		keep_area(rq, d, area_nearest(rq->slot, code));
+}
+
+static struct reply page(struct request *rq, int step)
+{
+	static const char *const titles[] = { N_("Wat zie je?"), N_("Over wie of waar gaat het?"), N_("Wie ben jij?"), N_("Klopt dit?") };
+	struct report_form *d = ARENA_NEW(rq->arena, struct report_form);
+	d->step = step;
+	d->self = for_self(rq);
+	d->who = is_known(rq) ? rq->viewer.name : NULL;
+	d->steps = d->who ? 2 : 3;
+	d->seen = field_yes(rq->in, "seen");
+	if (d->self)
+		say_for_self(rq);
+	field_of(rq->in, "reporter_organisation")->hint = rq_tr(rq, N_("Alleen als je met kinderen of gezinnen werkt"));
+	guess(rq, d);
+	by_link(rq, d);
+	if (step == CHECK)
+		say_names(rq, d);
+	say_stop(rq, d);
+	carry(rq, d);
+	tell_back(rq, d);
+	rq->page->title = arena_printf(rq->arena, "%s · %s", rq_tr(rq, step == 1 && d->self ? N_("Wat is er aan de hand?") : titles[step - 1]),
+		d->self ? rq_tr(rq, N_("Hulp vragen")) : rq_tr(rq, N_("Melden")));
+	rq->page->path = d->self ? "/report?for=self" : d->link ? arena_printf(rq->arena, "/l/%s", field_text(rq->in, "link")) : "/report";   /* where another
+																						language begins */
+	const char *once = form_get(&rq->form, "once");
+	if (once && strlen(once) < 100)
+		rq->once = once;
+	return reply_page(&TPL_report_form, d);
+}
+
+static struct reply begin(struct request *rq)
+{
+	return page(rq, 1);
+}
+
+/* What hangs in the canteen longer than it works must still help who stands before it. */
+static struct reply link_is_shut(struct request *rq, enum link_state state, const struct report_link *link)
+{
+	struct link_shut *d = ARENA_NEW(rq->arena, struct link_shut);
+	d->paused = state == LINK_PAUSED;
+	d->organisation = link->organisation;
+	rq->page->title = rq_tr(rq, d->paused ? N_("Deze link staat even uit") : N_("Deze link werkt niet meer"));
+	return reply_page(&TPL_link_shut, d);
+}
+
+static struct reply begin_by_link(struct request *rq)
+{
+	struct report_link link;
+	enum link_state state = report_link_find(rq->slot, rq->word[0], &link);
+	if (state == LINK_NONE)
+		return reply_missing();
+	if (state != LINK_OPEN)
+		return link_is_shut(rq, state, &link);
+	field_of(rq->in, "link")->text = rq->word[0];
+	arrival_begin(rq, &link);
+	return page(rq, 1);
+}
+
+static struct reply step(struct request *rq)
+{
+	settle_kind(rq);
+	complete(rq);
+	refuse_photo(rq);
+	return page(rq, step_wanted(rq, (int)field_int(rq->in, "to", 1)));
+}
+
+/* ---- sending ---- */
+
+SQL(reporter_known, "SELECT id, file_id, phone, organisation, partner_kind FROM v_account WHERE id = :id");
 
 static void reporter_fill(struct request *rq, struct report_new *new)
 {
@@ -270,84 +420,106 @@ static void reporter_fill(struct request *rq, struct report_new *new)
 			new->reporter_phone = rows_open(r, 2, "account.phone");
 		if (!rows_null(r, 3))
 			new->reporter_organisation = rows_open(r, 3, "account.organisation");
+		new->organisation_kind = rows_text(r, 4);
 	}
 	rows_end(r);
 }
 
-static const char *area_named(struct request *rq)
+static struct report_new what_was_said(struct request *rq)
 {
-	const char *place = field_text(rq->in, "place"), *about = field_text(rq->in, "about");
-	const char *postcode = postcode_in(rq->arena, place);
-	if (!postcode)
-		postcode = postcode_in(rq->arena, about);
-	slot_view_as(rq->slot, NABIJ_ITSELF);        /* who is not signed in sees no table at all, not even of postcodes */
-	const char *area = postcode ? area_of_postcode(rq->slot, postcode) : NULL;
-	slot_view_as(rq->slot, rq->viewer.account);
-	return area;
-}
-
-/* Gentle: a school behind one address can report all day, a program that fills the inbox cannot. */
-static const struct rate_rule REPORTS_OF_ONE_PEER = { .free = 20, .first = SECONDS(30), .longest = MINUTES(15), .forget = HOURS(1) };
-static struct rate *peers;
-static pthread_once_t peers_made = PTHREAD_ONCE_INIT;
-
-static void peers_make(void)
-{
-	peers = rate_new(4096);
-}
-
-static void count_peer(struct request *rq)
-{
-	static bool too_many = true;
-	const char *front = http_header(rq->http, "X-Forwarded-For");
-	pthread_once(&peers_made, peers_make);
-	if (rq->viewer.account == NOBODY && rate_try(peers, &REPORTS_OF_ONE_PEER, front ? front : rq->http->peer, rq->now))
-		rq->carry = &too_many;
-}
-
-static struct reply send(struct request *rq)
-{
-	complete(rq);
-	if (rq->carry)
-		field_fail(rq->in, NULL, rq_tr(rq, N_("Er kwamen net erg veel meldingen van deze plek. Wacht een paar minuten en verstuur je melding dan opnieuw.")));
-	if (rq->in->errors)
-		return reply_again();
 	struct report_new new = {
 		.what = field_text(rq->in, "what"), .domains = field_text(rq->in, "domains"), .about = field_text(rq->in, "about"),
-		.place = field_text(rq->in, "place"), .area_code = area_named(rq), .knows = field_text(rq->in, "knows"),
+		.place = field_text(rq->in, "place"), .area_code = area_said(rq), .knows = field_text(rq->in, "knows"),
 		.reporter_kind = field_text(rq->in, "reporter_kind"), .reporter_name = field_text(rq->in, "reporter_name"),
 		.reporter_phone = field_text(rq->in, "reporter_phone"), .reporter_organisation = field_text(rq->in, "reporter_organisation"),
-		.call_when = field_text(rq->in, "call_when"), .urgent = field_yes(rq->in, "urgent"),
+		.call_when = field_text(rq->in, "call_when"), .urgent = field_yes(rq->in, "urgent"), .pattern = field_yes(rq->in, "pattern"),
 		.introduce = field_text(rq->in, "introduce"), .may_name = field_yes(rq->in, "may_name"),
 	};
 	if (!strcmp(new.reporter_kind, "self"))
 		new.knows = "yes";
 	if (is_known(rq))
 		reporter_fill(rq, &new);
+	return new;
+}
+
+/* A parent who scans the poster in the canteen is not of the club. */
+static void fill_by_link(const struct report_link *link, struct report_new *new)
+{
+	new->link = link->id;
+	new->team = link->team;
+	if (!strcmp(new->reporter_kind, "partner"))
+		new->organisation_kind = link->kind;
+	else if (new->reporter_organisation && !strcmp(new->reporter_organisation, link->organisation))
+		new->reporter_organisation = NULL;
+}
+
+/* How busy the link is decides where it goes: into the inbox, into the link's own queue, or not yet (report_link.h). */
+static bool receive(struct request *rq, const struct report_link *link, const struct report_new *new, struct report_receipt *receipt)
+{
+	struct arrival *a = rq->carry;
+	enum link_pace pace = link->id && !is_known(rq) ? report_link_pace(rq->slot, link) : PACE_COMES_IN;
+	if (pace == PACE_FULL)
+		a->stop = STOP_FULL;
+	else if ((pace != PACE_COMES_IN || a->doubtful) && !a->human)
+		a->stop = STOP_HUMAN;
+	if (a->stop)
+		return false;
+	return pace == PACE_HOLDS ? report_hold(rq->slot, link, new, receipt) : report_receive(rq->slot, new, receipt);
+}
+
+static struct reply send(struct request *rq)
+{
+	struct arrival *a = rq->carry;
+	struct report_link link;
 	struct report_receipt receipt = { 0 };
-	if (!report_receive(rq->slot, &new, &receipt)) {
-		field_fail(rq->in, NULL, rq_tr(rq, N_("Er is nog geen team dat meldingen leest. Bel de gemeente.")));
+	complete(rq);
+	enum link_state state = arrived_by(rq, &link);
+	if (field_text(rq->in, "link") && state != LINK_OPEN)
+		a->stop = STOP_LINK_GONE;
+	if (rq->in->errors || a->stop)
 		return reply_again();
-	}
+	struct report_new new = what_was_said(rq);
+	if (link.id)
+		fill_by_link(&link, &new);
+	bool received = receive(rq, &link, &new, &receipt);
+	if (!received && !a->stop)
+		field_fail(rq->in, NULL, rq_tr(rq, N_("Er is nog geen team dat meldingen leest. Bel de gemeente.")));
+	if (!received)
+		return reply_again();
 	return receipt.token ? reply_go(rq, NULL, "/r/%s", receipt.token) : reply_go(rq, NULL, "/my-reports/%lld", (long long)receipt.report);
+}
+
+static const char *stop_words(enum stop stop)
+{
+	switch (stop) {
+	case STOP_PEER: return N_("Er kwamen net erg veel meldingen van deze plek. Wacht een paar minuten en verstuur je melding dan opnieuw.");
+	case STOP_FULL: return N_("Via deze link kwamen er net heel veel meldingen tegelijk. Je melding is nog niet verstuurd; alles staat er nog. Probeer het over een"
+		" kwartier, of bel het wijkteam.");
+	case STOP_LINK_GONE: return N_("De link waarmee je begon, is net gestopt. Je tekst staat er nog: verstuur hem nog een keer, dan komt hij bij het wijkteam van"
+		" die buurt.");
+	default: return NULL;
+	}
 }
 
 /* Sent with something missing: the first step that misses it. What failed as a whole stays above the check page. */
 static struct reply again(struct request *rq)
 {
-	const char *whole = rq->in->whole;
+	const struct arrival *a = rq->carry;
+	const char *stop = a ? stop_words(a->stop) : NULL;
 	complete(rq);
 	int at = step_wanted(rq, CHECK);
-	if (whole)
-		rq->in->errors++;
+	if (stop)
+		rq->in->whole = rq_tr(rq, stop);
+	rq->in->errors += rq->in->whole != NULL;
 	return page(rq, at);
 }
 
 const struct route REPORT_FORM_ROUTES[] = {
 	{ METHOD_GET, "/report", RELATION_PUBLIC, .run = begin, .input = &REPORT, .summary = "Reporting a worry, or asking for help: the first step" },
+	{ METHOD_GET, "/l/{code}", RELATION_PUBLIC, .run = begin_by_link, .input = &REPORT, .summary = "Reporting by the standing link of an organisation" },
 	{ METHOD_POST, "/report/step", RELATION_PUBLIC, .run = step, .input = &REPORT, .again = step, .asks = true,
 		.summary = "Another step of a report; nothing is kept yet" },
-	{ METHOD_POST, "/report", RELATION_PUBLIC, .run = send, .input = &REPORT, .again = again, .before = count_peer,
+	{ METHOD_POST, "/report", RELATION_PUBLIC, .run = send, .input = &REPORT, .again = again, .before = arrive,
 		.summary = "Send a report" },
 	{ .path = NULL }
 };

@@ -7,11 +7,13 @@ struct report_row {
 	id64 id, file, team, account, taken_by, household;
 	int64_t version;
 	const char *number, *state, *domains, *area_code, *knows, *reporter_kind;
-	bool urgent, answered, told, seen, unnamed, may_name, forgotten;
+	bool urgent, answered, told, seen, unnamed, may_name, forgotten, pattern;
 	moment at, taken_at;
 	const char *became, *step_kind, *introduce;
 	int tries, unhappy_count;
 	struct day inform_by;            /* of telling whom it is about, when it was put off */
+	id64 link;                       /* the standing link it came by */
+	const char *organisation_kind;
 	const char *what, *about, *place, *name, *phone, *organisation, *call_when, *reason;
 	moment next;                     /* its next_attention_at, where that is known before it is made */
 };
@@ -28,10 +30,16 @@ bool report_open(const struct report_row *);     /* what it becomes is still to 
 void report_words_along(struct slot *, const struct report_row *, id64 household);
 /* A line of what was decided, by the viewer; sealed in the inbox. */
 void report_event(struct slot *, const struct report_row *, const char *kind, const char *word, struct day on);
+/* Random, and of no other report or held one. */
+const char *report_number_new(struct slot *, id64 team);
+/* An account that can do no more than come back to its report, and its token. */
+id64 reporter_by_link(struct slot *, const struct report_row *, const char **token);
+/* The team that works there: of the area itself or of what it lies in; the first team when none does. */
+id64 report_team_of(struct slot *, const char *area_code);
 
 /* days later, or the next working day after that. */
 struct day report_answer_day(struct slot *, id64 team, bool urgent);
 id64 report_reader(struct slot *, id64 team);
-/* The row itself, sealed in the file of its team's inbox; as NABIJ_ITSELF. */
+/* The row itself, sealed in the file of its team's inbox; as NABIJ_ITSELF. at 0: now. */
 bool report_insert(struct slot *, id64 id, const struct report_row *, id64 reader, struct day answer_by);
 #endif

@@ -4,6 +4,7 @@
 #include "../../platform/db/service.h"
 #include "../../platform/schema/schema.h"
 #include "../monitor/attention.h"
+#include "../neighbourhood/neighbourhood.h"
 #include "report_row.h"
 #include "signal_entities.h"
 
@@ -24,7 +25,7 @@ static const char *parent_of(struct slot *slot, const char *area)
 }
 
 /* A neighbourhood lies in a district, that in a municipality: the nearest that has a team. */
-static id64 team_for(struct slot *slot, const char *area)
+id64 report_team_of(struct slot *slot, const char *area)
 {
 	for (int up = 0; area && up < 3; up++, area = parent_of(slot, area)) {
 		id64 team = sql_number(slot, &team_of_area, WITH(p_text("area", area)), 0);
@@ -34,13 +35,30 @@ static id64 team_for(struct slot *slot, const char *area)
 	return sql_number(slot, &team_first, WITHOUT, 0);
 }
 
+SQL(area_is_there, "SELECT count(*) FROM s_area WHERE code = :area");
+
+const char *area_nearest(struct slot *slot, const char *code)
+{
+	char at[AREA_CODE_BYTES], parent[AREA_CODE_BYTES];
+	if (!code || area_code_kind(code) == AREA_NONE)
+		return NULL;
+	id64 viewer = slot_as_itself(slot);
+	snprintf(at, sizeof at, "%s", code);
+	while (*at && !sql_number(slot, &area_is_there, WITH(p_text("area", at)), 0)) {
+		area_code_parent(at, parent);
+		snprintf(at, sizeof at, "%s", parent);
+	}
+	slot_view_as(slot, viewer);
+	return *at ? arena_strdup(slot_arena(slot), at) : NULL;
+}
+
 /* ---- the receipt ---- */
 
-SQL(report_number_taken, "SELECT count(*) FROM s_report WHERE number = :number");
+SQL(report_number_taken, "SELECT (SELECT count(*) FROM s_report WHERE number = :number) + (SELECT count(*) FROM s_report_held WHERE number = :number)");
 SQL(team_prefix, "SELECT prefix FROM s_team WHERE id = :team");
 
 /* Random, so that no gap in numbers tells of another report; short enough to say over a telephone. */
-static const char *new_number(struct slot *slot, id64 team)
+const char *report_number_new(struct slot *slot, id64 team)
 {
 	struct arena *arena = slot_arena(slot);
 	struct rows *rows = sql_read(slot, &team_prefix, WITH(p_id("team", team)));
@@ -93,8 +111,8 @@ SQL(link_account_insert, "INSERT INTO account (id, file_id, own_file_id, kind, n
 	" VALUES (:id, :file, :file, 'link', :name, :now, :until)");
 SQL(link_token_insert, "INSERT INTO token (id, account_id, hash, purpose, created_at, until_at) VALUES (:id, :account, :hash, 'link', :now, :until)");
 
-/* An account that can do no more than come back to its report. Its name lies in the inbox with the report, and goes with it. */
-static id64 reporter_by_link(struct slot *slot, const struct report_row *row, const char **token)
+/* Its name lies in the inbox with the report, and goes with it. */
+id64 reporter_by_link(struct slot *slot, const struct report_row *row, const char **token)
 {
 	id64 id = id_new();
 	unsigned char *hash = arena_alloc(slot_arena(slot), HASH_BYTES);
@@ -111,9 +129,9 @@ static id64 reporter_by_link(struct slot *slot, const struct report_row *row, co
 /* ---- the row ---- */
 
 SQL(report_insert_row, "INSERT INTO report (id, file_id, team_id, account_id, number, what, domains, about, place, area_code, knows, urgent,"
-	" reporter_kind, reporter_name, reporter_phone, reporter_organisation, call_when, introduce, may_name, state, at, read_by_id, answer_by, next_attention_at) VALUES (:id, :file, :team,"
-	" :account, :number, :what, :domains, :about, :place, :area, :knows, :urgent, :kind, :name, :phone, :organisation, :call_when, :introduce, :may_name, 'new', :at,"
-	" :reader, :answer_by, :next)");
+	" reporter_kind, reporter_name, reporter_phone, reporter_organisation, call_when, introduce, may_name, state, at, read_by_id, answer_by, next_attention_at,"
+	" pattern, link_id, organisation_kind) VALUES (:id, :file, :team, :account, :number, :what, :domains, :about, :place, :area, :knows, :urgent, :kind, :name,"
+	" :phone, :organisation, :call_when, :introduce, :may_name, 'new', :at, :reader, :answer_by, :next, :pattern, :link, :organisation_kind)");
 
 bool report_insert(struct slot *slot, id64 id, const struct report_row *r, id64 reader, struct day answer_by)
 {
@@ -126,19 +144,21 @@ bool report_insert(struct slot *slot, id64 id, const struct report_row *r, id64 
 		p_blob("phone", slot_seal(slot, r->file, "report.reporter_phone", id, r->phone)),
 		p_blob("organisation", slot_seal(slot, r->file, "report.reporter_organisation", id, r->organisation)),
 		p_blob("call_when", slot_seal(slot, r->file, "report.call_when", id, r->call_when)), p_text("introduce", r->introduce),
-		p_bool("may_name", r->may_name), p_moment("at", slot_now(slot)),
-		p_id("reader", reader), p_day("answer_by", slot_arena(slot), answer_by), p_moment("next", r->next))) == 1;
+		p_bool("may_name", r->may_name), p_moment("at", r->at ? r->at : slot_now(slot)), p_id("reader", reader),
+		p_day("answer_by", slot_arena(slot), answer_by), p_moment("next", r->next), p_bool("pattern", r->pattern), p_id("link", r->link),
+		p_text("organisation_kind", r->organisation_kind))) == 1;
 }
 
 SQL(team_inbox, "SELECT inbox_file_id FROM s_team WHERE id = :team");
 
 static struct report_row row_of(struct slot *slot, const struct report_new *new)
 {
-	struct report_row r = { .team = new->team ? new->team : team_for(slot, new->area_code), .account = new->reporter, .domains = new->domains,
-		.area_code = new->area_code, .knows = new->knows, .reporter_kind = new->reporter_kind, .urgent = new->urgent, .what = new->what,
-		.about = new->about, .place = new->place, .name = new->reporter_name, .phone = new->reporter_phone,
-		.organisation = new->reporter_organisation, .call_when = new->call_when,
-		.introduce = new->introduce, .may_name = new->may_name };
+	const char *area = area_nearest(slot, new->area_code);
+	struct report_row r = { .team = new->team ? new->team : report_team_of(slot, area), .account = new->reporter, .domains = new->domains,
+		.area_code = area, .pattern = new->pattern, .link = new->link, .organisation_kind = new->organisation_kind, .at = new->at,
+		.knows = new->knows, .reporter_kind = new->reporter_kind, .urgent = new->urgent, .what = new->what, .about = new->about,
+		.place = new->place, .name = new->reporter_name, .phone = new->reporter_phone, .organisation = new->reporter_organisation,
+		.call_when = new->call_when, .introduce = new->introduce, .may_name = new->may_name };
 	r.file = sql_number(slot, &team_inbox, WITH(p_id("team", r.team)), 0);
 	return r;
 }
@@ -150,12 +170,12 @@ static bool receive(struct slot *slot, const struct report_new *new, struct repo
 		return false;
 	const char *name;
 	id64 reader = reader_named(slot, r.team, &name);
-	*receipt = (struct report_receipt){ .report = id_new(), .number = new_number(slot, r.team),
-		.answer_by = report_answer_day(slot, r.team, r.urgent), .reader = name };
+	*receipt = (struct report_receipt){ .report = id_new(), .number = new->number ? new->number : report_number_new(slot, r.team),
+		.answer_by = new->number ? new->answer_by : report_answer_day(slot, r.team, r.urgent), .reader = name };
 	r.number = receipt->number;
 	if (!r.account)
 		r.account = reporter_by_link(slot, &r, &receipt->token);
-	return attention_report_new(slot, &(struct attention_new){ .report = receipt->report, .file = r.file, .team = r.team, .at = slot_now(slot),
+	return attention_report_new(slot, &(struct attention_new){ .report = receipt->report, .file = r.file, .team = r.team, .at = r.at ? r.at : slot_now(slot),
 		.number = r.number, .about = r.about, .what = r.what, .reader = reader, .answer_by = receipt->answer_by,
 		.to_be_told = r.knows && strcmp(r.knows, "yes") && strcmp(r.reporter_kind, "self") }, &r.next) && report_insert(slot, receipt->report, &r, reader, receipt->answer_by);
 }

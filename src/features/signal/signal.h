@@ -11,12 +11,22 @@ struct report_new {
 	const char *introduce;           /* how the reporter will help with the first contact (INTRODUCE_KINDS); NULL: not */
 	bool may_name;                   /* a private reporter may be named to whom it is about */
 	bool urgent;                     /* the answer is then owed the next working day */
+	bool pattern;                    /* about nobody in particular: a pattern or a place */
+	id64 link;                       /* the standing link it came by (report_link.h) */
+	const char *organisation_kind;   /* of PARTNER_KINDS */
+	const char *number;              /* of one that waited behind its link: its number, moment and day promised stand; NULL: all new */
+	moment at;
+	struct day answer_by;
 };
 struct report_receipt { id64 report; const char *number; const char *token; struct day answer_by; const char *reader; };
 /* Seals the report in the team's inbox file, whoever the viewer is (also nobody). receipt->token is the link the reporter comes back by (NULL with an
  * account of its own); reader: the name of who reads it today (of those who do triage, the one with the fewest waiting), NULL when there is
- * none. The answer is owed answer_days (of the team) later; in a weekend: the Monday after it. */
+ * none. The answer is owed answer_days (of the team) later; in a weekend: the Monday after it. An area that is no more becomes the nearest that
+ * is (area_nearest). */
 bool report_receive(struct slot *, const struct report_new *, struct report_receipt *);
+/* The area itself, else what it lies in by its own digits and is still there: neighbourhoods are divided and renamed, a report is not lost for
+ * it. NULL when nothing of it is there. Whoever the viewer is. */
+const char *area_nearest(struct slot *, const char *code);
 /* Domains suggested from the words, as codes "income safety" (at most three, in the order of the seven): Dutch word stems per domain; never
  * forced. "" when no word tells. */
 const char *report_guess_domains(struct arena *, const char *text);

@@ -1,5 +1,6 @@
 #include "signal_entities.h"
 #include "../../platform/web/i18n.h"
+#include "../account/account_entities.h"
 #include "triage_entities.h"
 
 static const struct code states[] = {
@@ -69,8 +70,54 @@ static const struct field report_fields[] = {
 	{ "unnamed", NULL, F_BOOL },                    /* a professional who is not named: that would be unsafe */
 	{ "inform_by", N_("Wanneer vertel je het dan?"), F_DAY },          /* later than a month, with a reason */
 	{ "told_by_id", NULL, F_REF },
+	{ "pattern", N_("Het gaat niet over iemand in het bijzonder"), F_BOOL },         /* a pattern or a place; empty: of before this was asked */
+	{ "link_id", NULL, F_REF, .refs = "report_link" },
+	{ "organisation_kind", NULL, F_CODE, .codes = &PARTNER_KINDS },                  /* of the link or of the partner's account: who reports, as a kind */
 	{ NULL }
 };
 static const char *const report_indexes[] = { "UNIQUE number", "team_id, state, at", "account_id", "file_id, state", "household_id",
-	"forgotten_at, answered_at", "next_attention_at", "team_id, read_by_id, state, at", NULL };
+	"forgotten_at, answered_at", "next_attention_at", "team_id, read_by_id, state, at", "link_id, at", NULL };
 const struct entity REPORT_ENTITY = { "report", "a report that came in", GUARD_REPORT, report_fields, report_indexes, "Jeugdwet 2.6; Wmo 2.3.2", "report" };
+
+static const struct field link_fields[] = {
+	{ "team_id", NULL, F_REF, .refs = "team", .required = true },
+	{ "organisation", N_("Voor welke organisatie?"), F_TEXT, .max = 80, .required = true, .missing = N_("Vul de naam van de organisatie in"),
+		.hint = N_("Zoals zij zichzelf noemen. Zo staat het op de poster") },
+	{ "organisation_kind", N_("Wat voor organisatie is het?"), F_CODE, .codes = &PARTNER_KINDS, .required = true,
+		.missing = N_("Kies wat er het best bij past") },
+	{ "area_code", N_("In welke buurt is dat?"), F_TEXT, .max = 10 },
+	{ "place", N_("Welke plek is dat?"), F_TEXT, .max = 80, .hint = N_("Een woord waar melders het aan herkennen: kantine, aula, wachtkamer") },
+	{ "email", N_("E-mail van wie daar meedenkt"), F_EMAIL, .sealed = true, .personal = true, .why = "whom to tell when the link ends" },
+	{ "hash", NULL, F_HASH, .required = true },
+	{ "token", NULL, F_TEXT, .sealed = true, .required = true, .personal = true, .why = "what the poster shows: who has it may report by it" },   /* looked up
+																						by its hash */
+	{ "created_at", NULL, F_TIME, .required = true },
+	{ "created_by_id", NULL, F_REF },
+	{ "until_at", NULL, F_TIME, .required = true },
+	{ "paused_at", NULL, F_TIME },
+	{ "ended_at", NULL, F_TIME },
+	{ "used_at", NULL, F_TIME },
+	{ "doubts", NULL, F_INT, .required = true },                     /* tries that looked like a program's, since somebody last said to have seen it */
+	{ "doubted_at", NULL, F_TIME },
+	{ NULL }
+};
+static const char *const link_indexes[] = { "UNIQUE hash", "file_id, organisation", NULL };
+const struct entity REPORT_LINK_ENTITY = { "report_link", "a standing link of an organisation, to report by", GUARD_FILE, link_fields, link_indexes,
+	"Jeugdwet 2.6; Wmo 2.3.2", "report" };
+
+static const struct field held_fields[] = {
+	{ "team_id", NULL, F_REF, .refs = "team", .required = true },
+	{ "link_id", NULL, F_REF, .refs = "report_link", .required = true },
+	{ "account_id", NULL, F_REF, .refs = "account", .required = true },      /* of kind link: its reporter comes back by it */
+	{ "number", NULL, F_TEXT, .max = 12, .required = true },
+	{ "words", NULL, F_LONG, .sealed = true, .required = true, .personal = true, .why = "a report that waits until somebody looked: all of what was said" },
+	{ "at", NULL, F_TIME, .required = true },
+	{ "answer_by", NULL, F_DAY, .required = true },
+	{ "thrown_at", NULL, F_TIME },                                   /* the team took it for a program's */
+	{ "forgotten_at", NULL, F_TIME },
+	{ NULL }
+};
+static const char *const held_indexes[] = { "UNIQUE number", "link_id, at", "account_id", "forgotten_at, thrown_at",
+	"link_id, at WHERE thrown_at IS NULL", NULL };
+const struct entity REPORT_HELD_ENTITY = { "report_held", "a report that waits behind a busy link", GUARD_REPORT, held_fields, held_indexes,
+	"Jeugdwet 2.6; Wmo 2.3.2", "report" };

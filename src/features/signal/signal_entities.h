@@ -4,5 +4,5 @@
 #include "../../platform/schema/schema.h"
 
 extern const struct codes REPORT_STATES, REPORTER_KINDS, KNOWS;
-extern const struct entity REPORT_ENTITY;
+extern const struct entity REPORT_ENTITY, REPORT_LINK_ENTITY, REPORT_HELD_ENTITY;
 #endif

@@ -1,11 +1,11 @@
-/* The screens of reports and light questions: a report by anybody (report_form.c), what its reporter sees of it (receipt_screens.c), the inbox
- * of who does triage (inbox_screens.c), one signal and what is done with it (triage_screens.c, triage_acts.c), the reporting code
- * (reporting_code_screens.c), a question at the desk (light_screens.c). The rules are in signal.h and contact.h. */
+/* The screens of reports and light questions: a report by anybody (report_form.c), the links by which (link_screens.c), what its reporter sees of it
+ * (receipt_screens.c), the inbox of who does triage (inbox_screens.c), one signal and what is done with it (triage_screens.c, triage_acts.c), the reporting
+ * code (reporting_code_screens.c), a question at the desk (light_screens.c). The rules are in signal.h and contact.h. */
 #ifndef NABIJ_SIGNAL_SCREENS_H
 #define NABIJ_SIGNAL_SCREENS_H
 #include "../../platform/web/web.h"
 
-extern const struct route REPORT_FORM_ROUTES[], RECEIPT_ROUTES[], INBOX_ROUTES[], LIGHT_ROUTES[];
+extern const struct route REPORT_FORM_ROUTES[], RECEIPT_ROUTES[], INBOX_ROUTES[], LIGHT_ROUTES[], LINK_ROUTES[];
 extern const struct route TRIAGE_ROUTES[], REPORTING_CODE_ROUTES[];
 int reporting_code_forget_job(struct slot *);
 int report_forget_job(struct slot *);           /* for JOBS: the words of what was settled go after six weeks */
@@ -15,6 +15,10 @@ const char *colleague_name(struct slot *, id64 account);         /* "" for nobod
 const char *code_words(struct request *, const struct codes *, const char *code);    /* in the reader's language; NULL stays NULL */
 /* The domains of "income safety" as words, "Inkomen, Veiligheid"; NULL when none. */
 const char *domain_words(struct request *, const char *codes);
+/* The team's standing links behind which reports wait, or that a program tries: lines above the list of signals. How many. */
+struct links_line;
+int64_t links_that_ask_for_a_look(struct request *, struct links_line **);
+const char *month_name(struct request *, struct day);        /* "november 2026" */
 /* The first words of a text, in one line. */
 const char *excerpt(struct arena *, const char *, size_t characters);
 #endif

@@ -7,7 +7,7 @@
 
 #define REPORT_COLUMNS "id, file_id, team_id, account_id, taken_by_id, household_id, version, number, state, domains, area_code, knows, reporter_kind," \
 	" urgent, answered_at, told_at, what, about, place, reporter_name, reporter_phone, reporter_organisation, call_when, answer_seen_at, unnamed," \
-	" may_name, at, taken_at, became, step_kind, introduce, tries, unhappy_count, inform_by, reason, forgotten_at"
+	" may_name, at, taken_at, became, step_kind, introduce, tries, unhappy_count, inform_by, reason, forgotten_at, pattern, link_id, organisation_kind"
 SQL(report_for_viewer, "SELECT " REPORT_COLUMNS " FROM v_report WHERE id = :id");
 SQL(report_for_service, "SELECT " REPORT_COLUMNS " FROM s_report WHERE id = :id");
 
@@ -30,7 +30,8 @@ static bool read_row(struct rows *rows, struct report_row *r)
 		.seen = !rows_null(rows, 23), .unnamed = rows_bool(rows, 24), .may_name = rows_bool(rows, 25), .at = rows_int(rows, 26),
 		.taken_at = rows_int(rows, 27), .became = rows_text(rows, 28), .step_kind = rows_text(rows, 29), .introduce = rows_text(rows, 30),
 		.tries = (int)rows_int(rows, 31), .unhappy_count = (int)rows_int(rows, 32), .inform_by = rows_day(rows, 33),
-		.reason = opened(rows, 34, "report.reason"), .forgotten = !rows_null(rows, 35) };
+		.reason = opened(rows, 34, "report.reason"), .forgotten = !rows_null(rows, 35), .pattern = rows_bool(rows, 36),
+		.link = rows_int(rows, 37), .organisation_kind = rows_text(rows, 38) };
 	rows_end(rows);
 	return true;
 }
@@ -212,6 +213,7 @@ static id64 pass_on(struct slot *slot, const struct report_row *r, id64 team, id
 	empty(slot, &report_empty_passed, r->id, r->file);
 	to.team = team;
 	to.file = inbox;
+	to.at = 0;
 	link_moves(slot, r, inbox);
 	bool passed = report_insert(slot, id, &to, report_reader(slot, team), report_answer_day(slot, team, r->urgent));
 	if (passed)

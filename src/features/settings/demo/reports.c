@@ -1,5 +1,6 @@
-/* Reports in every state, light questions, and who looked. */
+/* Standing links, reports in every state, light questions, and who looked. */
 #include "../../contact/contact.h"
+#include "../../signal/report_link.h"
 #include "../../signal/signal.h"
 #include "demo_inside.h"
 
@@ -21,15 +22,48 @@ static id64 household_called(struct demo *d, id64 team, const char *name)
 	return found;
 }
 
+/* ---- standing links ---- */
+
+SQL(demo_link_of, "SELECT id FROM s_report_link WHERE organisation = :organisation ORDER BY id LIMIT 1");
+
+static bool tell_link(struct demo *d, const json_t *j)
+{
+	const struct demo_staff *who = demo_who(d, text_of(j, "by"));
+	demo_at(d, number_of(j, "day", -60), 11, 5);
+	struct day until = day_add_months(day_of(slot_now(d->slot)), LINK_MONTHS);
+	slot_view_as(d->slot, who ? who->account : NABIJ_ITSELF);
+	bool made = who && report_link_make(d->slot, &(struct report_link_new){ .team = demo_team_id(d, text_of(j, "team")), .until = until,
+		.organisation = text_of(j, "organisation"), .kind = text_of(j, "kind"), .area_code = text_of(j, "area"), .place = text_of(j, "place"),
+		.email = text_of(j, "email") });
+	slot_view_as(d->slot, NABIJ_ITSELF);
+	return made || demo_wrong(d, "the link of %s could not be made", text_of(j, "organisation"));
+}
+
+/* What is written of the link called `key`; NULL: the report came without one. */
+static const json_t *link_called(struct demo *d, const char *key)
+{
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(d->reports, "links"), i, one)
+		if (key && !strcmp(text_of(one, "key"), key))
+			return one;
+	return NULL;
+}
+
 static id64 receive(struct demo *d, const json_t *j, id64 team)
 {
 	struct report_receipt receipt = { 0 };
+	const json_t *by = link_called(d, text_of(j, "link"));
+	slot_view_as(d->slot, NABIJ_ITSELF);
+	id64 link = by ? sql_number(d->slot, &demo_link_of, WITH(p_text("organisation", text_of(by, "organisation"))), 0) : 0;
 	id64 partner = text_of(j, "login") ? demo_who(d, text_of(j, "login"))->account : 0;
 	slot_view_as(d->slot, partner ? partner : NOBODY);
 	bool fine = report_receive(d->slot, &(struct report_new){ .team = team, .reporter = partner, .what = text_of(j, "what"), .domains = text_of(j, "domains"),
 		.about = text_of(j, "about"), .place = text_of(j, "place"), .knows = text_of(j, "knows"), .reporter_kind = text_of(j, "kind"),
 		.reporter_name = text_of(j, "reporter"), .reporter_phone = text_of(j, "phone"), .reporter_organisation = text_of(j, "organisation"),
-		.call_when = text_of(j, "call"), .urgent = json_is_true(json_object_get(j, "urgent")) }, &receipt);
+		.call_when = text_of(j, "call"), .urgent = json_is_true(json_object_get(j, "urgent")),
+		.pattern = json_is_true(json_object_get(j, "pattern")), .area_code = text_of(j, "area"), .link = link,
+		.organisation_kind = by ? text_of(by, "kind") : NULL }, &receipt);
 	return fine ? receipt.report : 0;
 }
 
@@ -101,6 +135,9 @@ bool demo_reports(struct demo *d)
 {
 	size_t i;
 	json_t *one;
+	json_array_foreach(json_object_get(d->reports, "links"), i, one)
+		if (!tell_link(d, one))
+			return false;
 	json_array_foreach(json_object_get(d->reports, "reports"), i, one)
 		if (!tell_report(d, one))
 			return false;

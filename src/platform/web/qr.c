@@ -1,7 +1,7 @@
 #include "qr.h"
 #include <assert.h>
 #include <qrencode.h>
-#include "../../platform/base/buf.h"
+#include "../base/buf.h"
 
 enum { QUIET = 4 };
 

@@ -36,6 +36,7 @@ const validator = new HtmlValidate({
     'no-inline-style': 'error', 'long-title': 'off', 'void-style': 'off', 'no-trailing-whitespace': 'off', 'doctype-style': 'off', 'attribute-boolean-style': 'off',
     'attribute-empty-style': 'off', 'no-implicit-button-type': 'off', 'require-sri': 'off', 'tel-non-breaking': 'off', 'svg-focusable': 'off',
     'no-redundant-role': 'off',          // a list without bullets keeps its role in Safari only when it says so
+    'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],     // several ticks of one question
     'prefer-native-element': 'off',      // svg role=img
   },
 });

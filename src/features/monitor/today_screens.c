@@ -69,21 +69,20 @@ static bool dealt_with_by_seeing(const struct attention_rule *rule)
 	return rule->task || !strcmp(rule->code, "family_wrote") || !strcmp(rule->code, "birthday");
 }
 
-static struct today_row *row_of_household(struct today *d, id64 household)
+static struct today_row *row_about(struct today *d, id64 household, id64 report)
 {
-	for (size_t i = 0; household && i < d->now_n; i++)
-		if (d->now[i].household == household)
-			return &d->now[i];
-	for (size_t i = 0; household && i < d->week_n; i++)
-		if (d->week[i].household == household)
-			return &d->week[i];
+	struct { struct today_row *list; size_t n; } lists[] = { { d->now, d->now_n }, { d->week, d->week_n } };
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l].n; i++)
+			if (household ? lists[l].list[i].household == household : report && lists[l].list[i].report == report)
+				return &lists[l].list[i];
 	return NULL;
 }
 
-/* A second reason of a household that stands in the list already goes into its row. */
-static bool join_row(struct request *rq, struct today *d, id64 household, const struct attention_rule *rule, const char *text, id64 id)
+/* A second reason of a household, or of a report that has none, that stands in the list already goes into its row. */
+static bool join_row(struct request *rq, struct today *d, id64 household, id64 report, const struct attention_rule *rule, const char *text, id64 id)
 {
-	struct today_row *have = row_of_household(d, household);
+	struct today_row *have = row_about(d, household, report);
 	if (!have)
 		return false;
 	have->waits = have->waits || somebody_waits(rule);
@@ -102,12 +101,12 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 	struct day due = rows_day(r, 7);
 	const char *name = rows_open(r, 8, "attention.name"), *detail = rows_open(r, 9, "attention.detail");
 	const char *text = reason_text(rq, rule, detail, rows_int(r, 6), due);
-	if (!name || (!shut && join_row(rq, d, household, rule, text, rows_int(r, 0))))
+	if (!name || (!shut && join_row(rq, d, household, report, rule, text, rows_int(r, 0))))
 		return;
 	int days = day_diff(rq->today, due);
 	struct today_row *row = days <= 0 ? LIST_ADD(rq->arena, d->now, d->now_n) : days <= 7 ? LIST_ADD(rq->arena, d->week, d->week_n)
 		: LIST_ADD(rq->arena, d->after, d->after_n);
-	*row = (struct today_row){ .id = rows_int(r, 0), .household = shut ? 0 : household, .name = name, .text = text, .rule = rule->code,
+	*row = (struct today_row){ .id = rows_int(r, 0), .household = shut ? 0 : household, .report = household ? 0 : report, .name = name, .text = text, .rule = rule->code,
 		.due = due, .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule), .waits = somebody_waits(rule),
 		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
 		.in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5) };

@@ -168,7 +168,8 @@ static struct inbox_row row_from(struct request *rq, struct rows *r, struct told
 	x.late = day_diff(x.due, rq->today) > 0 || (x.urgent && !strcmp(x.state, "new"));
 	x.soon = !x.late && (day_diff(x.due, rq->today) == 0 || (t->unhappy && !t->answered_at));
 	x.why = why(rq, &x, t);
-	x.feedback = feedback_words(rq, &x, t);
+	if (t->answered_at || looks_for_contact(t) || !strcmp(x.state, "new"))      /* else it is why the row stands here */
+		x.feedback = feedback_words(rq, &x, t);
 	x.act = act(rq, &x, t);
 	return x;
 }

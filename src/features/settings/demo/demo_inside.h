@@ -47,5 +47,6 @@ bool demo_town(struct demo *);                           /* town.c */
 bool demo_story(struct demo *, const json_t *story);     /* story.c */
 json_t *demo_compose(struct demo *, int i);              /* compose.c: a story made of blocks; a new reference */
 bool demo_reports(struct demo *);                        /* reports.c */
+bool demo_after(struct demo *, const json_t *report, id64 id);     /* after.c: what the team did with a report */
 bool demo_neighbourhood(struct demo *);                  /* neighbourhood.c */
 #endif

@@ -104,7 +104,7 @@ static bool tell_report(struct demo *d, const json_t *j)
 	id64 team = demo_team_id(d, text_of(j, "team"));
 	demo_at(d, number_of(j, "day", -1), number_of(j, "hour", 10), 12);
 	id64 report = team ? receive(d, j, team) : 0;
-	bool fine = report && settle(d, j, team, report);
+	bool fine = report && settle(d, j, team, report) && demo_after(d, j, report);
 	slot_view_as(d->slot, NABIJ_ITSELF);
 	arena_reset(d->arena);
 	return fine || demo_wrong(d, "report \"%.60s\" could not be told", text_of(j, "what"));

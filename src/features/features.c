@@ -39,6 +39,9 @@
 #include "signal/signal_screens.h"
 #include "signal/triage_entities.h"
 #include "team/team_entities.h"
+#include "theme/theme.h"
+#include "theme/theme_entities.h"
+#include "theme/theme_screens.h"
 
 /* In the order in which tables can refer to each other. */
 const struct entity *const ENTITIES[] = {
@@ -55,6 +58,7 @@ const struct entity *const ENTITIES[] = {
 	&REPORT_EVENT_ENTITY, &REPORTING_CODE_ENTITY, &REPORTING_STEP_ENTITY,
 	&INITIATIVE_ENTITY, &INITIATIVE_PHASE_ENTITY, &INITIATIVE_ANSWER_ENTITY, &INITIATIVE_PART_ENTITY, &INITIATIVE_GUEST_ENTITY,
 	&INITIATIVE_REFLECTION_ENTITY, &INITIATIVE_MEETING_ENTITY, &INITIATIVE_TAP_ENTITY, &INITIATIVE_COST_ENTITY, &INITIATIVE_SUCCESS_ENTITY,
+	&SIGNAL_COUNT_ENTITY, &HEARD_ENTITY, &THEME_ENTITY, &THEME_AREA_ENTITY, &THEME_EVENT_ENTITY, &THEME_LOOK_ENTITY, &THEME_RUN_ENTITY,
 	NULL
 };
 
@@ -109,6 +113,7 @@ const struct extra_view EXTRA_VIEWS[] = {
 	{ "v_open_initiative_tap", "SELECT t.initiative_meeting_id, t.mark, t.came FROM initiative_tap t", "TRUE" },
 	{ "v_place", "SELECT t.code, t.kind, t.name, t.name_start FROM area t", "TRUE" },
 	{ "v_place_postcode", "SELECT t.postcode, t.area_code FROM postcode t", "TRUE" },
+	THEME_VIEWS,
 	{ NULL, NULL, NULL }
 };
 
@@ -153,6 +158,7 @@ const struct route *const ROUTES[] = {
 	TERM_ROUTES,
 	PLAN_ROUTES, WISH_ROUTES, GOAL_ROUTES, STEP_ROUTES, REVIEW_ROUTES, VERSION_ROUTES,
 	INITIATIVE_ROUTES, INITIATIVE_PAGE_ROUTES, INITIATIVE_MAKING_ROUTES, INITIATIVE_MEETING_ROUTES, INITIATIVE_RESULT_ROUTES, NEARBY_ROUTES,
+	THEMES_ROUTES, THEME_ROUTES,
 	NULL
 };
 
@@ -167,6 +173,7 @@ const struct job JOBS[] = {
 	{ "figure_reference", 86400, figure_reference_count },
 	{ "solutions", 86400, NULL, solutions_all },
 	{ "mail", 60, NULL, reminders_send },
+	{ "themes", 60, NULL, themes_job },
 	{ NULL }
 };
 
@@ -250,5 +257,9 @@ const struct done_message DONE_MESSAGES[] = {
 	{ "coming", N_("Leuk. We rekenen op één stoel meer.") },
 	{ "came", N_("Dank je. Je telt mee, zonder naam.") },
 	{ "uncounted", N_("Goed. Je telt niet meer mee.") },
+	{ "counted", N_("Jullie tellen weer mee.") }, { "counted_not", N_("Jullie tellen nergens meer in mee.") },
+	{ "counted_again", N_("Dit gezin telt weer mee.") }, { "not_counted", N_("Dit gezin telt nergens meer in mee.") },
+	{ "theme_picked_up", N_("Opgepakt. Het staat op Vandaag als de dag er is.") }, { "theme_watched", N_("We houden het in de gaten.") },
+	{ "theme_aside", N_("Opzij gelegd. Hetzelfde laten we niet nog eens zien.") },
 	{ NULL, NULL }
 };

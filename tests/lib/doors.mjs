@@ -28,6 +28,7 @@ const IDS = {
   '/initiatives/{id}/making/{id2}': 'initiative/initiative_part', '/initiatives/{id}/guests/{id2}': 'initiative/initiative_guest',
   '/initiatives/{id}/result/successes/{id2}': 'initiative/initiative_success', '/initiatives/{id}/result/costs/{id2}': 'initiative/initiative_cost',
   '/nearby/': 'open_initiative', '/nearby/{id}/meetings/{id2}': 'open_initiative/open_meeting',
+  '/themes/': 'theme',
 };
 // A search is tried with the beginning of a name, which the page then says only when it finds it.
 const ASKED = { '/search': '?q=Kraai' };

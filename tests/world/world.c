@@ -320,6 +320,25 @@ static void who_else_may(void)
 	say_id("emergency", emergency_open(as(staff.nadia), h, "Een kind belde in nood"));
 }
 
+/* A theme of the team, as the night's work would have left it. */
+SQL(world_theme, "INSERT INTO theme (id, team_id, municipality_code, domain, area_code, areas, from_week, to_week, observed, expected, p, weeks_between, method,"
+	" households, reporters, busiest, sources, series_from, series, found_at, seen_at, state, state_at, again) VALUES (:id, :team, 'GM0193', 'income', 'BU01930100',"
+	" 'BU01930100 BU01930101', '2026-10-12', '2026-11-16', 14, 5.2, 0.004, 250, 'scan', 12, 5, 30, 'report 6 contact 8', '2026-10-05',"
+	" '1 1.2 3;2 1.1 3;3 1.3 4;2 1.0 3;3 1.2 4;2 0.9 3;2 1.0 3;', :now, :now, 'found', :now, 0)");
+SQL(world_theme_area, "INSERT INTO theme_area (id, team_id, theme_id, area_code, observed, expected, households, reporters)"
+	" VALUES (:id, :team, :theme, :area, 7, 2.6, 6, 3)");
+
+static void a_theme(void)
+{
+	id64 theme = id_new();
+	static const char *const areas[] = { "BU01930100", "BU01930101" };
+	must(sql_run(as(NABIJ_ITSELF), &world_theme, WITH(p_id("id", theme), p_id("team", w.north), p_moment("now", slot_now(w.slot)))) == 1, "a theme", __LINE__);
+	for (size_t i = 0; i < 2; i++)
+		must(sql_run(w.slot, &world_theme_area, WITH(p_id("id", id_new()), p_id("team", w.north), p_id("theme", theme), p_text("area", areas[i]))) == 1,
+			"its area", __LINE__);
+	say_id("theme", theme);
+}
+
 static moment at(const char *iso)
 {
 	moment then = 0, before = slot_now(w.slot);
@@ -462,6 +481,7 @@ static void fill(void)
 	the_neighbours();
 	the_initiatives();
 	the_neighbourhood();
+	a_theme();
 	say_id("attention", sql_number(as(NABIJ_ITSELF), &world_attention, WITH(p_id("household", w.household), p_id("account", staff.sanne)), 0));
 	say_id("revision", sql_number(w.slot, &world_revision, WITH(p_id("household", w.household)), 0));
 }

@@ -4,6 +4,7 @@
 #include "../../platform/schema/schema.h"
 #include "../household/household.h"
 #include "../monitor/attention.h"
+#include "../signal/signal.h"
 #include "contact_entities.h"
 
 SQL(contact_household, "SELECT id, file_id, team_id FROM v_household WHERE id = :household");
@@ -43,8 +44,8 @@ static struct day working_day(struct day day)
 
 /* ---- contacts ---- */
 
-SQL(contact_insert, "INSERT INTO contact (id, file_id, household_id, kind, reached, at, note, with_whom, next_on, by_id, by_name)"
-	" VALUES (:id, :file, :household, :kind, :reached, :at, :note, :with_whom, :next_on, :by, :by_name)");
+SQL(contact_insert, "INSERT INTO contact (id, file_id, household_id, kind, reached, at, note, with_whom, next_on, by_id, by_name,"
+	" domains) VALUES (:id, :file, :household, :kind, :reached, :at, :note, :with_whom, :next_on, :by, :by_name, :domains)");
 SQL(contact_last, "SELECT last_contact_at FROM v_household WHERE id = :household");
 SQL(contact_update_last, "UPDATE household SET version = version + 1, last_contact_at = :at WHERE id = :household");
 
@@ -71,6 +72,14 @@ static struct day next_day(struct slot *slot, const struct contact_new *contact,
 	return working_day(day_add(day_of(at), rule_days(slot, "next_attempt", team, 7)));
 }
 
+/* What the neighbourhood hears of it; nothing of an attempt. */
+static const char *domains_of(struct slot *slot, const struct contact_new *contact)
+{
+	const char *domains = !contact->reached ? "" : contact->domains ? contact->domains
+		: contact->note ? report_guess_domains(slot_arena(slot), contact->note) : "";
+	return *domains ? domains : NULL;
+}
+
 id64 contact_add(struct slot *slot, const struct contact_new *contact, const char *actor)
 {
 	assert(code_label(&CONTACT_KINDS, contact->kind));
@@ -85,7 +94,7 @@ id64 contact_add(struct slot *slot, const struct contact_new *contact, const cha
 		p_blob("note", slot_seal(slot, file, "contact.note", id, contact->note)),
 		p_blob("with_whom", slot_seal(slot, file, "contact.with_whom", id, contact->with_whom)),
 		p_day("next_on", slot_arena(slot), next), p_id("by", slot_viewer(slot)),
-		p_blob("by_name", slot_seal(slot, file, "contact.by_name", id, actor))));
+		p_blob("by_name", slot_seal(slot, file, "contact.by_name", id, actor)), p_text("domains", domains_of(slot, contact))));
 	if (contact->reached)
 		met(slot, place.household, at);
 	if (contact->reached && day_known(next))

@@ -5,6 +5,7 @@
 #include "../../platform/db/db.h"
 
 struct contact_new { id64 household; const char *kind; bool reached; moment at; const char *note, *with_whom; struct day next_on;
+	const char *domains;             /* life domains it was about, "income safety"; NULL: guessed from the note's words; "": none, it counts for no neighbourhood */
 	id64 about; };                   /* a person of the household: kept in that person's own file, so that age and custody decide who reads it; 0: shared */
 /* Sets the household's last contact when reached, and its next date when given; a failed attempt without a next day plans the next one (rule
  * next_attempt days ahead, on a working day). at 0: now. */

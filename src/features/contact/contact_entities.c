@@ -14,6 +14,7 @@ static const struct field contact_fields[] = {
 	{ "at", NULL, F_TIME, .required = true },
 	{ "note", N_("Wat is er besproken? Eén woord mag"), F_LONG, .max = 4000, .sealed = true, .personal = true, .why = "what was said; the family reads it" },
 	{ "with_whom", N_("Met wie"), F_TEXT, .max = 200, .sealed = true, .personal = true, .why = "who was there" },
+	{ "domains", N_("Het ging ook over"), F_CODES, .codes = &LIFE_DOMAINS },       /* guessed from the note, for what is heard in the neighbourhood */
 	{ "next_on", N_("Volgende keer"), F_DAY },
 	{ "by_id", NULL, F_REF },
 	{ "by_name", NULL, F_TEXT, .sealed = true, .personal = true, .why = "who made the contact" },
@@ -54,5 +55,5 @@ static const struct field light_fields[] = {
 	{ "at", NULL, F_TIME, .required = true },
 	{ NULL }
 };
-static const char *const light_indexes[] = { "team_id, at", NULL };
+static const char *const light_indexes[] = { "team_id, at", "area_code, at", NULL };
 const struct entity LIGHT_QUESTION_ENTITY = { "light_question", "a light question, answered and counted without a household: no person in it", GUARD_TEAM, light_fields, light_indexes, NULL, NULL };

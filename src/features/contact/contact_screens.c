@@ -2,6 +2,7 @@
 #include "../../platform/base/list.h"
 #include "../../platform/web/drafts.h"
 #include "contact.h"
+#include "../signal/signal.h"
 #include "contact_entities.h"
 #include "templates.h"
 
@@ -16,10 +17,11 @@ SQL(people_here,
 
 static const struct code reached_codes[] = { { "yes", N_("Ja, gesproken") }, { "no", N_("Nee, niemand bereikt") }, { NULL, NULL } };
 static const struct codes REACHED = { "reached", reached_codes };
-static const char *const contact_take[] = { "kind", "note", "with_whom", "next_on", NULL };
+static const char *const contact_take[] = { "kind", "note", "with_whom", "next_on", "domains", NULL };
 static const struct field contact_own[] = {
 	{ "got_through", N_("Is het gelukt?"), F_CODE, .codes = &REACHED, .required = true, .missing = N_("Kies of het gelukt is") },
 	{ "about_id", N_("Wie leest dit?"), F_REF },
+	{ "guess", N_("Raad het uit mijn woorden"), F_BOOL },
 	{ "on", N_("Wanneer"), F_DAY },
 	{ "time", N_("Hoe laat"), F_TEXT, .max = 5, .hint = N_("Bijvoorbeeld 14.30") },
 	{ NULL }
@@ -80,6 +82,7 @@ static struct reply contact_page(struct request *rq)
 	last_three(rq, d);
 	readers(rq);
 	field_start(rq->in, "got_through", "yes");
+	field_start(rq->in, "guess", "yes");
 	field_start(rq->in, "kind", "visit");
 	field_start_day(rq->in, "on", rq->today);
 	draft_fill(rq, "contact", &d->draft);
@@ -123,10 +126,22 @@ static bool contact_moment(struct request *rq, moment *at)
 	return true;
 }
 
+/* What was ticked, and what the words say as long as that was not tapped away. */
+static const char *about_what(struct request *rq)
+{
+	const char *note = field_text(rq->in, "note"), *guess = note && field_yes(rq->in, "guess") ? report_guess_domains(rq->arena, note) : "", *all = "";
+	for (const struct code *c = LIFE_DOMAINS.list; c->code; c++) {
+		const char *guessed = strstr(guess, c->code);
+		if (field_has(rq->in, "domains", c->code) || guessed)
+			all = arena_printf(rq->arena, "%s%s%s", all, *all ? " " : "", c->code);
+	}
+	return all;
+}
+
 static struct reply contact_save(struct request *rq)
 {
 	struct contact_new c = { .household = rq->household, .kind = field_text(rq->in, "kind"), .note = field_text(rq->in, "note"),
-		.with_whom = field_text(rq->in, "with_whom"), .next_on = field_day(rq->in, "next_on"), .about = field_id(rq->in, "about_id") };
+		.with_whom = field_text(rq->in, "with_whom"), .next_on = field_day(rq->in, "next_on"), .about = field_id(rq->in, "about_id"), .domains = about_what(rq) };
 	c.reached = !strcmp(field_text(rq->in, "got_through"), "yes");
 	if (!contact_moment(rq, &c.at))
 		return reply_again();

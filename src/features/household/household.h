@@ -46,6 +46,9 @@ bool household_phase(struct slot *, id64 household, const char *phase, const cha
  * file, or a coordinator of the team. */
 bool household_professional(struct slot *, id64 household, id64 account, const char *self_led_by, const char *reason);
 bool household_next(struct slot *, id64 household, struct day on, const char *time, const char *what);
+/* Counted in what goes on in the neighbourhood, or (objected) in no statistic. By who may write there: the family itself, or its professional when asked. */
+bool household_counted(struct slot *, id64 household, bool counted);
+bool household_is_counted(struct slot *, id64 household);         /* false also when it is not there for the viewer */
 bool household_light(struct slot *, id64 household, bool light);   /* intensity: keeping a light on, without asking again */
 
 /* The area (neighbourhood code) a postcode lies in: of the six characters when known, else of the four digits (which may also

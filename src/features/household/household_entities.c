@@ -74,10 +74,13 @@ static const struct field household_fields[] = {
 	{ "by_function_at", NULL, F_TIME },                          /* under threat: since then the family sees staff by function */
 	{ "closed_at", NULL, F_TIME },
 	{ "family_seen_at", NULL, F_TIME },          /* up to when the fixed professional dealt with what the family wrote */
+	{ "uncounted", N_("Niet meetellen"), F_BOOL, .required = true, .preset = "FALSE" },      /* objected to being counted: in no statistic (AVG 21) */
+	{ "uncounted_at", NULL, F_TIME },            /* when that was last changed: its weeks are counted anew */
 	{ "next_attention_at", NULL, F_TIME },       /* when time alone changes what asks attention; NULL: never looked at; FOREVER: nothing to come */
 	{ NULL }
 };
-static const char *const household_indexes[] = { "UNIQUE number", "file_id", "team_id, closed_at, next_on, professional_id, phase, light", "professional_id", "next_attention_at", "area_code", NULL };
+static const char *const household_indexes[] = { "UNIQUE number", "file_id", "team_id, closed_at, next_on, professional_id, phase, light", "professional_id", "next_attention_at", "area_code, closed_at",
+	"uncounted_at WHERE uncounted_at IS NOT NULL", NULL };
 const struct entity HOUSEHOLD_ENTITY = { "household", "a household, for one period of help", GUARD_FILE, household_fields, household_indexes, JEUGDWET, "youth_file" };
 
 static const struct field person_fields[] = {

@@ -64,6 +64,10 @@ const struct attention_rule ATTENTION_RULES[] = {
 		.path = "/signals/{report}", .days = 3, .second_days = 2, .owed = true },
 	{ .code = "report_unhappy", .name = N_("Melder was niet tevreden met het antwoord"), .reason = N_("Een melder was niet tevreden en vroeg opnieuw te kijken. Antwoord beloofd: {due}"),
 		.action = N_("Bekijk"), .path = "/signals/{report}", .owed = true },
+	{ .code = "theme_due", .name = N_("Thema waar weer naar gekeken wordt"), .reason = N_("Een thema van jullie wijk: kijk er weer naar, {due}"),
+		.action = N_("Open"), .path = "/themes/{theme}" },
+	{ .code = "theme_watch", .name = N_("Thema dat in de gaten gehouden wordt"), .reason = N_("Je hield dit in de gaten. Kijk hoe het nu is: {due}"),
+		.action = N_("Kijk"), .path = "/themes/{theme}" },
 	/* Terms only. */
 	{ .code = "report_inform_later", .name = N_("Hoogstens zo lang later vertellen over een melding"), .days = 92 },
 	{ .code = "reporting_code_keep", .name = N_("Stappen van de meldcode bewaren als er geen gezin van kwam"), .days = 365 },

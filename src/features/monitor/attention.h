@@ -15,7 +15,7 @@ struct attention_rule {
 	const char *reason;              /* Dutch, N_(), with {detail} {since} {due}: shown in the list */
 	const char *plain_reason;        /* the same without {detail}, for rows that have none; NULL: `reason` has no {detail} */
 	const char *action;              /* Dutch, N_(): the button: "Open", "Pak op"; NULL: a term only, no rows (answer_family, report_keep …) */
-	const char *path;                /* where the button leads, with {household} {report} {person}; who may not read there has no button */
+	const char *path;                /* where the button leads, with {household} {report} {person} {theme}; who may not read there has no button */
 	int days, second_days;           /* what applies until the coordinator sets a term; second_days 0: never escalated */
 	const char *source;              /* a law's article or NULL */
 	bool task;                       /* made by attention_task() alone, and ended by attention_done() */
@@ -37,6 +37,8 @@ int attention_tick(struct slot *, int at_most);
 /* A task that is not derived: for this account, about this household ("double": may be the same person as …). Asked again with the same detail it is
  * renewed. For a rule that is derived it recalculates the household instead, so that a task stands once. */
 bool attention_task(struct slot *, id64 account, id64 household, const char *rule, const char *detail, struct day due);
+/* A theme (src/features/theme) under somebody's hand: on their Today by that day, in place of what stood there for it. rule NULL: nothing any more. */
+bool attention_theme(struct slot *, id64 theme, id64 account, const char *rule, const char *name, struct day due);
 /* By the row's owner. A task is gone; what the family wrote counts as dealt with up to now; a birthday stays away until the day itself.
  * Other rows go by doing what they ask: false. */
 bool attention_done(struct slot *, id64 attention);

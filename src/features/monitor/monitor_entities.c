@@ -7,6 +7,7 @@ static const struct field attention_fields[] = {
 	{ "household_id", NULL, F_REF },
 	{ "report_id", NULL, F_REF },
 	{ "person_id", NULL, F_REF },
+	{ "theme_id", NULL, F_REF },
 	{ "rule", NULL, F_TEXT, .max = 40, .required = true },
 	{ "since_at", NULL, F_TIME, .required = true },
 	{ "due_on", NULL, F_DAY, .required = true },

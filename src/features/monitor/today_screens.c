@@ -9,7 +9,7 @@
 enum { AT_ONCE = 60 };              /* what a person can look over; the rest is a page further */
 
 SQL(my_attention,
-	"SELECT t.id, t.file_id, t.household_id, t.report_id, t.person_id, t.rule, t.since_at, t.due_on, t.name, t.detail, t.escalated, h.id FROM v_attention t"
+	"SELECT t.id, t.file_id, t.household_id, t.report_id, t.person_id, t.rule, t.since_at, t.due_on, t.name, t.detail, t.escalated, h.id, t.theme_id FROM v_attention t"
 	" LEFT JOIN v_household h ON h.id = t.household_id WHERE t.account_id = :me AND (t.later_on IS NULL OR t.later_on <= :today)"
 	" AND (t.due_on, t.since_at, t.id) > (:due, :since, :id) ORDER BY t.due_on, t.since_at, t.id LIMIT :most");
 SQL(my_put_off, "SELECT count(*) FROM v_attention WHERE account_id = :me AND later_on > :today");
@@ -19,12 +19,13 @@ SQL(my_households,
 
 /* ---- one row ---- */
 
-static const char *fill_path(struct arena *a, const char *path, id64 household, id64 report, id64 person)
+static const char *fill_path(struct arena *a, const char *path, id64 household, id64 report, id64 person, id64 theme)
 {
 	struct buf b;
 	buf_init(&b, 0);
 	for (const char *p = path; *p; p++) {
-		id64 id = !strncmp(p, "{household}", 11) ? household : !strncmp(p, "{report}", 8) ? report : !strncmp(p, "{person}", 8) ? person : 0;
+		id64 id = !strncmp(p, "{household}", 11) ? household : !strncmp(p, "{report}", 8) ? report : !strncmp(p, "{person}", 8) ? person
+			: !strncmp(p, "{theme}", 7) ? theme : 0;
 		if (*p != '{') {
 			buf_char(&b, *p);
 			continue;
@@ -111,9 +112,11 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
 		.in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5) };
 	if (rule->path) {
-		row->path = fill_path(rq->arena, rule->path, household, report, person);
+		row->path = fill_path(rq->arena, rule->path, household, report, person, rows_int(r, 12));
 		row->action = tr(rq->lang, rule->action);
 	}
+	if (!rows_null(r, 12))
+		row->open = row->path;
 	if (household)
 		row->open = arena_printf(rq->arena, "/households/%lld", (long long)household);
 	if (shut) {

@@ -3,6 +3,7 @@
 #ifndef NABIJ_NEIGHBOURHOOD_H
 #define NABIJ_NEIGHBOURHOOD_H
 #include "area_code.h"
+#include "area_map.h"
 #include "geometry.h"
 #include "social_base.h"
 #include "solutions.h"

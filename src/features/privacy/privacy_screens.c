@@ -2,6 +2,7 @@
 #include "privacy_screens.h"
 #include "../../platform/base/list.h"
 #include "../account/accounts.h"
+#include "../household/household.h"
 #include "access.h"
 #include "looks.h"
 #include "privacy_entities.h"
@@ -39,6 +40,7 @@ static struct reply access_page(struct request *rq)
 		return reply_missing();
 	access_lines(rq, rq->household, &d->access, &d->access_n);
 	talk_lines(rq, rq->household, &d->talks, &d->talks_n);
+	d->counted = household_is_counted(rq->slot, rq->household);
 	field_start_day(rq->in, "on_day", rq->today);
 	rq->page->title = rq_tr(rq, N_("Wie mag dit lezen"));
 	rq->page->nav = "households";
@@ -125,6 +127,37 @@ static struct reply our_access(struct request *rq)
 		talk_lines(rq, rq->household, &d->talks, &d->talks_n);
 	}
 	return reply_page(&TPL_our_access, d);
+}
+
+/* ---- whether the household is counted ---- */
+
+static const struct field counted_own[] = { { "uncounted", NULL, F_BOOL }, { NULL } };
+static const struct input COUNTED = { "counted", NULL, NULL, counted_own };
+
+static struct reply our_counted(struct request *rq)
+{
+	struct our_counted *d = ARENA_NEW(rq->arena, struct our_counted);
+	if (!rq->household)
+		return reply_missing();
+	d->counted = household_is_counted(rq->slot, rq->household);
+	rq->page->title = rq_tr(rq, N_("Tellen jullie mee?"));
+	return reply_page(&TPL_our_counted, d);
+}
+
+static struct reply our_counted_save(struct request *rq)
+{
+	bool yes = !field_yes(rq->in, "uncounted");
+	if (!rq->household || !household_counted(rq->slot, rq->household, yes))
+		return reply_missing();
+	return reply_go(rq, yes ? "counted" : "counted_not", "/our/access");
+}
+
+static struct reply counted_save(struct request *rq)
+{
+	bool yes = !field_yes(rq->in, "uncounted");
+	if (!household_counted(rq->slot, rq->household, yes))
+		return reply_missing();
+	return reply_go(rq, yes ? "counted_again" : "not_counted", "/households/%lld/access", (long long)rq->household);
 }
 
 static struct reply our_log(struct request *rq)
@@ -218,6 +251,11 @@ const struct route PRIVACY_ROUTES[] = {
 		.summary = "Under threat: the family sees staff by function, from now on" },
 	{ METHOD_GET, "/households/{household}/log", RELATION_HOUSEHOLD, K_TEAM, .run = log_page, .before = log_fold, .summary = "Who read or changed what" },
 	{ METHOD_GET, "/our/access", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = our_access, .before = log_fold, .summary = "Who may read about us, and why" },
+	{ METHOD_GET, "/our/counted", RELATION_OWN_HOUSEHOLD, K_RESIDENT, .run = our_counted, .input = &COUNTED, .summary = "Whether we are counted in what goes on in the neighbourhood" },
+	{ METHOD_POST, "/our/counted", RELATION_OWN_HOUSEHOLD, K_RESIDENT, .run = our_counted_save, .input = &COUNTED, .again = our_counted,
+		.summary = "Count us, or count us nowhere" },
+	{ METHOD_POST, "/households/{household}/counted", RELATION_HOUSEHOLD, K_TEAM, .run = counted_save, .input = &COUNTED, .again = access_page,
+		.summary = "Count the household or not, when it asks" },
 	{ METHOD_GET, "/our/log", RELATION_OWN_HOUSEHOLD, K_FAMILY, .run = our_log, .before = log_fold, .summary = "Who read about us" },
 	{ METHOD_GET, "/our/share", RELATION_OWN_HOUSEHOLD, K_RESIDENT, .run = our_share, .input = &SHARE, .summary = "Let a partner read the plan" },
 	{ METHOD_POST, "/our/share", RELATION_OWN_HOUSEHOLD, K_RESIDENT, .run = our_share_save, .input = &SHARE, .again = our_share,

@@ -9,10 +9,15 @@ struct job {
 	int every_seconds;
 	/* Runs in a change as NABIJ_ITSELF; gives how many it did, -1 after a failure. When it did a full batch it is run again at once. */
 	int (*run)(struct slot *);
-	/* For what must happen outside the writer (sending mail): may be NULL. */
+	/* For what must happen outside the writer (sending mail, counting): may be NULL. Long work ends after some seconds and gives JOB_AGAIN: the others have
+	 * their turn, and it goes on at the next second. */
 	int (*outside)(struct db *, struct arena *, moment now);
 };
 extern const struct job JOBS[];                  /* src/features/features.c; ends with name NULL */
+
+enum { JOB_AGAIN = 1000000000 };
+/* In a change: somebody waits for this job. On this node it comes within seconds, on others when it is its time. */
+void jobs_soon(struct slot *, const char *name);
 
 struct jobs;
 struct room;

@@ -25,6 +25,8 @@ static void table_column(struct buf *out, const struct field *f)
 	buf_printf(out, ",\n  %s %s", f->name, column_type(f));
 	if (f->required)
 		buf_str(out, " NOT NULL");
+	if (f->preset)
+		buf_printf(out, " DEFAULT %s", f->preset);
 	if (f->type == F_REF && f->refs)
 		buf_printf(out, " REFERENCES %s (id)", f->refs);
 }

@@ -140,13 +140,8 @@ static bool fill(struct demo *d)
 	d->blocks = content(d, "blocks.json");
 	d->reports = content(d, "reports.json");
 	d->neighbourhood = content(d, "neighbourhood.json");
-	bool fine = !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d);
-	json_decref(d->town);
-	json_decref(d->stories);
-	json_decref(d->blocks);
-	json_decref(d->reports);
-	json_decref(d->neighbourhood);
-	return fine;
+	d->heard = content(d, "heard.json");
+	return !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d) && demo_heard(d);
 }
 
 bool demo_fill(struct db *db, struct err *e)
@@ -166,6 +161,11 @@ bool demo_fill(struct db *db, struct err *e)
 			err_set(e, "%s", d.problem);
 		fine = db_bulk_end(d.bulk, fine, e) && fine;
 	}
+	if (fine && !demo_themes(&d, e))
+		fine = false;
+	json_t *const contents[] = { d.town, d.stories, d.blocks, d.reports, d.neighbourhood, d.heard };
+	for (size_t i = 0; i < sizeof contents / sizeof *contents; i++)
+		json_decref(contents[i]);
 	arena_free(d.arena);
 	arena_free(d.keep);
 	return fine;

@@ -5,6 +5,7 @@
  * stories.json  households told by hand
  * blocks.json   what the other households are composed from, per theme
  * reports.json  reports in every state, and light questions
+ * heard.json    what was heard at the desk over half a year, and what was done with the themes found in it
  * neighbourhood.json  what there is beside help, and the country that figures stand beside (its numbers are CBS's own) */
 #ifndef NABIJ_DEMO_H
 #define NABIJ_DEMO_H

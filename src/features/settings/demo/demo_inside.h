@@ -19,7 +19,7 @@ struct demo {
 	struct day today;
 	const char *password;                /* the one hash */
 	uint64_t random;
-	json_t *town, *stories, *blocks, *reports, *neighbourhood;
+	json_t *town, *stories, *blocks, *reports, *neighbourhood, *heard;
 	struct demo_staff staff[STAFF_MOST];
 	size_t staff_n;
 	struct demo_area area[AREAS_MOST];
@@ -49,4 +49,6 @@ json_t *demo_compose(struct demo *, int i);              /* compose.c: a story m
 bool demo_reports(struct demo *);                        /* reports.c */
 bool demo_after(struct demo *, const json_t *report, id64 id);     /* after.c: what the team did with a report */
 bool demo_neighbourhood(struct demo *);                  /* neighbourhood.c */
+bool demo_heard(struct demo *);                          /* heard.c */
+bool demo_themes(struct demo *, struct err *);           /* heard.c: once all of it is durable */
 #endif

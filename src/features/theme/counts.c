@@ -1,0 +1,578 @@
+/* Counting what was heard in a municipality, and writing what changed. */
+#include <assert.h>
+#include "theme_inside.h"
+#include "../../platform/base/list.h"
+#include "../../platform/schema/schema.h"
+#include "../../platform/web/words.h"
+#include "theme_entities.h"
+
+enum { ROWS_A_CHANGE = 400 };
+
+/* ---- words ---- */
+
+bool count_exact(int64_t n, int64_t households, int64_t reporters)
+{
+	return !n || (households >= 5 && reporters >= 2);
+}
+
+const char *count_words(struct arena *a, const struct lang *lang, int64_t n, int64_t households, int64_t reporters)
+{
+	return !n ? tr(lang, N_("geen")) : count_exact(n, households, reporters) ? words_number(a, lang, (long)n) : tr(lang, N_("enkele"));
+}
+
+/* ---- weeks ---- */
+
+static const struct day first_monday = { 1970, 1, 5 };
+
+int week_of(struct day day)
+{
+	int days = day_diff(first_monday, day);
+	return days >= 0 ? days / 7 : (days - 6) / 7;
+}
+
+struct day week_day(int week)
+{
+	return day_add(first_monday, week * 7);
+}
+
+/* ---- reading ---- */
+
+/* The codes of a municipality that a table holds, one after the other by its index, so that those that are in no list of areas (divided since) are read too. */
+#define CODES(table) "WITH RECURSIVE codes(code) AS (SELECT min(x.area_code) FROM " table " x WHERE x.area_code >= :low AND x.area_code < :high" \
+	" UNION ALL SELECT (SELECT min(x.area_code) FROM " table " x WHERE x.area_code > codes.code AND x.area_code < :high) FROM codes" \
+	" WHERE codes.code IS NOT NULL) "
+#define COUNTED "NOT h.uncounted"
+
+SQL(tally_reports, CODES("s_report") "SELECT r.area_code, r.at, r.domains, r.household_id, r.account_id FROM codes JOIN s_report r"
+	" ON r.area_code = codes.code AND r.at >= :from LEFT JOIN s_household h ON h.id = r.household_id WHERE r.state <> 'passed' AND (h.id IS NULL OR " COUNTED ")");
+SQL(tally_contacts, CODES("s_household") "SELECT h.area_code, c.at, c.domains, h.id, c.by_id FROM codes JOIN s_household h ON h.area_code = codes.code"
+	" AND (h.closed_at IS NULL OR h.closed_at >= :from) JOIN s_contact c ON c.household_id = h.id AND c.at >= :from"
+	" WHERE " COUNTED " AND c.reached AND c.domains IS NOT NULL");
+SQL(tally_worries, CODES("s_household") "SELECT h.area_code, w.at, w.domain, h.id, w.by_id FROM codes JOIN s_household h ON h.area_code = codes.code"
+	" AND (h.closed_at IS NULL OR h.closed_at >= :from) JOIN s_domain_note w ON w.household_id = h.id AND w.kind = 'worry' AND w.at >= :from WHERE " COUNTED);
+SQL(tally_light, CODES("s_light_question") "SELECT l.area_code, l.at, l.domain, NULL, l.account_id FROM codes JOIN s_light_question l"
+	" ON l.area_code = codes.code AND l.at >= :from");
+
+/* The same of one area, whole: where somebody changed their mind. */
+SQL(tally_area_reports, "SELECT r.area_code, r.at, r.domains, r.household_id, r.account_id FROM s_report r LEFT JOIN s_household h ON h.id = r.household_id"
+	" WHERE r.area_code = :area AND r.at < :until AND r.state <> 'passed' AND (h.id IS NULL OR " COUNTED ")");
+SQL(tally_area_contacts, "SELECT h.area_code, c.at, c.domains, h.id, c.by_id FROM s_household h JOIN s_contact c ON c.household_id = h.id AND c.at < :until"
+	" WHERE h.area_code = :area AND " COUNTED " AND c.reached AND c.domains IS NOT NULL");
+SQL(tally_area_worries, "SELECT h.area_code, w.at, w.domain, h.id, w.by_id FROM s_household h JOIN s_domain_note w ON w.household_id = h.id AND w.kind = 'worry'"
+	" AND w.at < :until WHERE h.area_code = :area AND " COUNTED);
+SQL(tally_area_light, "SELECT l.area_code, l.at, l.domain, NULL, l.account_id FROM s_light_question l WHERE l.area_code = :area AND l.at < :until");
+
+/* What has no area, of one team: it counts in the first area the team works in. */
+SQL(tally_nowhere_reports, "SELECT NULL, r.at, r.domains, r.household_id, r.account_id FROM s_report r LEFT JOIN s_household h ON h.id = r.household_id"
+	" WHERE r.team_id = :team AND r.state IN ('new', 'taken', 'answered') AND r.at >= :from AND r.area_code IS NULL AND (h.id IS NULL OR " COUNTED ")");
+SQL(tally_nowhere_contacts, "SELECT NULL, c.at, c.domains, h.id, c.by_id FROM s_household h JOIN s_contact c ON c.household_id = h.id AND c.at >= :from"
+	" WHERE h.team_id = :team AND h.area_code IS NULL AND " COUNTED " AND c.reached AND c.domains IS NOT NULL");
+SQL(tally_nowhere_worries, "SELECT NULL, w.at, w.domain, h.id, w.by_id FROM s_household h JOIN s_domain_note w ON w.household_id = h.id AND w.kind = 'worry'"
+	" AND w.at >= :from WHERE h.team_id = :team AND h.area_code IS NULL AND " COUNTED);
+SQL(tally_nowhere_light, "SELECT NULL, l.at, l.domain, NULL, l.account_id FROM s_light_question l WHERE l.team_id = :team AND l.at >= :from AND l.area_code IS NULL");
+
+SQL(tally_teams, "SELECT t.team_id, (SELECT min(f.area_code) FROM s_team_area f WHERE f.team_id = t.team_id) FROM s_team_area t"
+	" WHERE t.area_code >= :low AND t.area_code < :high GROUP BY t.team_id ORDER BY t.team_id");
+SQL(tally_changed_minds, "SELECT DISTINCT h.area_code, h.team_id FROM s_household h WHERE h.uncounted_at > :since");
+SQL(tally_standing, CODES("s_signal_count") "SELECT c.id, c.area_code, c.week, c.domain, c.source, c.n, c.households, c.reporters FROM codes JOIN s_signal_count c"
+	" ON c.area_code = codes.code AND c.week >= :week");
+
+static struct sql *const by_area[SOURCES] = { &tally_reports, &tally_contacts, &tally_worries, &tally_light };
+static struct sql *const of_area[SOURCES] = { &tally_area_reports, &tally_area_contacts, &tally_area_worries, &tally_area_light };
+static struct sql *const nowhere[SOURCES] = { &tally_nowhere_reports, &tally_nowhere_contacts, &tally_nowhere_worries, &tally_nowhere_light };
+static const char *const levels[] = { "BU", "WK", "GM" };
+
+static int area_index(struct tally *t, const char *code, size_t *last)
+{
+	if (*last < t->areas && !strcmp(t->area[*last].code, code))
+		return (int)*last;
+	for (size_t i = 0; i < t->areas; i++)
+		if (!strcmp(t->area[i].code, code))
+			return (int)(*last = i);
+	if (t->areas == AREAS_MOST)
+		return -1;
+	*LIST_ADD(t->arena, t->area, t->areas) = (struct tally_area){ arena_strdup(t->arena, code), true };
+	return (int)(*last = t->areas - 1);
+}
+
+static int code_index(const struct codes *codes, const char *code, size_t n)
+{
+	for (int i = 0; codes->list[i].code; i++)
+		if (strlen(codes->list[i].code) == n && !strncmp(codes->list[i].code, code, n))
+			return i;
+	return -1;
+}
+
+static void hear(struct tally *t, struct said s)
+{
+	if (t->said_n == t->said_room) {
+		t->said_room = t->said_room ? t->said_room * 2 : 1024;
+		t->said = realloc(t->said, t->said_room * sizeof *t->said);
+		assert(t->said);
+	}
+	t->said[t->said_n++] = s;
+}
+
+/* The rows of one statement: area (or `code`), moment, domains, household, reporter. */
+static void hear_rows(struct tally *t, struct slot *slot, struct sql *sql, const struct param *with, enum source source, const char *code)
+{
+	size_t last = 0;
+	int64_t row = 0;
+	struct rows *r = sql_read(slot, sql, with);
+	while (rows_next(r)) {
+		const char *where = code ? code : rows_text(r, 0), *domains = rows_text(r, 2);
+		int area = where ? area_index(t, where, &last) : -1;
+		moment at = rows_int(r, 1);
+		int64_t reporter = rows_int(r, 4);
+		/* A question at the desk is somebody else's each time; nobody knows whose. */
+		int64_t household = source == SOURCE_LIGHT ? -(++row) : rows_null(r, 3) ? -reporter : rows_int(r, 3);
+		struct said s = { .week = week_of(day_of(at)), .area = (uint16_t)area, .source = (uint8_t)source, .household = household, .reporter = reporter };
+		for (size_t n; area >= 0 && at <= slot_now(slot) && domains && *domains; domains += n + strspn(domains + n, " ")) {
+			int domain = code_index(&LIFE_DOMAINS, domains, n = strcspn(domains, " "));
+			s.domain = (uint8_t)domain;
+			if (domain >= 0 && domain < DOMAINS)
+				hear(t, s);
+		}
+	}
+}
+
+struct range { const char *low, *high; };
+
+static struct range range_of(const struct tally *t, const char *level)
+{
+	const char *low = arena_printf(t->arena, "%s%s", level, t->municipality + 2);
+	return (struct range){ low, arena_printf(t->arena, "%sA", low) };      /* after its last digit, before any letter, in every order of texts */
+}
+
+static void hear_areas(struct tally *t, struct slot *slot, moment from)
+{
+	for (size_t level = 0; level < sizeof levels / sizeof *levels; level++) {
+		struct range range = range_of(t, levels[level]);
+		for (int source = 0; source < SOURCES; source++)
+			hear_rows(t, slot, by_area[source], WITH(p_text("low", range.low), p_text("high", range.high), p_moment("from", from)), source, NULL);
+	}
+}
+
+/* Households that changed their mind about being counted: their areas, or their team where they have none. */
+struct changed { const char **code; size_t codes; id64 *team; size_t teams; };
+
+static struct changed changed_minds(struct tally *t, struct slot *slot, moment since)
+{
+	struct changed c = { 0 };
+	struct rows *r = sql_read(slot, &tally_changed_minds, WITH(p_moment("since", since ? since : 1)));
+	while (rows_next(r)) {
+		const char *code = rows_text(r, 0);
+		if (!code)
+			*LIST_ADD(t->arena, c.team, c.teams) = rows_int(r, 1);
+		else if (!strncmp(code + 2, t->municipality + 2, 4))
+			*LIST_ADD(t->arena, c.code, c.codes) = code;
+	}
+	return c;
+}
+
+static bool changed_team(const struct changed *c, id64 team)
+{
+	for (size_t i = 0; i < c->teams; i++)
+		if (c->team[i] == team)
+			return true;
+	return false;
+}
+
+/* Where somebody changed their mind, what lies before the open weeks is read too. */
+static void hear_whole(struct tally *t, struct slot *slot, const char *code, moment until)
+{
+	size_t last = 0;
+	int area = area_index(t, code, &last);
+	if (area < 0 || !t->area[area].settled)
+		return;
+	t->area[area].settled = false;
+	for (int source = 0; source < SOURCES; source++)
+		hear_rows(t, slot, of_area[source], WITH(p_text("area", code), p_moment("until", until)), source, NULL);
+}
+
+struct first_area { id64 team; const char *code; };
+
+static size_t teams_here(struct tally *t, struct slot *slot, struct first_area **teams)
+{
+	size_t n = 0;
+	*teams = NULL;
+	for (size_t level = 0; level < sizeof levels / sizeof *levels; level++) {
+		struct range range = range_of(t, levels[level]);
+		struct rows *r = sql_read(slot, &tally_teams, WITH(p_text("low", range.low), p_text("high", range.high)));
+		while (rows_next(r)) {
+			const char *first = rows_text(r, 1);
+			if (!strncmp(first, levels[level], 2) && !strncmp(first + 2, t->municipality + 2, 4))
+				*LIST_ADD(t->arena, *teams, n) = (struct first_area){ rows_int(r, 0), first };
+		}
+	}
+	return n;
+}
+
+static void hear_nowhere(struct tally *t, struct slot *slot, moment from, const struct changed *changed)
+{
+	struct first_area *teams;
+	size_t n = teams_here(t, slot, &teams);
+	for (size_t i = 0; i < n; i++) {
+		bool whole = changed_team(changed, teams[i].team);
+		if (whole)
+			hear_whole(t, slot, teams[i].code, from);
+		for (int source = 0; source < SOURCES; source++)
+			hear_rows(t, slot, nowhere[source], WITH(p_id("team", teams[i].team), p_moment("from", whole ? 1 : from)), source, teams[i].code);
+	}
+}
+
+/* ---- cells ---- */
+
+static uint64_t key_of(int area, int week, int domain, int source)
+{
+	return (uint64_t)area << 40 | (uint64_t)(uint32_t)(week + 1000000) << 8 | (uint64_t)domain << 4 | (uint64_t)source;
+}
+
+static uint64_t said_key(const struct said *s)
+{
+	return key_of(s->area, s->week, s->domain, s->source);
+}
+
+static uint64_t cell_key(const struct cell *c)
+{
+	return key_of(c->area, c->week, c->domain, c->source);
+}
+
+static int by_key_and_household(const void *a, const void *b)
+{
+	const struct said *x = a, *y = b;
+	uint64_t i = said_key(x), j = said_key(y);
+	return i != j ? (i > j) - (i < j) : (x->household > y->household) - (x->household < y->household);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+static int64_t different(int64_t *list, size_t n)
+{
+	int64_t different = 0;
+	qsort(list, n, sizeof *list, by_number);
+	for (size_t i = 0; i < n; i++)
+		different += !i || list[i] != list[i - 1];
+	return different;
+}
+
+static int by_cell(const void *a, const void *b)
+{
+	uint64_t x = cell_key(a), y = cell_key(b);
+	return (x > y) - (x < y);
+}
+
+/* From what was said to cells; `out` has room for one each. */
+static size_t count_cells(struct tally *t, struct cell *out)
+{
+	size_t n = 0;
+	int64_t *some = malloc((t->said_n + 1) * sizeof *some);
+	assert(some);
+	if (t->said_n)
+		qsort(t->said, t->said_n, sizeof *t->said, by_key_and_household);
+	for (size_t from = 0, to; from < t->said_n; from = to) {
+		const struct said *s = &t->said[from];
+		struct cell c = { .week = s->week, .area = s->area, .domain = s->domain, .source = s->source };
+		for (to = from; to < t->said_n && said_key(&t->said[to]) == said_key(s); to++) {
+			c.households += to == from || t->said[to].household != t->said[to - 1].household;
+			some[to - from] = t->said[to].reporter;
+		}
+		c.n = (int32_t)(to - from);
+		c.reporters = (int32_t)different(some, to - from);
+		out[n++] = c;
+	}
+	free(some);
+	return n;
+}
+
+static bool counted_anew(const struct tally *t, const struct cell *c)
+{
+	return t->first || c->week >= t->open || !t->area[c->area].settled;
+}
+
+static void read_standing(struct tally *t, struct slot *slot, const char *level, struct day from, size_t *room)
+{
+	size_t last = 0;
+	struct range range = range_of(t, level);
+	struct rows *r = sql_read(slot, &tally_standing, WITH(p_text("low", range.low), p_text("high", range.high), p_day("week", t->arena, from)));
+	while (rows_next(r)) {
+		const char *domain = rows_text(r, 3), *source = rows_text(r, 4);
+		struct day week = rows_day(r, 2);
+		int area = area_index(t, rows_text(r, 1), &last), d = code_index(&LIFE_DOMAINS, domain, strlen(domain)),
+			s = code_index(&SIGNAL_SOURCES, source, strlen(source));
+		if (area < 0 || d < 0 || s < 0)
+			continue;
+		if (t->standing_n == *room) {
+			*room = *room ? *room * 2 : 1024;
+			t->standing = realloc(t->standing, *room * sizeof *t->standing);
+			assert(t->standing);
+		}
+		t->standing[t->standing_n++] = (struct cell){ week_of(week), (uint16_t)area, (uint8_t)d, (uint8_t)s, (int32_t)rows_int(r, 5),
+			(int32_t)rows_int(r, 6), (int32_t)rows_int(r, 7), rows_int(r, 0) };
+	}
+}
+
+/* Far enough back to compare with: the weeks that are looked at; all of them where all are counted anew. */
+static void stand(struct tally *t, struct slot *slot)
+{
+	size_t room = 0;
+	bool whole = t->first;
+	for (size_t i = 0; i < t->areas; i++)
+		whole = whole || !t->area[i].settled;
+	for (size_t level = 0; level < sizeof levels / sizeof *levels; level++)
+		read_standing(t, slot, levels[level], whole ? first_monday : week_day(t->week - WEEKS_LOOKED), &room);
+	if (t->standing_n)
+		qsort(t->standing, t->standing_n, sizeof *t->standing, by_cell);
+}
+
+/* What is counted anew as it is now, and beside it what stands from before. */
+static void merge(struct tally *t)
+{
+	t->cell = malloc((t->said_n + t->standing_n + 1) * sizeof *t->cell);
+	assert(t->cell);
+	t->cells = count_cells(t, t->cell);
+	for (size_t i = 0; i < t->standing_n; i++)
+		if (!counted_anew(t, &t->standing[i]))
+			t->cell[t->cells++] = t->standing[i];
+	qsort(t->cell, t->cells, sizeof *t->cell, by_cell);
+}
+
+bool tally_read(struct tally *t, struct slot *slot, const char *municipality, bool first, moment since)
+{
+	struct day today = day_of(slot_now(slot));
+	*t = (struct tally){ .arena = slot_arena(slot), .municipality = municipality, .week = week_of(today), .first = first };
+	t->open = t->week - WEEKS_OPEN + 1;
+	moment from = first ? 1 : day_begin(week_day(t->open));
+	struct changed changed = { 0 };
+	if (!first)
+		changed = changed_minds(t, slot, since);
+	hear_areas(t, slot, from);
+	for (size_t i = 0; i < changed.codes; i++)
+		hear_whole(t, slot, changed.code[i], from);
+	hear_nowhere(t, slot, from, &changed);
+	stand(t, slot);
+	if (!slot_failed(slot))
+		merge(t);
+	return !slot_failed(slot);
+}
+
+void tally_free(struct tally *t)
+{
+	if (t->said)
+		explicit_bzero(t->said, t->said_room * sizeof *t->said);
+	free(t->said);
+	free(t->cell);
+	free(t->standing);
+	t->said = NULL;
+	t->cell = t->standing = NULL;
+}
+
+struct crowd tally_crowd(const struct tally *t, const bool *areas, int domain, int from, int to)
+{
+	struct crowd c = { 0 };
+	int64_t *households = malloc((t->said_n + 1) * sizeof *households), *reporters = malloc((t->said_n + 1) * sizeof *reporters),
+		*reported = malloc((t->said_n + 1) * sizeof *reported);
+	size_t n = 0, r = 0;
+	assert(households && reporters && reported);
+	for (size_t i = 0; i < t->said_n; i++) {
+		const struct said *s = &t->said[i];
+		if (s->domain != domain || s->week < from || s->week > to || (areas && !areas[s->area]))
+			continue;
+		households[n] = s->household;
+		reporters[n++] = s->reporter;
+		c.source[s->source]++;
+		if (s->source == SOURCE_REPORT)
+			reported[r++] = s->reporter;
+	}
+	c.n = (int64_t)n;
+	c.households = different(households, n);
+	c.reporters = different(reporters, n);
+	qsort(reported, r, sizeof *reported, by_number);
+	for (size_t i = 0, run = 0, most = 0; i < r; i++) {
+		run = i && reported[i] == reported[i - 1] ? run + 1 : 1;
+		most = run > most ? run : most;
+		c.busiest = (int)(most * 100 / r);
+	}
+	free(households);
+	free(reporters);
+	free(reported);
+	return c;
+}
+
+/* ---- writing ---- */
+
+SQL(count_insert, "INSERT INTO signal_count (id, area_code, week, domain, source, n, households, reporters)"
+	" VALUES (:id, :area, :week, :domain, :source, :n, :households, :reporters)");
+SQL(count_update, "UPDATE signal_count SET n = :n, households = :households, reporters = :reporters, version = version + 1 WHERE id = :id");
+SQL(count_delete, "DELETE FROM signal_count WHERE id = :id");
+SQL(heard_standing, CODES("s_heard") "SELECT c.id, c.area_code, c.domain, c.n, c.households, c.reporters, c.since, c.last FROM codes JOIN s_heard c"
+	" ON c.area_code = codes.code");
+SQL(heard_insert, "INSERT INTO heard (id, area_code, domain, n, households, reporters, since, last)"
+	" VALUES (:id, :area, :domain, :n, :households, :reporters, :since, :last)");
+SQL(heard_update, "UPDATE heard SET n = :n, households = :households, reporters = :reporters, since = :since, last = :last, version = version + 1 WHERE id = :id");
+SQL(heard_delete, "DELETE FROM heard WHERE id = :id");
+
+enum act { ADD, RENEW, REMOVE };
+struct write { enum act act; bool heard; struct cell c; int32_t since, last; };
+struct writing { struct tally *t; struct write *list; size_t n, at; };
+
+static void plan(struct writing *w, struct write one)
+{
+	*LIST_ADD(w->t->arena, w->list, w->n) = one;
+}
+
+/* Both lists are in the order of their keys. */
+static void compare(struct writing *w)
+{
+	const struct tally *t = w->t;
+	for (size_t i = 0, k = 0; i < t->cells || k < t->standing_n;) {
+		const struct cell *now = i < t->cells ? &t->cell[i] : NULL, *was = k < t->standing_n ? &t->standing[k] : NULL;
+		int order = !now ? 1 : !was ? -1 : by_cell(now, was);
+		if (order < 0)
+			plan(w, (struct write){ .act = ADD, .c = *now });
+		else if (order > 0)
+			plan(w, (struct write){ .act = REMOVE, .c = *was });
+		else if (now->n != was->n || now->households != was->households || now->reporters != was->reporters) {
+			struct cell c = *now;
+			c.id = was->id;
+			plan(w, (struct write){ .act = RENEW, .c = c });
+		}
+		i += order <= 0;
+		k += order >= 0;
+	}
+}
+
+static int by_area_and_domain(const void *a, const void *b)
+{
+	const struct said *x = a, *y = b;
+	int i = x->area * DOMAINS + x->domain, j = y->area * DOMAINS + y->domain;
+	return i != j ? i - j : (x->household > y->household) - (x->household < y->household);
+}
+
+/* What was heard in the open weeks, per area and domain: how many different ones. */
+static size_t count_heard(struct tally *t, struct write *out)
+{
+	size_t n = 0, kept = 0;
+	struct said *s = malloc((t->said_n + 1) * sizeof *s);
+	int64_t *some = malloc((t->said_n + 1) * sizeof *some);
+	assert(s && some);
+	for (size_t i = 0; i < t->said_n; i++)
+		if (t->said[i].week >= t->open)
+			s[kept++] = t->said[i];
+	qsort(s, kept, sizeof *s, by_area_and_domain);
+	for (size_t from = 0, to; from < kept; from = to) {
+		struct write w = { .act = ADD, .heard = true, .c = { .area = s[from].area, .domain = s[from].domain }, .since = s[from].week, .last = s[from].week };
+		for (to = from; to < kept && s[to].area == s[from].area && s[to].domain == s[from].domain; to++) {
+			w.c.households += to == from || s[to].household != s[to - 1].household;
+			w.since = s[to].week < w.since ? s[to].week : w.since;
+			w.last = s[to].week > w.last ? s[to].week : w.last;
+			some[to - from] = s[to].reporter;
+		}
+		w.c.n = (int32_t)(to - from);
+		w.c.reporters = (int32_t)different(some, to - from);
+		out[n++] = w;
+	}
+	explicit_bzero(s, kept * sizeof *s);
+	free(s);
+	free(some);
+	return n;
+}
+
+static void heard_row(struct writing *w, struct rows *r, struct write *now, size_t n, size_t *last)
+{
+	struct tally *t = w->t;
+	const char *domain = rows_text(r, 2);
+	int area = area_index(t, rows_text(r, 1), last), d = code_index(&LIFE_DOMAINS, domain, strlen(domain));
+	for (size_t i = 0; i < n; i++) {
+		struct write *x = &now[i];
+		if (x->c.area != area || x->c.domain != d)
+			continue;
+		bool same = x->c.n == rows_int(r, 3) && x->c.households == rows_int(r, 4) && x->c.reporters == rows_int(r, 5)
+			&& x->since == week_of(rows_day(r, 6)) && x->last == week_of(rows_day(r, 7));
+		x->c.id = rows_int(r, 0);
+		x->act = same ? REMOVE : RENEW;      /* REMOVE of a row that is there and stays: taken out below */
+		x->heard = !same;
+		return;
+	}
+	plan(w, (struct write){ .act = REMOVE, .heard = true, .c = { .id = rows_int(r, 0) } });
+}
+
+static void compare_heard(struct writing *w, struct slot *slot)
+{
+	struct tally *t = w->t;
+	struct write *now = malloc((t->areas * DOMAINS + 1) * sizeof *now);
+	assert(now);
+	size_t n = count_heard(t, now), last = 0;
+	for (size_t level = 0; level < sizeof levels / sizeof *levels; level++) {
+		struct range range = range_of(t, levels[level]);
+		struct rows *r = sql_read(slot, &heard_standing, WITH(p_text("low", range.low), p_text("high", range.high)));
+		while (rows_next(r))
+			heard_row(w, r, now, n, &last);
+	}
+	for (size_t i = 0; i < n; i++)
+		if (now[i].heard)
+			plan(w, now[i]);
+	free(now);
+}
+
+static const char *iso_week(const struct tally *t, int week)
+{
+	return day_iso(t->arena, week_day(week));
+}
+
+static void write_heard(struct slot *s, const struct tally *t, const struct write *w)
+{
+	id64 id = w->act == ADD ? id_new() : w->c.id;
+	if (w->act == REMOVE) {
+		sql_later(s, &heard_delete, WITH(p_id("id", id)));
+		return;
+	}
+	sql_later(s, w->act == ADD ? &heard_insert : &heard_update, w->act == ADD
+		? WITH(p_id("id", id), p_text("area", t->area[w->c.area].code), p_text("domain", LIFE_DOMAINS.list[w->c.domain].code), p_int("n", w->c.n),
+			p_int("households", w->c.households), p_int("reporters", w->c.reporters), p_text("since", iso_week(t, w->since)), p_text("last", iso_week(t, w->last)))
+		: WITH(p_id("id", id), p_int("n", w->c.n), p_int("households", w->c.households), p_int("reporters", w->c.reporters),
+			p_text("since", iso_week(t, w->since)), p_text("last", iso_week(t, w->last))));
+}
+
+static void write_count(struct slot *s, const struct tally *t, const struct cell *c, enum act act)
+{
+	if (act == REMOVE)
+		sql_later(s, &count_delete, WITH(p_id("id", c->id)));
+	else if (act == RENEW)
+		sql_later(s, &count_update, WITH(p_id("id", c->id), p_int("n", c->n), p_int("households", c->households), p_int("reporters", c->reporters)));
+	else
+		sql_later(s, &count_insert, WITH(p_id("id", id_new()), p_text("area", t->area[c->area].code), p_text("week", iso_week(t, c->week)),
+			p_text("domain", LIFE_DOMAINS.list[c->domain].code), p_text("source", SIGNAL_SOURCES.list[c->source].code), p_int("n", c->n),
+			p_int("households", c->households), p_int("reporters", c->reporters)));
+}
+
+static enum change some_rows(struct slot *s, void *ctx)
+{
+	struct writing *w = ctx;
+	size_t until = w->at + ROWS_A_CHANGE < w->n ? w->at + ROWS_A_CHANGE : w->n;
+	for (size_t i = w->at; i < until; i++)
+		if (w->list[i].heard)
+			write_heard(s, w->t, &w->list[i]);
+		else
+			write_count(s, w->t, &w->list[i].c, w->list[i].act);
+	return slot_failed(s) ? CHANGE_UNDO : CHANGE_KEEP;
+}
+
+bool tally_write(struct tally *t, struct db *db, moment now, struct err *e)
+{
+	struct writing w = { .t = t };
+	struct slot *slot = db_slot(db, t->arena, NABIJ_ITSELF, now);
+	if (!slot)
+		return err_set(e, "the store is away");
+	compare(&w);
+	compare_heard(&w, slot);
+	bool fine = !slot_failed(slot) || err_set(e, "%s", slot_error(slot));
+	db_slot_back(slot);
+	for (w.at = 0; fine && w.at < w.n; w.at += ROWS_A_CHANGE)
+		fine = db_change(db, t->arena, NABIJ_ITSELF, now, some_rows, &w, e) == CHANGE_DURABLE;
+	return fine;
+}

@@ -1,0 +1,393 @@
+/* One theme: where, since when, how sure, what is behind it, and what the team does with it. */
+#include "../../platform/base/list.h"
+#include "../../platform/base/utf8.h"
+#include "../../platform/web/words.h"
+#include "../neighbourhood/neighbourhood.h"
+#include "series_picture.h"
+#include "templates.h"
+#include "theme.h"
+#include "theme_entities.h"
+#include "theme_screens.h"
+
+enum { AREAS_SHOWN = 700, BEHIND_SHOWN = 60, HISTORY_SHOWN = 50, WORDS_OF_REPORT = 90, BUSY_PERCENT = 50, QUIET_DAYS = 10, WATCH_DAYS_MOST = 366 };
+
+static const char *const theme_take[] = { "explanation", "explanation_word", "title", "owner_id", "next_on", "reason", NULL };
+static const struct field theme_own[] = {
+	{ "until", N_("Tot wanneer?"), F_DAY, .hint = N_("Die dag staat het op Vandaag") },
+	{ NULL }
+};
+static const struct input THEME = { "theme", &THEME_ENTITY, theme_take, theme_own };
+
+/* ---- the theme itself ---- */
+
+SQL(theme_one, "SELECT t.id, t.team_id, t.state, t.domain, a.name, t.areas, t.from_week, t.to_week, t.observed, t.households, t.reporters, t.expected,"
+	" t.weeks_between, t.p, t.method, t.busiest, t.sources, t.series_from, t.series, t.title, t.owner_id, t.next_on, t.reason, t.explanation,"
+	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
+	" WHERE t.id = :id");
+
+struct seen { struct theme_words w; id64 team, owner, explained_by; int busiest; const char *sources, *series, *municipality; struct day series_from; };
+
+static void read_state(struct request *rq, struct theme_page *d, struct rows *r)
+{
+	d->state = rows_text(r, 2);
+	d->state_words = rq_tr(rq, code_label(&THEME_STATES, d->state));
+	d->title = rows_text(r, 19);
+	d->next_on = rows_day(r, 21);
+	d->reason = rows_text(r, 22);
+	const char *explanation = rows_text(r, 23);
+	d->explanation = explanation ? rq_tr(rq, code_label(&OTHER_EXPLANATIONS, explanation)) : NULL;
+	d->explanation_word = rows_text(r, 24);
+	d->explained_at = rows_int(r, 26);
+	d->explained = d->explained_at != 0;
+	d->again = rows_int(r, 27);
+	d->seen_at = rows_int(r, 28);
+	d->late = day_known(d->next_on) && day_diff(d->next_on, rq->today) > 0;
+	d->quiet = strcmp(d->state, "laid_aside") && day_diff(day_of(d->seen_at), rq->today) > QUIET_DAYS;
+}
+
+static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
+{
+	struct rows *r = sql_read(rq->slot, &theme_one, WITH(p_id("id", rq->id[0])));
+	if (!rows_next(r))
+		return false;
+	s->w = (struct theme_words){ rows_text(r, 3), rows_text(r, 4), rows_text(r, 5), rows_day(r, 6), rows_day(r, 7), rows_int(r, 8), rows_int(r, 9),
+		rows_int(r, 10), rows_real(r, 11), rows_real(r, 12) };
+	d->id = rows_int(r, 0);
+	s->team = rows_int(r, 1);
+	d->p = rows_real(r, 13);
+	d->method = rq_tr(rq, code_label(&THEME_METHODS, rows_text(r, 14)));
+	s->busiest = (int)rows_int(r, 15);
+	s->sources = rows_text(r, 16);
+	s->series_from = rows_day(r, 17);
+	s->series = rows_text(r, 18);
+	s->owner = rows_int(r, 20);
+	s->explained_by = rows_int(r, 25);
+	s->municipality = rows_text(r, 29);
+	read_state(rq, d, r);
+	rows_end(r);
+	return true;
+}
+
+static void say_theme(struct request *rq, struct theme_page *d, const struct seen *s)
+{
+	const struct theme_words *w = &s->w;
+	d->sentence = theme_sentence(rq, w);
+	d->domain = w->domain;
+	d->from = w->from;
+	d->to = w->to;
+	d->sure = theme_how_sure(rq, w->weeks_between);
+	d->rare = theme_how_rare(rq, w->weeks_between);
+	d->p_words = d->p < 0.001 ? rq_tr(rq, N_("minder dan 1 op 1.000")) : tr_fill(rq->arena, rq_tr(rq, N_("{n} op 1.000")), "n",
+		words_real(rq->arena, rq->lang, d->p * 1000), NULL);
+	d->exact = count_exact(w->observed, w->households, w->reporters);
+	d->count = count_words(rq->arena, rq->lang, w->observed, w->households, w->reporters);
+	d->expected = w->expected;
+	d->households = d->exact ? w->households : 0;
+	d->reporters = d->exact ? w->reporters : 0;
+}
+
+/* "report 6 contact 5" */
+static void say_sources(struct request *rq, struct theme_page *d, const char *text)
+{
+	for (const char *p = text; d->exact && *p;) {
+		size_t n = strcspn(p, " ");
+		const char *label = code_label(&SIGNAL_SOURCES, arena_strndup(rq->arena, p, n));
+		p += n;
+		int64_t count = strtoll(p, NULL, 10);
+		p += strspn(p, " ");
+		p += strcspn(p, " ");
+		p += strspn(p, " ");
+		if (label)
+			*LIST_ADD(rq->arena, d->sources, d->sources_n) = (struct theme_page_sources){ rq_tr(rq, label), words_number(rq->arena, rq->lang, (long)count) };
+	}
+}
+
+/* ---- the map ---- */
+
+/* Its neighbourhoods in the municipality; those that are divided since stand beside them without a shape. */
+SQL(theme_map, "SELECT x.code, x.name, x.geometry, t.observed, t.households, t.reporters FROM (SELECT a.code, a.name, a.geometry FROM v_area a"
+	" WHERE a.municipality_code = :municipality AND a.kind = 'neighbourhood' UNION ALL SELECT g.area_code, NULL, NULL FROM v_theme_area g WHERE g.theme_id = :id"
+	" AND NOT EXISTS (SELECT 1 FROM v_area b WHERE b.code = g.area_code AND b.kind = 'neighbourhood')) x LEFT JOIN v_theme_area t ON t.theme_id = :id"
+	" AND t.area_code = x.code ORDER BY x.code LIMIT :n");
+
+static struct area_value area_from(struct request *rq, struct rows *r)
+{
+	const char *name = rows_text(r, 1);
+	int64_t n = rows_int(r, 3), households = rows_int(r, 4), reporters = rows_int(r, 5);
+	bool in = !rows_null(r, 3), exact = count_exact(n, households, reporters);
+	return (struct area_value){ .code = rows_text(r, 0), .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), .geometry = rows_blob(r, 2), .known = in,
+		.value = exact ? (double)n : 1, .words = count_words(rq->arena, rq->lang, n, households, reporters), .marked = in };
+}
+
+static void read_map(struct request *rq, struct theme_page *d, const struct seen *s)
+{
+	struct area_value *areas = NULL;
+	size_t n = 0;
+	struct rows *r = sql_read(rq->slot, &theme_map, WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN)));
+	while (rows_next(r))
+		*LIST_ADD(rq->arena, areas, n) = area_from(rq, r);
+	d->map.id = "map";
+	d->map.title = rq_tr(rq, N_("Waar het gehoord is"));
+	d->map.measure = rq_tr(rq, N_("Gehoord"));
+	area_map_draw(rq->arena, rq->lang, areas, n, &d->map);
+}
+
+static void read_series(struct request *rq, struct theme_page *d, const struct seen *s)
+{
+	struct series_week *weeks;
+	size_t n = theme_series_read(rq->arena, s->series, s->series_from, s->w.from, s->w.to, &weeks);
+	if (!d->exact)
+		return;
+	theme_series_draw(rq, weeks, n, &d->chart);
+	for (size_t i = 0; i < n; i++)
+		*LIST_ADD(rq->arena, d->weeks, d->weeks_n) = (struct theme_page_weeks){ weeks[i].week, weeks[i].observed, weeks[i].expected, weeks[i].limit,
+			weeks[i].in_theme };
+}
+
+/* ---- what is behind it ---- */
+
+#define MY_INBOXES "(SELECT a.file_id FROM v_access a WHERE a.household_id IS NULL AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
+SQL(theme_reports, "SELECT r.id, r.file_id, r.number, r.what, r.at, r.domains FROM v_theme_area t JOIN v_report r ON r.area_code = t.area_code AND r.at >= :from"
+	" AND r.at < :until WHERE t.theme_id = :id AND r.state <> 'passed' AND r.file_id IN " MY_INBOXES " ORDER BY r.at DESC LIMIT 400");
+SQL(theme_families, "SELECT h.id, h.file_id, h.name, x.domains FROM (SELECT c.household_id, c.domains FROM v_theme_area t JOIN v_household g ON g.area_code = t.area_code"
+	" JOIN v_contact c ON c.household_id = g.id AND c.at >= :from AND c.at < :until WHERE t.theme_id = :id AND c.reached AND c.domains IS NOT NULL"
+	" AND NOT g.uncounted UNION SELECT w.household_id, w.domain FROM v_theme_area t JOIN v_household g ON g.area_code = t.area_code JOIN v_domain_note w"
+	" ON w.household_id = g.id AND w.kind = 'worry' AND w.at >= :from AND w.at < :until WHERE t.theme_id = :id AND NOT g.uncounted) x"
+	" JOIN v_household h ON h.id = x.household_id ORDER BY h.id LIMIT 400");
+
+static bool has_code(const char *codes, const char *code)
+{
+	size_t n = strlen(code);
+	for (const char *p = codes; p && *p; p += strcspn(p, " "), p += strspn(p, " "))
+		if (strcspn(p, " ") == n && !strncmp(p, code, n))
+			return true;
+	return false;
+}
+
+static const char *first_words(struct arena *a, const char *text)
+{
+	const char *line = utf8_clean(a, text ? text : "", true);
+	if (utf8_length(line) <= WORDS_OF_REPORT)
+		return line;
+	size_t n = 0;
+	for (size_t letters = 0; letters < WORDS_OF_REPORT; letters++)
+		do
+			n++;
+		while (((unsigned char)line[n] & 0xc0) == 0x80);
+	return arena_printf(a, "%.*s…", (int)n, line);
+}
+
+static void read_behind(struct request *rq, struct theme_page *d, const struct seen *s)
+{
+	const struct param *with = WITH(p_id("id", d->id), p_id("me", rq->viewer.account), p_moment("now", rq->now), p_moment("from", day_begin(s->w.from)),
+		p_moment("until", day_begin(day_add(s->w.to, 7))));
+	struct rows *r = sql_read(rq->slot, &theme_reports, with);
+	while (rows_next(r))
+		if (d->reports_n < BEHIND_SHOWN && has_code(rows_text(r, 5), s->w.domain))
+			*LIST_ADD(rq->arena, d->reports, d->reports_n) = (struct theme_page_reports){ rows_int(r, 0), rows_text(r, 2),
+				first_words(rq->arena, rows_open(r, 3, "report.what")), rows_int(r, 4) };
+	r = sql_read(rq->slot, &theme_families, with);
+	while (rows_next(r)) {
+		id64 id = rows_int(r, 0);
+		if (d->families_n < BEHIND_SHOWN && has_code(rows_text(r, 3), s->w.domain) && (!d->families_n || d->families[d->families_n - 1].id != id))
+			*LIST_ADD(rq->arena, d->families, d->families_n) = (struct theme_page_families){ id, rows_open(r, 2, "household.name") };
+	}
+}
+
+/* ---- who did what ---- */
+
+SQL(theme_history, "SELECT p.id, p.file_id, p.name, e.what, e.word, e.on_day, e.at FROM v_theme_event e LEFT JOIN v_account p ON p.id = e.account_id"
+	" WHERE e.theme_id = :id ORDER BY e.at DESC, e.id DESC LIMIT :n");
+SQL(theme_members, "SELECT p.id, p.file_id, p.name FROM v_team_member m JOIN v_account p ON p.id = m.account_id WHERE m.team_id = :team AND m.from_at <= :now"
+	" AND m.until_at > :now AND p.until_at > :now ORDER BY p.id");
+
+static void read_history(struct request *rq, struct theme_page *d)
+{
+	struct rows *r = sql_read(rq->slot, &theme_history, WITH(p_id("id", d->id), p_int("n", HISTORY_SHOWN)));
+	while (rows_next(r))
+		*LIST_ADD(rq->arena, d->history, d->history_n) = (struct theme_page_history){ rows_null(r, 2) ? NULL : rows_open(r, 2, "account.name"),
+			rq_tr(rq, code_label(&THEME_EVENTS, rows_text(r, 3))), rows_text(r, 4), rows_day(r, 5), rows_int(r, 6) };
+}
+
+static void read_members(struct request *rq, struct theme_page *d, const struct seen *s)
+{
+	struct choice *choices = NULL;
+	size_t n = 0;
+	struct rows *r = sql_read(rq->slot, &theme_members, WITH(p_id("team", s->team), p_moment("now", rq->now)));
+	while (rows_next(r)) {
+		id64 id = rows_int(r, 0);
+		const char *name = rows_open(r, 2, "account.name");
+		*LIST_ADD(rq->arena, choices, n) = (struct choice){ id_text(rq->arena, id), name };
+		if (id == s->owner)
+			d->owner = name;
+		if (id == s->explained_by)
+			d->explained_by = name;
+	}
+	d->owner_gone = s->owner && !d->owner;
+	if (!d->explained_by)
+		d->explained_by = rq_tr(rq, N_("iemand die hier niet meer werkt"));
+	field_choices(rq->in, "owner_id", choices, n);
+	field_start(rq->in, "owner_id", id_text(rq->arena, d->owner ? s->owner : rq->viewer.account));
+}
+
+/* ---- what may help to see another explanation ---- */
+
+static void fact(struct request *rq, struct theme_page *d, const char *text)
+{
+	LIST_ADD(rq->arena, d->facts, d->facts_n)->text = text;
+}
+
+/* Weeks of the year in which life goes otherwise, over the regions taken together. */
+static const struct { int from, to; const char *name; } seasons[] = {
+	{ 217, 308, N_("de voorjaarsvakantie") }, { 425, 508, N_("de meivakantie") }, { 704, 905, N_("de zomervakantie") }, { 905, 920, N_("het begin van het schooljaar") },
+	{ 1010, 1028, N_("de herfstvakantie") }, { 1120, 1206, N_("de weken voor Sinterklaas") }, { 1220, 1231, N_("de kerstvakantie") }, { 101, 105, N_("de kerstvakantie") },
+};
+
+static void season(struct request *rq, struct theme_page *d)
+{
+	for (size_t i = 0; i < sizeof seasons / sizeof *seasons; i++)
+		for (struct day day = d->from; day_diff(day, day_add(d->to, 6)) >= 0; day = day_add(day, 1)) {
+			int at = day.month * 100 + day.day;
+			if (at < seasons[i].from || at > seasons[i].to)
+				continue;
+			fact(rq, d, tr_fill(rq->arena, rq_tr(rq, N_("In deze weken viel {what}.")), "what", rq_tr(rq, seasons[i].name), NULL));
+			break;
+		}
+}
+
+static void facts(struct request *rq, struct theme_page *d, const struct seen *s)
+{
+	if (d->exact && s->busiest > 0)
+		fact(rq, d, tr_fill(rq->arena, rq_tr(rq, s->busiest > BUSY_PERCENT ? N_("Van de meldingen kwam {n}% van één melder: vraag of die meer meldt dan anders.")
+			: N_("Van de meldingen kwam hoogstens {n}% van één melder.")), "n", words_number(rq->arena, rq->lang, s->busiest), NULL));
+	season(rq, d);
+}
+
+/* ---- the page ---- */
+
+static void forms(struct request *rq, struct theme_page *d)
+{
+	const char *last = rq->http->method == METHOD_POST ? strrchr(rq->http->path, '/') + 1 : "";
+	bool aside = !strcmp(d->state, "laid_aside");
+	d->open = last;
+	d->can_explain = !aside;
+	d->can_pick = !aside && d->explained;
+	field_of(rq->in, "explanation_word")->hint = rq_tr(rq, N_("Zonder namen van mensen"));
+	if (d->title)
+		field_start(rq->in, "title", d->title);
+	if (!strcmp(d->state, "picked_up") && day_known(d->next_on))
+		field_start_day(rq->in, "next_on", d->next_on);
+}
+
+static struct reply show(struct request *rq)
+{
+	struct theme_page *d = ARENA_NEW(rq->arena, struct theme_page);
+	struct seen s = { 0 };
+	if (!read_theme(rq, d, &s))
+		return reply_missing();
+	say_theme(rq, d, &s);
+	say_sources(rq, d, s.sources);
+	read_map(rq, d, &s);
+	read_series(rq, d, &s);
+	read_behind(rq, d, &s);
+	read_history(rq, d);
+	read_members(rq, d, &s);
+	facts(rq, d, &s);
+	forms(rq, d);
+	rq->page->title = d->title ? d->title : d->sentence;
+	rq->page->nav = "hood";
+	return reply_page(&TPL_theme_page, d);
+}
+
+/* ---- what is done with it ---- */
+
+SQL(theme_here, "SELECT count(*) FROM v_theme t WHERE t.id = :id");
+
+static bool is_here(struct request *rq)
+{
+	return sql_number(rq->slot, &theme_here, WITH(p_id("id", rq->id[0])), 0) > 0;
+}
+
+/* Somebody else was before: said plainly, on the page as it is now. */
+static struct reply overtaken(struct request *rq)
+{
+	if (!is_here(rq))
+		return reply_missing();
+	field_fail(rq->in, NULL, rq_tr(rq, N_("Dit kan niet meer: kijk hieronder hoe het er nu voor staat.")));
+	return reply_again();
+}
+
+static struct reply done(struct request *rq, bool fine, const char *code)
+{
+	return fine ? reply_go(rq, code, "/themes/%lld", (long long)rq->id[0]) : overtaken(rq);
+}
+
+static void need(struct request *rq, const char *name)
+{
+	const struct field_value *v = field_of(rq->in, name);
+	if (!*v->text && !v->error)
+		field_fail(rq->in, name, rq_tr(rq, v->field->missing));
+}
+
+static void need_day_ahead(struct request *rq, const char *name)
+{
+	struct day day = field_day(rq->in, name);
+	if (!field_of(rq->in, name)->error && (!day_known(day) || day_diff(rq->today, day) < 1 || day_diff(rq->today, day) > WATCH_DAYS_MOST))
+		field_fail(rq->in, name, rq_tr(rq, N_("Kies een dag tussen morgen en over een jaar")));
+}
+
+static struct reply wrong(struct request *rq)
+{
+	return is_here(rq) ? reply_again() : reply_missing();
+}
+
+static struct reply explain(struct request *rq)
+{
+	need(rq, "explanation");
+	if (rq->in->errors)
+		return wrong(rq);
+	return done(rq, theme_explain(rq->slot, rq->id[0], field_text(rq->in, "explanation"), field_text(rq->in, "explanation_word")), "saved");
+}
+
+static struct reply pick_up(struct request *rq)
+{
+	need(rq, "title");
+	need(rq, "owner_id");
+	need_day_ahead(rq, "next_on");
+	if (rq->in->errors)
+		return wrong(rq);
+	const struct theme_plan plan = { field_text(rq->in, "title"), field_id(rq->in, "owner_id"), field_day(rq->in, "next_on") };
+	return done(rq, theme_pick_up(rq->slot, rq->id[0], &plan), "theme_picked_up");
+}
+
+static struct reply watch(struct request *rq)
+{
+	need_day_ahead(rq, "until");
+	if (rq->in->errors)
+		return wrong(rq);
+	return done(rq, theme_watch(rq->slot, rq->id[0], field_day(rq->in, "until")), "theme_watched");
+}
+
+static struct reply lay_aside(struct request *rq)
+{
+	need(rq, "reason");
+	if (rq->in->errors)
+		return wrong(rq);
+	return done(rq, theme_lay_aside(rq->slot, rq->id[0], field_text(rq->in, "reason")), "theme_aside");
+}
+
+static struct reply reopen(struct request *rq)
+{
+	return done(rq, theme_reopen(rq->slot, rq->id[0]), "saved");
+}
+
+const struct route THEME_ROUTES[] = {
+	{ METHOD_GET, "/themes/{id}", RELATION_NONE, K_TEAM, .run = show, .input = &THEME, .summary = "One theme: where, since when, how sure, what the team does" },
+	{ METHOD_POST, "/themes/{id}/explain", RELATION_NONE, K_TEAM, .run = explain, .input = &THEME, .again = show, .summary = "The other explanation of a theme" },
+	{ METHOD_POST, "/themes/{id}/pick-up", RELATION_NONE, K_TEAM, .run = pick_up, .input = &THEME, .again = show,
+		.summary = "Pick a theme up: a name, an owner, a next day" },
+	{ METHOD_POST, "/themes/{id}/watch", RELATION_NONE, K_TEAM, .run = watch, .input = &THEME, .again = show, .summary = "Watch a theme until a day" },
+	{ METHOD_POST, "/themes/{id}/lay-aside", RELATION_NONE, K_TEAM, .run = lay_aside, .input = &THEME, .again = show, .summary = "Lay a theme aside with a reason" },
+	{ METHOD_POST, "/themes/{id}/reopen", RELATION_NONE, K_TEAM, .run = reopen, .input = &THEME, .again = show, .summary = "Look at a theme again" },
+	{ .path = NULL }
+};

@@ -187,7 +187,7 @@ static struct reply unhappy_by_link(struct request *rq)
 
 static id64 report_by_link(struct request *rq)
 {
-	return sql_number(rq->slot, &report_of_link, WITH(p_id("me", rq->viewer.account)), 0);
+	return sql_number(rq->slot, &report_of_link, WITH(p_id("me", rq->viewer.account), p_moment("since", kept_since(rq))), 0);
 }
 
 static struct reply seen_by_link(struct request *rq)

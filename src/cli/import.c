@@ -125,8 +125,10 @@ const struct command CMD_IMPORT = { "import", "areas, key figures, postcodes, a 
 	"nabij import households FILE.csv --team NAME [--data DIR]\n\n"
 	"All or nothing: with one bad row, or after Ctrl-C, nothing is changed. Bad rows are named by line, column and reason, the first twenty.\n"
 	"The same file twice changes nothing.\n\n"
-	"  areas       CBS municipalities, districts or neighbourhoods: GeoJSON in WGS84 (EPSG:4326) with code and naam (or name)\n"
-	"  figures     CBS key figures: a column code and numeric columns; what CBS hides stays hidden, it never becomes 0\n"
+	"  areas       CBS municipalities, districts or neighbourhoods: GeoJSON in WGS84 (EPSG:4326) with code and naam (or name);\n"
+	"              an area that the newest map no longer has keeps what was written there, and leads on to what lies there now\n"
+	"  figures     CBS key figures: a column code and numeric columns; what CBS hides stays hidden, it never becomes 0;\n"
+	"              a year in the file's name (kwb2024.csv) is said with the figures\n"
 	"  postcodes   a column postcode (or pc4…) and a column buurtcode\n"
 	"  households  one line a person: naam gezin, straat, postcode, plaats, voornaam, achternaam, geboortedatum, rol, telefoon,\n"
 	"              vaste hulpverlener (a login), fase; lines with the same household and address belong together\n", run };

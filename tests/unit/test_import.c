@@ -288,7 +288,86 @@ static void what_is_no_geojson_is_refused(void **state)
 	assert_true(err_any(&e));
 }
 
+/* ---- areas that were ---- */
+
+#define BOX(w, e) "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[" w ",52.5],[" e ",52.5],[" e ",52.6],[" w ",52.6],[" w ",52.5]]]}"
+#define HOOD(code, w, e) FEATURE("\"code\":\"" code "\",\"naam\":\"" code "\"", BOX(w, e))
+
+SQL(test_ended, "SELECT count(*) FROM v_area WHERE ended_on IS NOT NULL");
+SQL(test_became, "SELECT count(*) FROM v_area WHERE code = :code AND ended_on IS NOT NULL AND successor_code IS NOT DISTINCT FROM :successor");
+
+static bool became(const char *code, const char *successor)
+{
+	return number(&test_became, WITH(p_text("code", code), p_text("successor", successor))) == 1;
+}
+
+static void a_divided_area_leads_to_where_its_middle_lies(void **state)
+{
+	(void)state;
+	import(import_areas, COLLECTION(HOOD("BU01931000", "6.0", "6.4") ",\n" HOOD("BU01931001", "6.4", "6.5")));
+	assert_int_equal(import(import_areas, COLLECTION(HOOD("BU01931002", "6.0", "6.19") ",\n" HOOD("BU01931003", "6.19", "6.4") ",\n"
+		HOOD("BU01931001", "6.4", "6.5"))), IMPORT_DONE);
+	assert_true(became("BU01931000", "BU01931003"));
+	assert_int_equal(number(&test_ended, WITHOUT), 1);
+	assert_int_equal(number(&test_areas, WITHOUT), 4);                /* nothing is removed */
+	assert_int_equal(import(import_areas, COLLECTION(HOOD("BU01931002", "6.0", "6.19") ",\n" HOOD("BU01931003", "6.19", "6.4") ",\n"
+		HOOD("BU01931001", "6.4", "6.5"))), IMPORT_DONE);
+	assert_int_equal(report.added + report.changed, 0);
+}
+
+static void merged_areas_lead_to_the_one_also_in_another_municipality(void **state)
+{
+	(void)state;
+	import(import_areas, COLLECTION(HOOD("BU01931000", "6.0", "6.1") ",\n" HOOD("BU01931001", "6.1", "6.2") ",\n" HOOD("BU03631000", "4.8", "4.9")));
+	import(import_figures, "niveau,code,naam,inwoners\nwijk,WK019310,Oude wijk,10\ngemeente,GM0193,Oude gemeente,10\n");
+	assert_int_equal(import(import_areas, COLLECTION(HOOD("BU17000500", "5.9", "6.3"))), IMPORT_DONE);
+	assert_true(became("BU01931000", "BU17000500"));
+	assert_true(became("BU01931001", "BU17000500"));
+	assert_true(became("WK019310", "WK170005"));
+	assert_true(became("GM0193", "GM1700"));
+	assert_int_equal(number(&test_ended, WITHOUT), 4);               /* Amsterdam was not in the file and is as it was */
+}
+
+static void an_area_that_comes_in_again_is_there_again(void **state)
+{
+	(void)state;
+	import(import_areas, COLLECTION(HOOD("BU01931000", "6.0", "6.4")));
+	import(import_areas, COLLECTION(HOOD("BU01931002", "6.0", "6.4")));
+	assert_true(became("BU01931000", "BU01931002"));
+	import(import_areas, COLLECTION(HOOD("BU01931000", "6.0", "6.4")));
+	assert_true(became("BU01931002", "BU01931000"));
+	assert_int_equal(number(&test_ended, WITHOUT), 1);
+}
+
+static void a_file_in_pieces_ends_nothing_and_a_whole_one_what_it_leaves_out(void **state)
+{
+	(void)state;
+	import(import_areas, COLLECTION(HOOD("BU01931000", "6.0", "6.1") ",\n" HOOD("BU01931001", "6.1", "6.2") ",\n" HOOD("BU01931002", "6.2", "6.3")));
+	import(import_areas, COLLECTION(HOOD("BU01931003", "6.3", "6.4")));
+	assert_int_equal(number(&test_ended, WITHOUT), 0);
+	import(import_areas, COLLECTION(HOOD("BU01931000", "6.0", "6.1") ",\n" HOOD("BU01931001", "6.1", "6.2") ",\n" HOOD("BU01931003", "6.3", "6.4")));
+	assert_true(became("BU01931002", NULL));
+	assert_int_equal(number(&test_ended, WITHOUT), 1);
+	assert_int_equal(import(import_areas, COLLECTION(HOOD("BU01931000", "6.0", "6.1") ",\n" HOOD("BU0193100", "6.1", "6.2"))), IMPORT_BAD_ROWS);
+	assert_int_equal(number(&test_ended, WITHOUT), 1);
+}
+
 /* ---- figures ---- */
+
+SQL(test_year, "SELECT count(*) FROM v_figure WHERE year = 2024");
+
+static void a_year_in_the_name_of_the_file_is_the_figures_year(void **state)
+{
+	struct err e = { 0 };
+	(void)state;
+	assert_int_equal(figure_file_year("/x/2023/kwb2024_gm_wk.csv"), 2024);
+	assert_int_equal(figure_file_year("cijfers.csv"), 0);
+	assert_int_equal(figure_file_year("20245.csv"), 0);
+	assert_int_equal(import_figures(the.db, in_file("kwb-2024.csv", "code,inwoners\nGM0193,5\n"), (struct import_watch){ 0 }, &report, &e), IMPORT_DONE);
+	assert_int_equal(number(&test_year, WITHOUT), 1);
+	assert_int_equal(import(import_figures, "code,inwoners\nGM0193,5\n"), IMPORT_DONE);        /* a file without a year changes none */
+	assert_int_equal(report.changed, 0);
+}
 
 static const char figures[] =
 	"niveau,code,naam,inwoners,woz,label,postcode\n"
@@ -428,6 +507,9 @@ int main(void)
 		WITH_STORE(areas_come_in_with_name_place_and_shape), WITH_STORE(the_same_areas_twice_change_nothing),
 		WITH_STORE(a_new_name_changes_one_area), WITH_STORE(bad_features_are_named_and_nothing_is_changed),
 		WITH_STORE(a_sliver_that_rounding_closes_is_dropped_with_its_holes), WITH_STORE(what_is_no_geojson_is_refused),
+		WITH_STORE(a_divided_area_leads_to_where_its_middle_lies), WITH_STORE(merged_areas_lead_to_the_one_also_in_another_municipality),
+		WITH_STORE(an_area_that_comes_in_again_is_there_again), WITH_STORE(a_file_in_pieces_ends_nothing_and_a_whole_one_what_it_leaves_out),
+		WITH_STORE(a_year_in_the_name_of_the_file_is_the_figures_year),
 		WITH_STORE(figures_make_areas_and_keep_hidden_as_hidden), WITH_STORE(figures_twice_change_nothing_and_leave_drawn_areas_alone),
 		WITH_STORE(a_figure_that_is_published_later_is_no_longer_hidden), WITH_STORE(a_word_among_numbers_is_named_and_nothing_is_changed),
 		cmocka_unit_test(a_number_is_read_as_cbs_writes_it),

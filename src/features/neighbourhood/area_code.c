@@ -104,6 +104,16 @@ bool area_set_add(struct area_set *set, const char *code)
 	return fresh;
 }
 
+bool area_set_has(const struct area_set *set, const char *code)
+{
+	uint64_t v = code_number(code);
+	size_t i = (size_t)(v * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (set->cap - 1);
+	for (; set->cap && set->slot[i]; i = (i + 1) & (set->cap - 1))
+		if (set->slot[i] == v)
+			return true;
+	return false;
+}
+
 void area_set_release(struct area_set *set)
 {
 	free(set->slot);

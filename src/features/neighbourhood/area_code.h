@@ -22,5 +22,6 @@ const char *area_name_start(struct arena *, const char *name);
 /* A set of codes already seen, for what may come once in a file. */
 struct area_set { uint64_t *slot; size_t n, cap; };
 bool area_set_add(struct area_set *, const char *code);   /* false: it was there; the code must be one */
+bool area_set_has(const struct area_set *, const char *code);
 void area_set_release(struct area_set *);
 #endif

@@ -5,6 +5,7 @@
 #include "area_code.h"
 #include "geojson.h"
 #include "import.h"
+#include "import_past.h"
 
 SQL(import_area_find, "SELECT id, name, parent_code, municipality_code, lon, lat, geometry FROM v_area WHERE code = :code");
 SQL(import_area_add, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code, lon, lat, geometry)"
@@ -137,6 +138,8 @@ static void take_features(struct import *im, struct json_reader *json)
 		import_bad(im, json_line(json), where, geojson_problem(g), NULL);
 	}
 	buf_release(&bytes);
+	if (seen.n && !im->report->problems && !im->stopped)
+		import_past(im, &seen);
 	area_set_release(&seen);
 	geojson_free(g);
 }

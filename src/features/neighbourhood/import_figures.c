@@ -5,11 +5,12 @@
 #include "../../platform/base/utf8.h"
 #include "../../platform/web/i18n.h"
 #include "area_code.h"
+#include "figure_reference.h"
 #include "import.h"
 
-SQL(import_figures_of, "SELECT id, name, value, hidden FROM v_figure WHERE area_code = :code");
-SQL(import_figure_add, "INSERT INTO figure (id, area_code, name, value, hidden) VALUES (:id, :code, :name, :value, :hidden)");
-SQL(import_figure_change, "UPDATE figure SET value = :value, hidden = :hidden, version = version + 1 WHERE id = :id");
+SQL(import_figures_of, "SELECT id, name, value, hidden, year FROM v_figure WHERE area_code = :code");
+SQL(import_figure_add, "INSERT INTO figure (id, area_code, name, value, hidden, year) VALUES (:id, :code, :name, :value, :hidden, :year)");
+SQL(import_figure_change, "UPDATE figure SET value = :value, hidden = :hidden, year = :year, version = version + 1 WHERE id = :id");
 
 enum { FIGURE_NAME_MOST = 60, AREA_NAME_MOST = 120 };
 
@@ -43,6 +44,7 @@ struct figure_table {
 	struct figure_column *figures;       /* first all columns, then those that hold numbers */
 	size_t figures_n;
 	bool comma;
+	int year;                            /* that the file's name says; 0: none */
 };
 enum { CODE, NAME, LEVEL };
 
@@ -110,7 +112,7 @@ static bool look_at_columns(struct figure_table *f, struct import *im, const cha
 
 /* ---- rows ---- */
 
-struct known { id64 id; const char *name; double value; bool hidden; };
+struct known { id64 id; const char *name; double value; bool hidden; int year; };
 
 static struct known *known_figures(struct import *im, const char *code, size_t *n)
 {
@@ -118,7 +120,7 @@ static struct known *known_figures(struct import *im, const char *code, size_t *
 	struct rows *r = sql_read(im->slot, &import_figures_of, WITH(p_text("code", code)));
 	*n = 0;
 	while (rows_next(r))
-		*LIST_ADD(im->arena, list, *n) = (struct known){ rows_int(r, 0), rows_text(r, 1), rows_real(r, 2), rows_bool(r, 3) };
+		*LIST_ADD(im->arena, list, *n) = (struct known){ rows_int(r, 0), rows_text(r, 1), rows_real(r, 2), rows_bool(r, 3), (int)rows_int(r, 4) };
 	return list;
 }
 
@@ -130,14 +132,15 @@ static const struct known *find_known(const struct known *list, size_t n, const 
 	return NULL;
 }
 
-static void keep_figure(struct import *im, const char *code, const char *name, double value, bool hidden, const struct known *k)
+static void keep_figure(struct import *im, const char *code, const char *name, double value, bool hidden, int said, const struct known *k)
 {
+	struct param year = said ? p_int("year", said) : p_null("year", PARAM_INT);
 	struct param v = hidden ? p_null("value", PARAM_REAL) : p_real("value", value);
 	if (!k)
 		import_counted(im, sql_run(im->slot, &import_figure_add, WITH(p_id("id", id_new()), p_text("code", code),
-			p_text("name", name), v, p_bool("hidden", hidden))), true);
-	else if (k->hidden != hidden || (!hidden && k->value != value))
-		import_counted(im, sql_run(im->slot, &import_figure_change, WITH(p_id("id", k->id), v, p_bool("hidden", hidden))), false);
+			p_text("name", name), v, p_bool("hidden", hidden), year)), true);
+	else if (k->hidden != hidden || (!hidden && k->value != value) || (said && k->year != said))
+		import_counted(im, sql_run(im->slot, &import_figure_change, WITH(p_id("id", k->id), v, p_bool("hidden", hidden), year)), false);
 	else
 		im->report->same++;
 }
@@ -155,7 +158,7 @@ static void keep_figures(struct import *im, struct figure_table *f, const char *
 		if (!figure_parse(cell, f->comma, &value, &hidden))
 			import_bad(im, f->t.line, c->name, N_("Dit is geen getal"), cell);
 		else if (write)
-			keep_figure(im, code, c->name, value, hidden, find_known(known, known_n, c->name));
+			keep_figure(im, code, c->name, value, hidden, f->year, find_known(known, known_n, c->name));
 	}
 }
 
@@ -201,18 +204,33 @@ static void take_rows(struct import *im, struct figure_table *f)
 	area_set_release(&seen);
 }
 
+int figure_file_year(const char *path)
+{
+	const char *name = strrchr(path, '/');
+	for (const char *c = name ? name + 1 : path; *c; c++) {
+		size_t digits = strspn(c, "0123456789");
+		if (digits == 4 && (!strncmp(c, "19", 2) || !strncmp(c, "20", 2)))
+			return (int)strtol(c, NULL, 10);
+		c += digits ? digits - 1 : 0;
+	}
+	return 0;
+}
+
 enum import_result import_figures(struct db *db, const char *path, struct import_watch watch, struct import_report *report, struct err *e)
 {
 	struct import im;
 	uint64_t size;
 	if (!file_size(path, &size, e) || !import_begin(&im, db, watch, report, size, e))
 		return IMPORT_FAILED;
-	struct figure_table f = { 0 };
+	struct figure_table f = { .year = figure_file_year(path) };
 	if (look_at_columns(&f, &im, path, e) && open_table(&f, &im, path, e)) {
 		if (!f.figures_n)
 			import_bad(&im, 1, NULL, N_("Er staat geen kolom met getallen in dit bestand"), NULL);
 		take_rows(&im, &f);
 		table_close(&f.t);
 	}
+	arena_reset(im.arena);
+	if (!report->problems && !im.stopped)
+		figure_reference_count(im.slot);
 	return import_end(&im, e);
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetches what the pages take from npm and bundles it under assets/vendor/: the type (as it comes) and the icons (a subset, made into one
+# Fetches what the pages take from npm and bundles it under assets/vendor/: the type and the map (as they come) and the icons (a subset, made into one
 # sprite, assets/icons.svg, from the names in assets/icons.txt). Run it after changing a version or a name; what it makes is committed,
 # so that neither a build nor a page ever needs the network. Each package must match the hash written here.
 set -eu
@@ -11,6 +11,9 @@ FONT_HASH=sha512-UnLzNUy1RWoLDfydAatP4NaRm99X/WbQEph7q/PymJnCFIOOwKOx3pBmp5ys8tr
 ICONS=@tabler/icons
 ICONS_VERSION=3.51.0
 ICONS_HASH=sha512-0pinvPZz7YeX+OSfxuEAbnEPWbocVXW5iU8h5lh41pYG8sZuQfpWECC980lxOT0clGIcNGn8xsBr+zKaRGdA/g==
+MAP=leaflet
+MAP_VERSION=1.9.4
+MAP_HASH=sha512-nxS1ynzJOmOlHp+iL3FyWqK89GtNL8U8rvlMOsQdTTssxZwCXh8N2NB3GDQOL+YR3XnWyZAxwQixURb+FA74PA==
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -35,6 +38,7 @@ symbol() {
 
 fetch "$FONT" "$FONT_VERSION" "$FONT_HASH" font
 fetch "$ICONS" "$ICONS_VERSION" "$ICONS_HASH" icons
+fetch "$MAP" "$MAP_VERSION" "$MAP_HASH" map
 
 mkdir -p assets/vendor
 for set in latin latin-ext; do
@@ -42,6 +46,10 @@ for set in latin latin-ext; do
 done
 cp "$work/font/LICENSE" assets/vendor/atkinson-LICENSE.txt
 cp "$work/icons/LICENSE" assets/vendor/tabler-icons-LICENSE.txt
+cp "$work/map/LICENSE" assets/vendor/leaflet-LICENSE.txt
+grep -v '^//# sourceMappingURL' "$work/map/dist/leaflet.js" >assets/vendor/leaflet.js
+# Its pictures are of markers and of a list of layers, which no page of ours has.
+sed 's/url([^)]*)/none/g' "$work/map/dist/leaflet.css" >assets/vendor/leaflet.css
 
 {
 	printf '<svg xmlns="http://www.w3.org/2000/svg">\n'
@@ -61,5 +69,6 @@ Made by \`packaging/vendor.sh\`; versions and hashes stand there.
 |---|---|---|---|---|
 | type: Atkinson Hyperlegible Next | \`$FONT\` | $FONT_VERSION | OFL-1.1 (atkinson-LICENSE.txt) | atkinson-latin.woff2, atkinson-latin-ext.woff2 |
 | icons: Tabler, outline, the names in \`assets/icons.txt\` | \`$ICONS\` | $ICONS_VERSION | MIT (tabler-icons-LICENSE.txt) | ../icons.svg |
+| the map that can be moved: Leaflet, on the map page alone | \`$MAP\` | $MAP_VERSION | BSD-2-Clause (leaflet-LICENSE.txt) | leaflet.js, leaflet.css |
 END
 echo "assets/vendor and assets/icons.svg are made: $(grep -c '<symbol' assets/icons.svg) icons, $(wc -c <assets/icons.svg) bytes"

@@ -99,3 +99,21 @@ story('the quarter under way and a quarter that is none are not published', asyn
   const pieter = await town.signIn('policy');
   for (const q of [4 * 2026 + 3, 0, 'x', 99999]) assert.equal((await pieter.json(`/neighbourhoods/GM9901/solutions?quarter=${q}`)).data.quarter, 4 * 2026 + 2);
 });
+
+story('the map page stands without scripts, and its areas come as GeoJSON from our own address', async town => {
+  const sanne = await town.signIn('professional');
+  const page = await sanne.get('/neighbourhoods/WK990101/map?layer=income');
+  page.is(200).sees('De kaart van Veldendam-Oost', 'verborgen', 'Molenveld', '35,2');
+  assert.match(page.headers['content-security-policy'], /^default-src 'none'; style-src 'self'; script-src 'self';/);
+  assert.doesNotMatch(page.body, / style=/);
+  const { body, type } = await sanne.get('/neighbourhoods/WK990101/areas?layer=income');
+  assert.equal(type, 'application/geo+json');
+  const areas = JSON.parse(body);
+  assert.equal(areas.features.length, 4);
+  const molenveld = areas.features.find(f => f.properties.name === 'Molenveld').properties;
+  assert.deepEqual([molenveld.hidden, molenveld.words, molenveld.value], [true, 'verborgen', undefined]);
+  const [ring] = areas.features[0].geometry.coordinates[0];
+  assert.deepEqual(ring[0], ring.at(-1));
+  assert(ring.every(([lon, lat]) => lon > 5 && lon < 6 && lat > 52 && lat < 53));
+  (await sanne.get('/neighbourhoods/BU00000000/areas')).is(404);
+});

@@ -5,7 +5,7 @@
 #include "../../platform/web/web.h"
 #include "area_look.h"
 
-extern const struct route NEIGHBOURHOOD_ROUTES[], SOCIAL_BASE_ROUTES[], SOLUTION_ROUTES[];
+extern const struct route NEIGHBOURHOOD_ROUTES[], SOCIAL_BASE_ROUTES[], SOLUTION_ROUTES[], AREA_MAP_ROUTES[];
 
 struct neighbourhood_crumbs;
 /* The way to an area, or (`here` a page's name) to a page of it. */

@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "../platform/base/memory.h"
 #include "../platform/crypt/crypt.h"
+#include "../platform/pdf/pdf.h"
 #include "../platform/web/assets.h"
 #include "../platform/web/i18n.h"
 
@@ -31,6 +32,8 @@ static int help_of(const struct command *c, const char *word)
 int main(int argc, char **argv)
 {
 	memory_start();
+	if (argc == 2 && !strcmp(argv[1], PDF_CHILD))    /* for this program itself alone */
+		return pdf_child();
 	crypt_start();
 	clock_start();
 	lang_start();

@@ -30,6 +30,10 @@
 #include "neighbourhood/neighbourhood_screens.h"
 #include "neighbourhood/social_base.h"
 #include "neighbourhood/solutions.h"
+#include "neighbourhood/documents_entities.h"
+#include "neighbourhood/documents_screens.h"
+#include "neighbourhood/problems_entities.h"
+#include "neighbourhood/problems_screens.h"
 #include "plan/plan_entities.h"
 #include "plan/plan_screens.h"
 #include "privacy/privacy_entities.h"
@@ -59,6 +63,7 @@ const struct entity *const ENTITIES[] = {
 	&INITIATIVE_ENTITY, &INITIATIVE_PHASE_ENTITY, &INITIATIVE_ANSWER_ENTITY, &INITIATIVE_PART_ENTITY, &INITIATIVE_GUEST_ENTITY,
 	&INITIATIVE_REFLECTION_ENTITY, &INITIATIVE_MEETING_ENTITY, &INITIATIVE_TAP_ENTITY, &INITIATIVE_COST_ENTITY, &INITIATIVE_SUCCESS_ENTITY,
 	&SIGNAL_COUNT_ENTITY, &HEARD_ENTITY, &THEME_ENTITY, &THEME_AREA_ENTITY, &THEME_EVENT_ENTITY, &THEME_LOOK_ENTITY, &THEME_RUN_ENTITY,
+	&AREA_DOCUMENT_ENTITY, &AREA_DOCUMENT_VERSION_ENTITY, &RAISED_PROBLEM_ENTITY, &RAISED_PROBLEM_MOVE_ENTITY,
 	NULL
 };
 
@@ -80,6 +85,12 @@ const struct entity *const ENTITIES[] = {
 #define KNOWN(id) "(" ITS_TEAM " OR EXISTS (SELECT 1 FROM initiative_guest g WHERE g.initiative_id = " id " AND g.account_id = app_user()" \
 	" AND g.from_at <= app_now() AND g.until_at > app_now()))"
 #define OPEN(i) i ".open_to_all AND " i ".phase IN ('plan', 'contact', 'carrying_out')"
+/* Documents and problems: the team its own; policy what was adopted, and what was raised with the municipality. Of what was adopted policy sees the last
+ * words of each section, and of the figures those that may leave the team. */
+#define IS_POLICY "EXISTS (SELECT 1 FROM account p WHERE p.id = app_user() AND p.kind = 'policy' AND p.until_at > app_now())"
+#define ADOPTED "EXISTS (SELECT 1 FROM area_document d WHERE d.id = t.document_id AND d.state = 'adopted')"
+#define LAST_WORDS "t.section <> '' AND t.number = (SELECT max(w.number) FROM area_document_version w WHERE w.document_id = t.document_id AND w.section = t.section)"
+#define TO_MUNICIPALITY "EXISTS (SELECT 1 FROM raised_problem r WHERE r.id = t.problem_id AND r.to_whom = 'municipality')"
 
 const struct extra_view EXTRA_VIEWS[] = {
 	/* The coordinator's caseload: numbers and dates, no name, no content. */
@@ -114,6 +125,11 @@ const struct extra_view EXTRA_VIEWS[] = {
 	{ "v_place", "SELECT t.code, t.kind, t.name, t.name_start FROM area t", "TRUE" },
 	{ "v_place_postcode", "SELECT t.postcode, t.area_code FROM postcode t", "TRUE" },
 	THEME_VIEWS,
+	{ "v_document_seen", "SELECT t.* FROM area_document t", "(" ITS_TEAM " OR (t.state = 'adopted' AND " IS_POLICY "))" },
+	{ "v_document_published", "SELECT t.id, t.document_id, t.number, t.section, t.text, t.figures_out, t.at, t.by_id FROM area_document_version t",
+		IS_POLICY " AND " ADOPTED " AND " LAST_WORDS },
+	{ "v_problem_seen", "SELECT t.* FROM raised_problem t", "(" ITS_TEAM " OR (t.to_whom = 'municipality' AND " IS_POLICY "))" },
+	{ "v_problem_move_seen", "SELECT t.* FROM raised_problem_move t", "(" ITS_TEAM " OR (" IS_POLICY " AND " TO_MUNICIPALITY "))" },
 	{ NULL, NULL, NULL }
 };
 
@@ -146,6 +162,7 @@ const struct route *const ROUTES[] = {
 	CASELOAD_ROUTES,
 	FIGURES_ROUTES,
 	NEIGHBOURHOOD_ROUTES, SOCIAL_BASE_ROUTES, SOLUTION_ROUTES, AREA_MAP_ROUTES,
+	DOCUMENT_ROUTES, DOCUMENT_PAPER_ROUTES, PROBLEM_ROUTES,
 	OUR_ROUTES,
 	OUR_MINE_ROUTES,
 	PRIVACY_ROUTES,
@@ -223,6 +240,14 @@ const struct done_message DONE_MESSAGES[] = {
 	{ "link_replaced", N_("Er is een nieuwe code. Hang een nieuwe poster op.") },
 	{ "link_let_in", N_("Ze staan nu bij de meldingen.") },
 	{ "link_thrown_out", N_("Verworpen. De melders lezen wie ze kunnen bellen.") },
+	{ "document_begun", N_("Het document staat er. Schrijf samen, stuk voor stuk.") },
+	{ "document_adopted", N_("Vastgesteld. Zo blijft het staan.") },
+	{ "figures_taken", N_("Opgenomen in het document, zoals het vandaag is.") },
+	{ "figures_left", N_("Uit het document gehaald.") },
+	{ "problem_raised", N_("Aangekaart. Je ziet hier wanneer je antwoord krijgt.") },
+	{ "problem_answered", N_("Antwoord verstuurd. Het team kijkt of het goed is zo.") },
+	{ "problem_accepted", N_("Afgerond. Vertel het ook aan de mensen om wie het gaat.") },
+	{ "problem_reopened", N_("Opnieuw gevraagd.") },
 	{ "household_made", N_("Het gezin staat erin.") },
 	{ "person_next", N_("Opgeslagen. Wie hoort er nog bij?") },
 	{ "tie_ended", N_("Uit de tekening gehaald.") },

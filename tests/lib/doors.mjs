@@ -23,6 +23,7 @@ const IDS = {
   '/caseload/': 'household', '/attention/': 'attention', '/signals/': 'report', '/signals/links/': 'report_link', '/my-reports/': 'own_report', '/emergencies/': 'emergency',
   '/our/steps/': 'step', '/our/access/': 'consent', '/our/wishes/': 'wish', '/our/goals/': 'goal', '/our/questions/': 'question', '/our/choose/': 'household', '/our/earlier/': 'earlier_household', '/our/mine/': 'consent', '/our/plan/versions/': 'revision',
   '/neighbourhoods/base/': 'base',
+  '/neighbourhoods/{code}/documents/': 'document', '/problems/': 'problem', '/problems/{id}/answer': 'asked_problem', '/problems/{id}/accept': 'good_problem', '/problems/{id}/again': 'answered_problem',
   '/settings/people/': 'staff', '/settings/teams/': 'team', '/account/sessions/': '-', '/account/tokens/': '-',
   '/initiatives/': 'initiative', '/initiatives/{id}/meetings/{id2}': 'initiative/initiative_meeting', '/initiatives/{id}/residents/{id2}': 'initiative/initiative_answer',
   '/initiatives/{id}/making/{id2}': 'initiative/initiative_part', '/initiatives/{id}/guests/{id2}': 'initiative/initiative_guest',
@@ -32,9 +33,13 @@ const IDS = {
 };
 // A search is tried with the beginning of a name, which the page then says only when it finds it.
 const ASKED = { '/search': '?q=Kraai' };
-const WORDS = { '/neighbourhoods/': 'BU01930100', '/households/{household}/intake/': 'safety', '/settings/teams/{id}/areas/': 'WK019301', '/settings/terms/': 'no_contact', '/language/': 'en', '/l/': ids => ids.standing, '/invite/': 'AAAA-AAAA-AAAA', '/initiatives/{id}/reflect/': 'p_one', '/nearby/': 'BU99010001' };
+const WORDS = {
+  '/neighbourhoods/{code}/documents/{id}/sections/': 'BU01930100 people',
+  '/neighbourhoods/': 'BU01930100', '/households/{household}/intake/': 'safety', '/settings/teams/{id}/areas/': 'WK019301', '/settings/terms/': 'no_contact', '/language/': 'en', '/l/': ids => ids.standing, '/invite/': 'AAAA-AAAA-AAAA', '/initiatives/{id}/reflect/': 'p_one', '/nearby/': 'BU99010001' };
 // Tried last, since little is possible after them.
-export const LAST = [/\/base\/\{id\}\/end$/, /\/done$/, /\/drop$/, /\/our\/access/, /^\/households.*\/end$/, /^\/signals\/links.*\/end$/, /^\/households.*\/professional$/, /\/close$/, /\/caseload/, /\/emergencies/, /^\/initiatives.*\/(remove|end)$/, /^\/sign-in/, /^\/sign-out/];
+export const LAST = [
+  /\/documents\/\{id\}\/adopt$/, /\/problems\/\{id\}\/accept$/,
+  /\/base\/\{id\}\/end$/, /\/done$/, /\/drop$/, /\/our\/access/, /^\/households.*\/end$/, /^\/signals\/links.*\/end$/, /^\/households.*\/professional$/, /\/close$/, /\/caseload/, /\/emergencies/, /^\/initiatives.*\/(remove|end)$/, /^\/sign-in/, /^\/sign-out/];
 function read(text)
 {
   const lines = text.split('\n').filter(line => line && !line.startsWith('#')).map(line => line.trim().split(/\s+/));

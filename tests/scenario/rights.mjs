@@ -7,7 +7,7 @@ import { story, assert } from './lib.mjs';
 import { LAST, VIEWERS, address, least, link_of_nothing, routes, table } from '../lib/doors.mjs';
 
 // Who may also read what: words that otherwise nobody may see.
-const READS = { held: ['professional', 'second'], note: ['professional'], young: ['professional', 'resident'], earlier: ['stranger'], report: ['professional', 'coordinator', 'partner', 'link'] };
+const READS = { draft: ['professional', 'colleague', 'specialist', 'second', 'coordinator'], held: ['professional', 'second'], note: ['professional'], young: ['professional', 'resident'], earlier: ['stranger'], report: ['professional', 'coordinator', 'partner', 'link'] };
 
 // What an API token opens nothing of: the doors of a person.
 const IN_PERSON = /^\/(account|sign-in|sign-out|code|drafts)/;

@@ -423,6 +423,33 @@ static void the_initiatives(void)
 	say_id("initiative_guest", sql_number(as(NABIJ_ITSELF), &world_guest, WITH(p_id("id", closed)), 0));
 }
 
+/* ---- on paper ---- */
+
+static id64 a_problem(const char *to, const char *title)
+{
+	id64 id = problem_raise(as(staff.sanne), &(struct problem_new){ .team = w.north, .area_code = "BU01930100", .domain = "income", .to_whom = to, .title = title,
+		.text = "Het duurt lang", .asked = "Sneller", .answer_by = day("2026-12-20"), .households = 12 });
+	must(id != 0, title, __LINE__);
+	return id;
+}
+
+/* A draft, which is the team's alone, and problems: one for their own management, one that waits for the municipality, one it answered. */
+static void the_papers(void)
+{
+	id64 draft = document_begin(as(staff.sanne), w.north, "BU01930100", "analysis", 2026);
+	say_id("document", draft);
+	must(document_save(w.slot, draft, &(struct document_change){ .section = "people", .text = "Hier ruikt het naar mosterdzaad", .take = "problems" }) == DOCUMENT_SAVED,
+		"a section", __LINE__);
+	say_id("problem", a_problem("management", "Er lekt een dakgootvogel"));
+	say_id("asked_problem", a_problem("municipality", "Het fonds is traag"));
+	static const char *const answered[] = { "answered_problem", "good_problem" };
+	for (int i = 0; i < 2; i++) {
+		id64 id = a_problem("municipality", "De bus rijdt niet");
+		say_id(answered[i], id);
+		MUST(problem_answer(as(staff.policy), id, &(struct problem_answer){ "Hij gaat weer rijden", "yes", day("2026-12-31") }));
+	}
+}
+
 static json_t *words(const char *const *list)
 {
 	json_t *all = json_array();
@@ -438,11 +465,12 @@ static json_t *planted(void)
 		"Sietske", "Thijmen", "Isbrand", "waterspreeuwen", "hangmatlamp", "knikkerpot", "schoenendoos", "pannenkoeken", "regenton", "sleetje", "Eglantine",
 		"kachelpijp", "papegaai", "klompenmaker", "toverlantaarn", "13577531", NULL };
 	static const char *const held[] = { "nachtvorst", "glasscherf", "Nachtwacht", "stormvloed", NULL };
+	static const char *const draft[] = { "mosterdzaad", "dakgootvogel", NULL };
 	static const char *const note[] = { "zeepbel", NULL };
 	static const char *const young[] = { "vuurtoren", NULL };
 	static const char *const earlier[] = { "tuinkabouter", "Vroegerland", NULL };
 	static const char *const report[] = { "wilgentenen", "Zonderling", "Moerbeiboom", "kraaiennest", NULL };
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "young", words(young), "earlier", words(earlier), "household", words(household), "held", words(held), "note", words(note), "report", words(report));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "draft", words(draft), "young", words(young), "earlier", words(earlier), "household", words(household), "held", words(held), "note", words(note), "report", words(report));
 }
 
 /* ---- the neighbourhood ---- */
@@ -482,6 +510,7 @@ static void fill(void)
 	the_initiatives();
 	the_neighbourhood();
 	a_theme();
+	the_papers();
 	say_id("attention", sql_number(as(NABIJ_ITSELF), &world_attention, WITH(p_id("household", w.household), p_id("account", staff.sanne)), 0));
 	say_id("revision", sql_number(w.slot, &world_revision, WITH(p_id("household", w.household)), 0));
 }

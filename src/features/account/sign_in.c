@@ -21,7 +21,7 @@ const char *start_of(enum kind kind)
 		return "/my-reports";
 	if (kind == K_MANAGER)
 		return "/settings";
-	return kind == K_PRIVACY ? "/privacy" : "/figures";
+	return kind == K_PRIVACY ? "/privacy" : "/problems";         /* policy: who waits for an answer */
 }
 
 static struct reply home(struct request *rq)

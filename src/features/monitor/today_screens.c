@@ -2,6 +2,7 @@
 #include <assert.h>
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
+#include "../neighbourhood/neighbourhood.h"
 #include "attention.h"
 #include "monitor_entities.h"
 #include "templates.h"
@@ -207,6 +208,7 @@ static struct reply today(struct request *rq)
 	if (d->now_n)
 		d->now[0].main = true;
 	d->put_off = sql_number(rq->slot, &my_put_off, WITH(p_id("me", rq->viewer.account), p_text("today", iso)), 0);
+	d->problems = problems_waiting(rq, &d->problems_n);
 	my_week(rq, d);
 	int calm = (int)d->households - households_asking(d);
 	d->calm = calm > 0 && !d->rest && !d->further ? calm : 0;

@@ -4,7 +4,9 @@
 #define NABIJ_NEIGHBOURHOOD_H
 #include "area_code.h"
 #include "area_map.h"
+#include "documents.h"
 #include "geometry.h"
 #include "social_base.h"
 #include "solutions.h"
+#include "problems.h"
 #endif

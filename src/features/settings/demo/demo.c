@@ -139,9 +139,10 @@ static bool fill(struct demo *d)
 	d->stories = content(d, "stories.json");
 	d->blocks = content(d, "blocks.json");
 	d->reports = content(d, "reports.json");
+	d->documents = content(d, "documents.json");
 	d->neighbourhood = content(d, "neighbourhood.json");
 	d->heard = content(d, "heard.json");
-	return !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d) && demo_heard(d);
+	return !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d) && demo_heard(d) && demo_documents(d);
 }
 
 bool demo_fill(struct db *db, struct err *e)
@@ -163,7 +164,7 @@ bool demo_fill(struct db *db, struct err *e)
 	}
 	if (fine && !demo_themes(&d, e))
 		fine = false;
-	json_t *const contents[] = { d.town, d.stories, d.blocks, d.reports, d.neighbourhood, d.heard };
+	json_t *const contents[] = { d.town, d.stories, d.blocks, d.reports, d.neighbourhood, d.heard, d.documents };
 	for (size_t i = 0; i < sizeof contents / sizeof *contents; i++)
 		json_decref(contents[i]);
 	arena_free(d.arena);

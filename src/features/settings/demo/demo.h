@@ -6,7 +6,8 @@
  * blocks.json   what the other households are composed from, per theme
  * reports.json  reports in every state, and light questions
  * heard.json    what was heard at the desk over half a year, and what was done with the themes found in it
- * neighbourhood.json  what there is beside help, and the country that figures stand beside (its numbers are CBS's own) */
+ * neighbourhood.json  what there is beside help, and the country that figures stand beside (its numbers are CBS's own)
+ * documents.json  what teams put on paper, and the problems they raised */
 #ifndef NABIJ_DEMO_H
 #define NABIJ_DEMO_H
 #include "../../../platform/db/db.h"

@@ -20,6 +20,7 @@ struct demo {
 	const char *password;                /* the one hash */
 	uint64_t random;
 	json_t *town, *stories, *blocks, *reports, *neighbourhood, *heard;
+	json_t *documents;
 	struct demo_staff staff[STAFF_MOST];
 	size_t staff_n;
 	struct demo_area area[AREAS_MOST];
@@ -51,4 +52,5 @@ bool demo_after(struct demo *, const json_t *report, id64 id);     /* after.c: w
 bool demo_neighbourhood(struct demo *);                  /* neighbourhood.c */
 bool demo_heard(struct demo *);                          /* heard.c */
 bool demo_themes(struct demo *, struct err *);           /* heard.c: once all of it is durable */
+bool demo_documents(struct demo *);                      /* documents.c: after all that their figures count */
 #endif

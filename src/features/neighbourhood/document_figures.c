@@ -1,0 +1,111 @@
+#include "document_figures.h"
+#include "../../platform/base/list.h"
+#include "../../platform/web/words.h"
+#include "problems.h"
+#include "problems_entities.h"
+
+/* An area and all that lies in it, by the codes of CBS. */
+#define WITHIN(column) "(" column " = :area OR " column " IN (SELECT b.code FROM v_area b WHERE b.parent_code = :area OR b.municipality_code = :area))"
+
+/* ---- key figures ---- */
+
+SQL(document_key_figures, "SELECT f.area_code, f.name, f.value, f.hidden, (SELECT m.name FROM v_area m WHERE m.code = :municipality) FROM v_figure f"
+	" WHERE f.area_code IN (:area, :municipality) AND f.name IN ('inwoners', 'huishoudens', 'inwoners0tot15', 'inwoners65plus', 'koopwoningen',"
+	" 'inkomenPerInwoner')");
+
+static const struct { const char *name, *label, *unit; } key_figures[] = {
+	{ "inwoners", N_("Inwoners"), NULL }, { "huishoudens", N_("Huishoudens"), NULL }, { "inwoners0tot15", N_("Kinderen tot 15 jaar"), NULL },
+	{ "inwoners65plus", N_("Mensen van 65 en ouder"), NULL }, { "koopwoningen", N_("Koopwoningen"), "%" },
+	{ "inkomenPerInwoner", N_("Inkomen per inwoner, × € 1.000"), NULL },
+};
+
+static const char *figure_cell(const struct figures_of *of, struct rows *r, size_t which)
+{
+	if (rows_bool(r, 3) || rows_null(r, 2))
+		return tr(of->lang, N_("verborgen"));
+	const char *unit = key_figures[which].unit;
+	double value = rows_real(r, 2);
+	const char *words = value >= 1000 ? words_number(of->arena, of->lang, (long)value) : words_real(of->arena, of->lang, value);
+	return unit ? arena_printf(of->arena, "%s%s", words, unit) : words;
+}
+
+static struct snapshot *cbs(const struct figures_of *of, bool out)
+{
+	enum { N = sizeof key_figures / sizeof *key_figures };
+	const char *cell[N][2] = { { NULL } }, *municipality = arena_printf(of->arena, "GM%.4s", strlen(of->area) > 6 ? of->area + 2 : ""), *beside = NULL;
+	struct snapshot *s = snapshot_new(of->arena, "key_figures", tr_fill(of->arena, tr(of->lang, N_("{area} in cijfers")), "area", of->area_name, NULL),
+		tr(of->lang, N_("Volgens het CBS")), day_of(of->now));
+	(void)out;                               /* CBS published them */
+	struct rows *r = sql_read(of->slot, &document_key_figures, WITH(p_text("area", of->area), p_text("municipality", municipality)));
+	while (rows_next(r)) {
+		bool own = !strcmp(rows_text(r, 0), of->area);
+		beside = rows_text(r, 4);
+		for (size_t i = 0; i < N; i++)
+			if (!strcmp(key_figures[i].name, rows_text(r, 1)))
+				cell[i][!own] = figure_cell(of, r, i);
+	}
+	bool two = beside && strcmp(municipality, of->area);
+	const char *columns[] = { of->area_name, beside };
+	snapshot_columns(of->arena, s, columns, two ? 2 : 1);
+	for (size_t i = 0; i < N; i++) {
+		if (!cell[i][0])
+			continue;
+		struct snapshot_row *row = snapshot_add(of->arena, s, tr(of->lang, key_figures[i].label));
+		row->cells[0] = cell[i][0];
+		if (two)
+			row->cells[1] = cell[i][1] ? cell[i][1] : tr(of->lang, N_("onbekend"));
+	}
+	return s;
+}
+
+/* ---- problems ---- */
+
+SQL(document_problems, "SELECT p.title, p.to_whom, p.state, p.households, p.decision, p.answer_by, p.happens_by FROM v_raised_problem p WHERE p.team_id = :team AND "
+	WITHIN("p.area_code") " ORDER BY p.at DESC LIMIT 20");
+
+static const char *stands(const struct figures_of *of, struct rows *r)
+{
+	if (strcmp(rows_text(r, 2), "open"))
+		return rows_null(r, 4) ? tr(of->lang, code_label(&PROBLEM_STATES, rows_text(r, 2))) : tr(of->lang, code_label(&PROBLEM_DECISIONS, rows_text(r, 4)));
+	return tr_fill(of->arena, tr(of->lang, N_("antwoord vóór {day}")), "day", words_day(of->arena, of->lang, rows_day(r, 5), of->now), NULL);
+}
+
+static struct snapshot *problems(const struct figures_of *of, bool out)
+{
+	struct snapshot *s = snapshot_new(of->arena, "problems", tr(of->lang, N_("Wat we aankaartten")), tr(of->lang, N_("Probleem")), day_of(of->now));
+	const char *columns[] = { tr(of->lang, N_("Bij wie")), tr(of->lang, N_("Voor hoeveel")), tr(of->lang, N_("Hoe het staat")) };
+	snapshot_columns(of->arena, s, columns, 3);
+	struct rows *r = sql_read(of->slot, &document_problems, WITH(p_id("team", of->team), p_text("area", of->area)));
+	while (rows_next(r)) {
+		if (out && strcmp(rows_text(r, 1), "municipality"))
+			continue;                        /* what one's own management is asked is no business of the municipality's */
+		struct snapshot_row *row = snapshot_add(of->arena, s, rows_text(r, 0));
+		const char *many = rows_null(r, 3) ? NULL : published_words(of->arena, of->lang, rows_int(r, 3));
+		row->cells[0] = tr(of->lang, code_label(&PROBLEM_TO, rows_text(r, 1)));
+		row->cells[1] = many ? many : tr(of->lang, N_("niet gezegd"));
+		row->cells[2] = stands(of, r);
+	}
+	return s;
+}
+
+/* ---- all of them ---- */
+
+static const struct { const char *code, *name; struct snapshot *(*make)(const struct figures_of *, bool out); } all[] = {
+	{ "key_figures", N_("Kerncijfers"), cbs }, { "problems", N_("Wat we aankaartten"), problems },
+};
+
+struct snapshot *document_figures(const struct figures_of *of, const char *code, bool out)
+{
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (!strcmp(all[i].code, code))
+			return all[i].make(of, out);
+	return NULL;
+}
+
+const char *document_figures_name(const char *code)
+{
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (!strcmp(all[i].code, code))
+			return all[i].name;
+	return NULL;
+}

@@ -115,6 +115,8 @@ SQL(value_insert, "INSERT INTO contact (id, file_id, note, secret, ready, weight
 	" VALUES (:id, :file, :note, :secret, :ready, :weight, :about)");
 SQL(value_read, "SELECT id, file_id, note, secret, ready, weight, about_id FROM v_contact WHERE id = :id");
 
+SQL(by_note, "SELECT count(*) FROM v_contact WHERE note = :note");
+
 static void assert_values(id64 id, const char *note, size_t secret_n, bool ready, double weight)
 {
 	struct slot *slot = db_slot(the.db, the.arena, SEVEN, NOW);
@@ -218,6 +220,71 @@ static void an_error_sticks_to_its_slot_alone(void **state)
 	assert_true(slot_failed(slot));
 	assert_non_null(strstr(slot_error(slot), "v_no_such"));
 	assert_int_equal(sql_number(slot, &contact_count, WITHOUT, -5), -5);
+	db_slot_back(slot);
+	assert_int_equal(store_number(SEVEN, NOW, &contact_count, WITHOUT), 1);
+}
+
+/* ---- announced readings ---- */
+
+static void what_was_announced_is_given_to_its_own_question_alone(void **state)
+{
+	(void)state;
+	add(SEVEN, 11, FILE_OF_SEVEN);
+	add(SEVEN, 12, FILE_OF_SEVEN);
+	add(EIGHT, 21, FILE_OF_EIGHT);
+	struct slot *slot = db_slot(the.db, the.arena, SEVEN, NOW);
+	char first[] = "11";                         /* what parameters point to may be gone by the time of reading */
+	sql_ahead(slot, &value_read, WITH(p_id("id", 11)));
+	sql_ahead(slot, &by_note, WITH(p_text("note", first)));
+	sql_ahead(slot, &contact_count, WITHOUT);
+	first[0] = 'x';
+	assert_int_equal(sql_number(slot, &value_read, WITH(p_id("id", 12)), -1), 12);
+	assert_int_equal(sql_number(slot, &value_read, WITH(p_id("id", 11)), -1), 11);
+	assert_int_equal(sql_number(slot, &value_read, WITH(p_id("id", 11)), -1), 11);
+	assert_int_equal(sql_number(slot, &by_note, WITH(p_text("note", "spoke with mother")), -1), 2);
+	assert_int_equal(sql_number(slot, &by_note, WITH(p_text("note", "11")), -1), 0);
+	slot_view_as(slot, EIGHT);
+	assert_int_equal(sql_number(slot, &contact_count, WITHOUT, -1), 1);
+	sql_ahead(slot, &contact_count, WITHOUT);
+	slot_view_as(slot, SEVEN);
+	assert_int_equal(sql_number(slot, &contact_count, WITHOUT, -1), 2);
+	assert_int_equal(sql_number(slot, &contact_count, WITHOUT, -1), 2);
+	assert_false(slot_failed(slot));
+	db_slot_back(slot);
+}
+
+static void what_was_announced_and_not_read_leaves_nothing(void **state)
+{
+	(void)state;
+	add(SEVEN, 11, FILE_OF_SEVEN);
+	for (int i = 0; i < 40; i++) {
+		struct slot *slot = db_slot(the.db, the.arena, SEVEN, NOW);
+		for (int j = 0; j < i; j++)
+			sql_ahead(slot, &contact_count, WITHOUT);
+		if (i % 3 == 0)
+			assert_int_equal(sql_number(slot, &value_read, WITH(p_id("id", 11)), -1), 11);
+		db_slot_back(slot);
+		assert_int_equal(store_number(EIGHT, NOW, &contact_count, WITHOUT), 0);
+	}
+	struct slot *slot = db_slot(the.db, the.arena, SEVEN, NOW);
+	sql_ahead(slot, &contact_count, WITHOUT);
+	assert_int_equal(sql_number(slot, &value_read, WITH(p_id("id", 11)), -1), 11);
+	add(SEVEN, 12, FILE_OF_SEVEN);               /* both in the snapshot of the page, when they come too */
+	assert_int_equal(sql_number(slot, &contact_count, WITHOUT, -1), 1);
+	db_slot_back(slot);
+}
+
+static void an_announced_reading_that_fails_fails_its_slot_alone(void **state)
+{
+	(void)state;
+	add(SEVEN, 11, FILE_OF_SEVEN);
+	struct slot *slot = db_slot(the.db, the.arena, SEVEN, NOW);
+	sql_ahead(slot, &no_such, WITHOUT);
+	sql_ahead(slot, &contact_count, WITHOUT);
+	assert_int_equal(sql_number(slot, &contact_count, WITHOUT, -5), slot_reads_ahead(slot) ? -5 : 1);
+	assert_true(slot_failed(slot) == slot_reads_ahead(slot));
+	if (slot_failed(slot))
+		assert_non_null(strstr(slot_error(slot), "v_no_such"));
 	db_slot_back(slot);
 	assert_int_equal(store_number(SEVEN, NOW, &contact_count, WITHOUT), 1);
 }
@@ -615,6 +682,8 @@ int main(void)
 		TEST(after_the_end_there_is_nothing_to_see_or_change), TEST(only_the_service_itself_sees_past_the_files),
 		TEST(values_come_back_as_they_went_in), TEST(a_reading_shows_what_was_there_when_it_began),
 		TEST(one_statement_may_be_read_twice_at_once), TEST(a_page_is_one_snapshot), TEST(an_error_sticks_to_its_slot_alone),
+		TEST(what_was_announced_is_given_to_its_own_question_alone), TEST(what_was_announced_and_not_read_leaves_nothing),
+		TEST(an_announced_reading_that_fails_fails_its_slot_alone),
 		TEST(what_is_sealed_opens_where_it_stands_and_nowhere_else), TEST(nothing_is_sealed_without_a_key),
 		TEST(what_is_undone_or_fails_leaves_nothing),
 		TEST(of_many_changes_at_once_none_is_lost_and_the_bad_ones_harm_no_other), TEST(bulk_is_all_or_nothing),

@@ -58,6 +58,32 @@ const struct param *param_find(const struct param *list, const char *name)
 	return NULL;
 }
 
+const struct param *params_copy(struct arena *arena, const struct param *list)
+{
+	size_t n = 0;
+	while (list[n].type != PARAM_END)
+		n++;
+	struct param *copy = ARENA_ARRAY(arena, struct param, n + 1);
+	memcpy(copy, list, (n + 1) * sizeof *copy);
+	for (size_t i = 0; i < n; i++) {
+		if (!copy[i].n)
+			continue;
+		void *bytes = arena_alloc(arena, copy[i].n);
+		memcpy(bytes, copy[i].p, copy[i].n);
+		copy[i].p = bytes;
+	}
+	return copy;
+}
+
+bool params_same(const struct param *a, const struct param *b)
+{
+	for (; a->type != PARAM_END; a++, b++)
+		if (a->type != b->type || strcmp(a->name, b->name) != 0 || a->null != b->null || a->i != b->i || a->n != b->n
+				|| memcmp(&a->d, &b->d, sizeof a->d) || (a->n && memcmp(a->p, b->p, a->n)))
+			return false;
+	return b->type == PARAM_END;
+}
+
 /* A statement and the code around it that do not belong together are a bug, found by whoever runs it first. */
 void sql_bug(const struct sql *sql, const char *format, ...)
 {
@@ -122,6 +148,7 @@ void slot_prepare(struct slot *slot, struct arena *arena, id64 viewer, moment no
 	slot->error[0] = '\0';
 	slot->shown.n = slot->written.n = 0;
 	slot->open = NULL;
+	slot->watch = NULL;
 }
 
 void slot_end_rows(struct slot *slot)
@@ -309,6 +336,8 @@ struct rows *sql_read(struct slot *slot, struct sql *sql, const struct param *wi
 		return rows;
 	if (!slot->writes)
 		statement_tallied(sql);
+	if (slot->watch && !slot->writes)
+		slot->watch(slot, sql, with, slot->watch_ctx);
 	rows->result = slot->db->engine->read(slot, sql, with);
 	if (rows->result) {
 		rows->columns = slot->db->engine->columns(rows->result);
@@ -316,6 +345,23 @@ struct rows *sql_read(struct slot *slot, struct sql *sql, const struct param *wi
 		slot->open = rows;
 	}
 	return rows;
+}
+
+bool slot_reads_ahead(const struct slot *slot)
+{
+	return !slot->writes && slot->db->engine->read_ahead;
+}
+
+void sql_ahead(struct slot *slot, struct sql *sql, const struct param *with)
+{
+	if (slot_reads_ahead(slot) && !slot->failed)
+		slot->db->engine->read_ahead(slot, sql, with);
+}
+
+void slot_watch(struct slot *slot, watch_fn *watch, void *ctx)
+{
+	slot->watch = watch;
+	slot->watch_ctx = ctx;
 }
 
 void rows_end(struct rows *rows)

@@ -71,6 +71,14 @@ struct param p_null(const char *name, enum param_type);
 
 /* ---- reading and writing ---- */
 struct rows *sql_read(struct slot *, struct sql *, const struct param *);   /* step with rows_next() until false */
+/* Announces a reading: where asking takes a journey (PostgreSQL) it is sent and not waited for, all that is announced travels together, and the first
+ * sql_read() of the same statement with the same parameters by the same viewer gets what came. It changes no answer: same snapshot, same rights; what is
+ * not asked for is dropped. Elsewhere, and in a change, it does nothing (slot_reads_ahead() says which). */
+void sql_ahead(struct slot *, struct sql *, const struct param *);
+bool slot_reads_ahead(const struct slot *);
+/* Is told of each reading in this slot, before it is done. */
+typedef void watch_fn(struct slot *, struct sql *, const struct param *, void *ctx);
+void slot_watch(struct slot *, watch_fn *, void *ctx);
 bool rows_next(struct rows *);
 void rows_end(struct rows *);                    /* only needed when stopping before rows_next() said false */
 bool rows_null(const struct rows *, int column);

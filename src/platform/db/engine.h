@@ -34,6 +34,8 @@ struct slot {
 	char error[400];
 	struct id_set shown, written;
 	struct rows *open;           /* readings that have not come to their end */
+	watch_fn *watch;             /* NULL: nobody does */
+	void *watch_ctx;
 };
 
 struct rows {
@@ -58,6 +60,7 @@ struct engine {
 	void (*moment)(struct slot *);                             /* slot->now has changed; NULL: nothing to tell */
 	void (*take_time)(struct slot *);                          /* makes it patient; NULL: it always is */
 	struct result *(*read)(struct slot *, struct sql *, const struct param *);   /* NULL: failed */
+	void (*read_ahead)(struct slot *, struct sql *, const struct param *);  /* NULL: there is nothing to gain */
 	bool (*next)(struct slot *, struct result *);              /* false: the end, or failed */
 	void (*end)(struct slot *, struct result *);
 	void (*cell)(struct result *, int column, struct cell *);
@@ -98,6 +101,8 @@ void slot_clear(struct slot *);                  /* gives back what prepare and 
 struct slot *pool_take(struct db *, struct pool *, bool writes, struct arena *, id64 viewer, moment now, struct err *);
 void pool_give(struct db *, struct pool *, struct slot *);
 const struct param *param_find(const struct param *, const char *name);
+const struct param *params_copy(struct arena *, const struct param *);      /* with all they point to, except their names */
+bool params_same(const struct param *, const struct param *);               /* in the same order */
 _Noreturn void sql_bug(const struct sql *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* statements.c: gives every statement its index; before the first connection. */

@@ -18,9 +18,18 @@ enum {
 /* A statement as this connection's server knows it. The names point into the static text of the statement. */
 struct prepared { enum prepared_state state; struct sql_names names; Oid type[SQL_PARAMS]; };
 
+enum { AHEAD_MOST = 24 };
+
+/* A reading that was announced: sent, and kept until it is asked for. */
+struct ahead { const struct sql *sql; const struct param *with; id64 viewer; PGresult *rows; };
+
 struct conn {
 	struct line line;
 	struct prepared *prepared;   /* by sql->index */
+	enum prepared_state frame;   /* what every use says */
+	id64 told;                   /* the viewer that the server knows */
+	struct ahead ahead[AHEAD_MOST];
+	int ahead_n;
 };
 
 struct result { PGresult *rows; struct sql *sql; int at; };
@@ -38,8 +47,17 @@ static bool command(struct conn *conn, const char *text, struct err *e)
 	return fine;
 }
 
+/* What nobody came for. */
+static void ahead_clear(struct conn *conn)
+{
+	for (int i = 0; i < conn->ahead_n; i++)
+		PQclear(conn->ahead[i].rows);
+	conn->ahead_n = 0;
+}
+
 static void disconnect(struct conn *conn)
 {
+	ahead_clear(conn);
 	line_close(&conn->line);
 	free(conn->prepared);
 	free(conn);
@@ -52,6 +70,21 @@ static void disconnect(struct conn *conn)
 static const char owner_settings[] = DURABLE, app_settings[] =
 	"SET lock_timeout = '10s'; SET statement_timeout = '25s'; SET idle_in_transaction_session_timeout = '300s'; " DURABLE "; SET ROLE nabij_app";
 
+/* What every use of a slot says, so that the server reads it once; nobody waits for it. Reading sees one snapshot for the whole page; a change
+ * sees what others committed up to each statement, so that after waiting for a file's lock row it sees what the other did. */
+static void send_frame(struct conn *conn, enum role role)
+{
+	const struct { const char *name, *text; } frame[] = {
+		{ "begin", role == ROLE_WRITE ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" },
+		{ "tell", "SELECT set_config('app.user', $1, true), set_config('app.now', $2, true)" },
+		{ "viewer", "SELECT set_config('app.user', $1, true)" },
+		{ "rollback", "ROLLBACK" },
+	};
+	for (size_t i = 0; i < sizeof frame / sizeof *frame; i++)
+		line_send_prepare(&conn->line, frame[i].name, frame[i].name, frame[i].text, 0, NULL, &conn->frame);
+	line_push(&conn->line);      /* a transaction that began with a preparation could not choose what it sees */
+}
+
 static struct conn *connect_store(struct db *db, enum role role, struct err *e)
 {
 	struct conn *conn = calloc(1, sizeof *conn);
@@ -62,6 +95,8 @@ static struct conn *connect_store(struct db *db, enum role role, struct err *e)
 		return NULL;
 	}
 	line_pipeline(&conn->line, role != ROLE_OWNER);
+	if (role != ROLE_OWNER)
+		send_frame(conn, role);
 	return conn;
 }
 
@@ -119,16 +154,23 @@ static const char *setting(char text[96], const char *name, int64_t value)
 	return text;
 }
 
-/* Reading sees one snapshot for the whole page; a change sees what others committed up to each statement, so that after waiting for a file's
- * lock row it sees what the other did. */
+static void send_viewer(struct slot *slot)
+{
+	char number[24];
+	snprintf(number, sizeof number, "%lld", (long long)slot->viewer);
+	line_send_prepared(&slot->conn->line, "viewer", "viewer", 1, (const char *const[]){ number }, NULL, NULL);
+	slot->conn->told = slot->viewer;
+}
+
 static void send_begin(struct slot *slot)
 {
 	struct line *line = &slot->conn->line;
-	char text[160];
-	snprintf(text, sizeof text, "SELECT set_config('app.user', '%lld', true), set_config('app.now', '%lld', true)",
-		(long long)slot->viewer, (long long)slot->now);
-	line_send(line, "begin", slot->writes ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", false);
-	line_send(line, "viewer", text, false);
+	char who[24], when[24];
+	snprintf(who, sizeof who, "%lld", (long long)slot->viewer);
+	snprintf(when, sizeof when, "%lld", (long long)slot->now);
+	line_send_prepared(line, "begin", "begin", 0, NULL, NULL, NULL);
+	line_send_prepared(line, "viewer", "tell", 2, (const char *const[]){ who, when }, NULL, NULL);
+	slot->conn->told = slot->viewer;
 }
 
 static bool begin(struct slot *slot)
@@ -165,8 +207,10 @@ static bool finish(struct slot *slot, bool keep)
 {
 	if (keep)
 		return commit(slot);
+	ahead_clear(slot->conn);
 	line_forget(&slot->conn->line);
-	line_send(&slot->conn->line, "rollback", "ROLLBACK", true);
+	line_send_prepared(&slot->conn->line, "rollback", "rollback", 0, NULL, NULL, NULL);
+	line_forget(&slot->conn->line);
 	line_push(&slot->conn->line);
 	return true;
 }
@@ -177,10 +221,10 @@ static void take_time(struct slot *slot)
 	slot->patient = true;
 }
 
+/* The server is told with the next statement (send_statement): often the viewer is another one again by then. */
 static void viewer(struct slot *slot, id64 viewer_id)
 {
-	char text[96];
-	line_send(&slot->conn->line, "viewer", setting(text, "app.user", viewer_id), false);
+	(void)slot, (void)viewer_id;
 }
 
 static void tell_moment(struct slot *slot)
@@ -254,6 +298,8 @@ static void send_statement(struct slot *slot, const struct sql *sql, const struc
 	struct bound b;
 	char name[24];
 	snprintf(name, sizeof name, "s%d", sql->index);
+	if (slot->conn->told != slot->viewer)
+		send_viewer(slot);
 	if (p->state == NOT_PREPARED)
 		send_prepare(slot, sql, with, name);
 	for (int i = 0; i < p->names.n; i++) {
@@ -270,9 +316,63 @@ static PGresult *execute(struct slot *slot, const struct sql *sql, const struct 
 	return settle(slot, sql->name, patience(slot));
 }
 
+/* ---- announced readings ---- */
+
+static void read_ahead(struct slot *slot, struct sql *sql, const struct param *with)
+{
+	struct conn *conn = slot->conn;
+	if (conn->ahead_n == AHEAD_MOST)
+		return;
+	struct ahead *a = &conn->ahead[conn->ahead_n++];
+	*a = (struct ahead){ .sql = sql, .with = params_copy(slot->arena, with), .viewer = slot->viewer };
+	send_statement(slot, sql, with);
+	line_keep(&conn->line, &a->rows);
+}
+
+/* The same statement with the same parameters, seen by the same viewer; the snapshot is the slot's. */
+static struct ahead *announced(struct slot *slot, const struct sql *sql, const struct param *with)
+{
+	struct conn *conn = slot->conn;
+	for (int i = 0; i < conn->ahead_n; i++) {
+		struct ahead *a = &conn->ahead[i];
+		if (a->sql == sql && a->viewer == slot->viewer && params_same(a->with, with))
+			return a;
+	}
+	return NULL;
+}
+
+/* All that is under way comes in. */
+static void await(struct slot *slot, const char *what)
+{
+	struct settled s = line_settle(&slot->conn->line, patience(slot));
+	if (s.bad)
+		failed(slot, s.bad, s.what);
+	else if (lost(slot->conn))
+		failed(slot, NULL, what);
+	PQclear(s.last);
+	PQclear(s.bad);
+}
+
+/* Each is given once. */
+static PGresult *pick_up(struct slot *slot, struct ahead *a)
+{
+	if (!a->rows)
+		await(slot, a->sql->name);
+	PGresult *rows = a->rows;
+	a->rows = NULL;
+	a->sql = NULL;
+	if (!rows || slot->failed) {
+		PQclear(rows);
+		rows = NULL;
+		slot_fail(slot, "an announced reading did not come");
+	}
+	return rows;
+}
+
 static struct result *read_rows(struct slot *slot, struct sql *sql, const struct param *with)
 {
-	PGresult *rows = execute(slot, sql, with);
+	struct ahead *a = announced(slot, sql, with);
+	PGresult *rows = a ? pick_up(slot, a) : execute(slot, sql, with);
 	if (!rows)
 		return NULL;
 	if (PQresultStatus(rows) != PGRES_TUPLES_OK)
@@ -420,6 +520,9 @@ static bool check(struct conn *conn, struct sql *sql, struct err *e)
 {
 	struct sql_names names;
 	struct err unheard = { 0 };
+	struct settled s = line_settle(&conn->line, BEGIN_SECONDS);
+	PQclear(s.last);
+	PQclear(s.bad);
 	line_pipeline(&conn->line, false);
 	bool fine = check_prepare(conn, sql, &names, e);
 	if (fine) {
@@ -488,6 +591,6 @@ static void stop(struct db *db)
 
 const struct engine POSTGRES = {
 	.kind = ENGINE_POSTGRES, .start = start, .stop = stop, .connect = connect_store, .disconnect = disconnect, .lost = lost,
-	.begin = begin, .finish = finish, .viewer = viewer, .moment = tell_moment, .take_time = take_time, .read = read_rows, .next = next_row, .end = end, .cell = cell_at,
+	.begin = begin, .finish = finish, .viewer = viewer, .moment = tell_moment, .take_time = take_time, .read = read_rows, .read_ahead = read_ahead, .next = next_row, .end = end, .cell = cell_at,
 	.columns = columns, .column = column_name, .run = run, .run_later = run_later, .check = check, .check_store = check_store, .script = command, .ask = ask,
 };

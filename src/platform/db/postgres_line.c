@@ -181,6 +181,10 @@ static bool went_well(const PGresult *result)
 
 static void note(struct line *l, const struct sent *s, PGresult *result)
 {
+	if (s->keep && went_well(result)) {
+		*s->keep = result;
+		return;
+	}
 	PQclear(l->last);
 	l->last = NULL;
 	if (!went_well(result)) {
@@ -262,11 +266,20 @@ void line_send_prepared(struct line *l, const char *what, const char *name, int 
 		add(l, PQsendQueryPrepared(l->pg, name, n, values, lengths, formats, 1), (struct sent){ .what = what });
 }
 
+void line_keep(struct line *l, PGresult **place)
+{
+	*place = NULL;
+	if (!line_lost(l) && l->sent_n)
+		l->sent[l->sent_n - 1].keep = place;
+}
+
 void line_forget(struct line *l)
 {
 	add_sync(l);                 /* so that its failure stops nothing that comes after it */
-	for (int i = 0; i < l->sent_n; i++)
+	for (int i = 0; i < l->sent_n; i++) {
 		l->sent[i].unheeded = true;
+		l->sent[i].keep = NULL;
+	}
 	PQclear(l->bad);
 	l->bad = NULL;
 }

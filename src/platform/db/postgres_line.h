@@ -14,7 +14,8 @@ enum { LINE_MOST = 250, FOR_EVER = 0 };
 
 enum prepared_state { NOT_PREPARED, BEING_PREPARED, PREPARED };
 
-struct sent { const char *what; enum prepared_state *prepares; bool sync, unheeded; };
+/* keep: where its answer goes when somebody comes for it later. */
+struct sent { const char *what; enum prepared_state *prepares; PGresult **keep; bool sync, unheeded; };
 
 struct line {
 	PGconn *pg;
@@ -45,6 +46,8 @@ void line_pipeline(struct line *, bool on);
 void line_send(struct line *, const char *what, const char *text, bool unheeded);
 void line_send_prepare(struct line *, const char *what, const char *name, const char *text, int n, const Oid *types, enum prepared_state *);
 void line_send_prepared(struct line *, const char *what, const char *name, int n, const char *const *values, const int *lengths, const int *formats);
+/* The answer to what was sent last is kept at this place (NULL until it came), and is no line_settle()'s `last`. */
+void line_keep(struct line *, PGresult **);
 /* Of what was sent so far nobody wants to know any more how it went. */
 void line_forget(struct line *);
 /* On its way, and nobody waits. */

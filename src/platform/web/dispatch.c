@@ -3,6 +3,7 @@
 #include "../base/room.h"
 #include "../base/utf8.h"
 #include "../db/spool.h"
+#include "ahead.h"
 #include "answer.h"
 #include "asset_answer.h"
 #include "counters.h"
@@ -15,7 +16,7 @@
 
 #define RATE_PLACES ((size_t)1 << 16)        /* names of failures remembered at once: 2 MB */
 
-struct site { struct site_settings set; struct rate *rate; };
+struct site { struct site_settings set; struct rate *rate; struct ahead_memory *ahead; };
 
 struct site *site_new(const struct site_settings *set)
 {
@@ -23,13 +24,20 @@ struct site *site_new(const struct site_settings *set)
 	assert(s);
 	s->set = *set;
 	s->rate = rate_new(RATE_PLACES);
+	s->ahead = ahead_new();
 	return s;
 }
 
 void site_free(struct site *s)
 {
 	rate_free(s->rate);
+	ahead_free(s->ahead);
 	free(s);
+}
+
+struct ahead_memory *site_ahead(const struct site *s)
+{
+	return s->ahead;
 }
 
 struct rate *site_rate(const struct site *s)
@@ -614,7 +622,7 @@ static bool run_before(struct request *rq)
 	return slot_take(rq, rq->viewer.account);
 }
 
-static void answer_get(struct request *rq, struct http_response *res)
+static void answer_get(struct request *rq, struct http_response *res, struct ahead_run *ahead)
 {
 	struct reply reply;
 	read_input(rq);
@@ -624,6 +632,8 @@ static void answer_get(struct request *rq, struct http_response *res)
 	}
 	bool fine = run_reading(rq, rq->route->run, &reply);
 	slot_return(rq);
+	if (fine)
+		ahead_learn(ahead);
 	if (fine)
 		answer_reply(rq, res, &reply);
 	else
@@ -683,10 +693,12 @@ static void answer_route(struct request *rq, struct http_response *res, const st
 		answer_away(rq, res);
 		return;
 	}
+	struct ahead_run *ahead = ahead_begin(rq, m->household);
 	enum session_state state = session_find(rq, link_token(m));
 	if (state == SESSION_WEAK && rq->route->relation == RELATION_PUBLIC)
 		session_forget(rq);
 	slot_view_as(rq->slot, rq->viewer.account);
+	ahead_watch(ahead);
 	rq->csrf = csrf_token(rq);
 	rq->page->done = done_text(rq);
 	enum verdict verdict = guard(rq, state, m->household);
@@ -706,7 +718,7 @@ static void answer_route(struct request *rq, struct http_response *res, const st
 		slot_return(rq);
 		answer_sign_in(rq, res);
 	} else
-		answer_get(rq, res);
+		answer_get(rq, res, ahead);
 }
 
 static void remember_form(struct request *rq, struct http_response *res)

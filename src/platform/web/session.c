@@ -77,6 +77,20 @@ static struct rows *who(struct request *rq, const char *link, bool *by_token)
 	return sql_read(rq->slot, &session_by_hash, WITH(p_blob("hash", b), p_moment("now", rq->now)));
 }
 
+bool session_hash(const struct request *rq, unsigned char hash[HASH_BYTES])
+{
+	const char *cookie = http_cookie(rq->http, session_cookie_name(rq));
+	if (!cookie || bearer(rq) || rq->route->relation == RELATION_LINK)
+		return false;
+	token_hash(cookie, hash);
+	return true;
+}
+
+void session_ahead(struct request *rq, const unsigned char hash[HASH_BYTES])
+{
+	sql_ahead(rq->slot, &session_by_hash, WITH(p_blob("hash", (struct blob){ hash, HASH_BYTES }), p_moment("now", rq->now)));
+}
+
 static void fill_frame(struct request *rq, const char *team, const char *municipality, const char *phone)
 {
 	struct page *p = rq->page;

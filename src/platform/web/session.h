@@ -7,6 +7,10 @@ enum session_state { SESSION_NONE, SESSION_FINE, SESSION_WEAK /* the second fact
 
 /* Finds out who asks, with the slot as NABIJ_ITSELF; sets rq->viewer, language and frame. Cookie, else bearer token, else link token. */
 enum session_state session_find(struct request *, const char *link_token);
+/* The hash of the session's cookie; false when somebody comes with another key, or with none. */
+bool session_hash(const struct request *, unsigned char hash[HASH_BYTES]);
+/* Announces the reading of session_find() (ahead.h). */
+void session_ahead(struct request *, const unsigned char hash[HASH_BYTES]);
 /* Notes (at most once a minute, after the answer) that a session is in use. */
 void session_touch(struct request *);
 

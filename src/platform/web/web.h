@@ -161,6 +161,7 @@ void site_free(struct site *);
 http_handler site_answer;                /* ctx: struct site */
 http_problem site_problem;
 const struct site_settings *site_settings(const struct site *);
+struct ahead_memory *site_ahead(const struct site *);   /* ahead.h */
 struct rate *site_rate(const struct site *);         /* failures that slow down: rate.h */
 /* Every route checked: a relation, kinds, a summary, a page to show again, paths that do not collide. For the build and for start. */
 bool routes_check(struct buf *report);

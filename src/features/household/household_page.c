@@ -5,7 +5,7 @@
 #include "household_entities.h"
 #include "templates.h"
 
-SQL(page_crumbs, "SELECT h.id, h.file_id, h.name, h.closed_at IS NULL AND EXISTS (SELECT 1 FROM v_access x WHERE x.file_id = h.file_id"
+SQL(page_crumbs, "SELECT h.id, h.file_id, h.name, h.closed_at IS NULL AND EXISTS (SELECT 1 FROM v_own_access x WHERE x.file_id = h.file_id"
 	" AND x.account_id = :me AND x.may_write AND x.from_at <= :now AND x.until_at > :now) FROM v_household h WHERE h.id = :household");
 /* Whoever was ever let in here, and the team as it is or was: not all staff of a region. */
 SQL(page_staff, "SELECT a.id, a.file_id, a.name, EXISTS (SELECT 1 FROM v_team_member m JOIN v_household h ON h.team_id = m.team_id"

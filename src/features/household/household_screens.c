@@ -245,11 +245,11 @@ static struct reply edit_save(struct request *rq)
 
 SQL(show_household, "SELECT h.id, h.file_id, h.name, h.number, h.phase, h.phase_at, h.light, h.closed_at, h.professional_id, h.professional_count,"
 	" h.self_led_by, h.address, h.postcode, h.place, a.name, h.next_on, h.next_time, h.next_what, p.id, p.file_id, p.horizon, p.agreed_at,"
-	" h.closed_at IS NULL AND EXISTS (SELECT 1 FROM v_access x WHERE x.file_id = h.file_id AND x.account_id = :me AND x.may_write"
-	" AND x.from_at <= :now AND x.until_at > :now), (SELECT MAX(y.ground) FROM v_access y WHERE y.file_id = h.file_id AND y.account_id = :me"
-	" AND y.from_at <= :now AND y.until_at > :now), (SELECT MAX(z.until_at) FROM v_access z WHERE z.file_id = h.file_id AND z.account_id = :me"
+	" h.closed_at IS NULL AND EXISTS (SELECT 1 FROM v_own_access x WHERE x.file_id = h.file_id AND x.account_id = :me AND x.may_write"
+	" AND x.from_at <= :now AND x.until_at > :now), (SELECT MAX(y.ground) FROM v_own_access y WHERE y.file_id = h.file_id AND y.account_id = :me"
+	" AND y.from_at <= :now AND y.until_at > :now), (SELECT MAX(z.until_at) FROM v_own_access z WHERE z.file_id = h.file_id AND z.account_id = :me"
 	" AND z.from_at <= :now AND z.until_at > :now), s.name"
-	" FROM v_household h LEFT JOIN v_account s ON s.id = h.professional_id AND s.file_id = 1 LEFT JOIN v_area a ON a.code = h.area_code LEFT JOIN v_plan p ON p.household_id = h.id WHERE h.id = :household");
+	" FROM v_household h LEFT JOIN v_colleague s ON s.id = h.professional_id LEFT JOIN v_area a ON a.code = h.area_code LEFT JOIN v_plan p ON p.household_id = h.id WHERE h.id = :household");
 SQL(show_people, "SELECT id, file_id, first_name, last_name, birth_date, role, lives_here, language, interpreter FROM v_person"
 	" WHERE household_id = :household ORDER BY id");
 SQL(show_goals, "SELECT g.id, g.file_id, g.title, g.domain, g.person_id, g.state, s.id, s.file_id, s.title, s.who, s.due_on FROM v_goal g"

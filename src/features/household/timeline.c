@@ -16,7 +16,7 @@ SQL(timeline_all, "SELECT t.id, t.file_id, t.what, t.at, t.content, t.present, t
 	" FROM v_phase_change p WHERE p.household_id = :household AND (:kind = '' OR :kind = 'change')"
 	" UNION ALL SELECT f.id, f.file_id, 'professional', f.at, f.reason, NULL, NULL, TRUE, f.account_id"
 	" FROM v_professional_change f WHERE f.household_id = :household AND (:kind = '' OR :kind = 'change')"
-	") t LEFT JOIN v_account n ON n.id = t.by_id AND n.file_id = 1 ORDER BY t.at DESC, t.id DESC LIMIT :most");
+	") t LEFT JOIN v_colleague n ON n.id = t.by_id ORDER BY t.at DESC, t.id DESC LIMIT :most");
 
 static const struct code kinds[] = {
 	{ "contact", N_("Contact") }, { "attempt", N_("Pogingen") }, { "review", N_("Terugkijken") }, { "change", N_("Veranderingen") }, { NULL, NULL }

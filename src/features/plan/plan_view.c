@@ -6,8 +6,8 @@ SQL(plan_view_head,
 	" (SELECT max(c.at) FROM v_contact c WHERE c.household_id = h.id AND c.reached), p.id, p.version, p.horizon,"
 	" p.freedom, p.consequence, p.own_plan, p.own_plan_at, p.supporter, p.supporter_at, p.agreed_at, p.agreed_by, a.id, a.file_id, a.name,"
 	" (SELECT max(r.at) FROM v_review r WHERE r.household_id = h.id),"
-	" EXISTS (SELECT 1 FROM v_access x WHERE x.file_id = h.file_id AND x.account_id = :me AND x.may_write AND x.from_at <= :now AND x.until_at > :now)"
-	" FROM v_household h JOIN v_plan p ON p.household_id = h.id LEFT JOIN v_account a ON a.id = h.professional_id WHERE h.id = :household");
+	" EXISTS (SELECT 1 FROM v_own_access x WHERE x.file_id = h.file_id AND x.account_id = :me AND x.may_write AND x.from_at <= :now AND x.until_at > :now)"
+	" FROM v_household h JOIN v_plan p ON p.household_id = h.id LEFT JOIN v_colleague a ON a.id = h.professional_id WHERE h.id = :household");
 SQL(plan_view_goals,
 	"SELECT g.id, g.file_id, g.title, g.domain, g.state, g.at, g.state_at, p.id, p.file_id, p.first_name FROM v_goal g"
 	" LEFT JOIN v_person p ON p.id = g.person_id WHERE g.household_id = :household ORDER BY g.position, g.id");

@@ -104,13 +104,13 @@ static void request_begin(struct request *rq, struct http_request *http, struct 
 enum verdict { VERDICT_COME_IN, VERDICT_SIGN_IN, VERDICT_WEAK, VERDICT_ESSENTIALS, VERDICT_MISSING };
 
 SQL(household_of_viewer,
-	"SELECT h.id, h.file_id, EXISTS (SELECT 1 FROM v_access a WHERE a.account_id = :me AND a.file_id = h.file_id AND a.ground <> 'emergency'"
+	"SELECT h.id, h.file_id, EXISTS (SELECT 1 FROM v_own_access a WHERE a.account_id = :me AND a.file_id = h.file_id AND a.ground <> 'emergency'"
 	" AND a.from_at <= :now AND a.until_at > :now), h.by_function_at FROM v_household h WHERE h.id = :household");
 SQL(household_by_any_file,
 	"SELECT f.household_id, (SELECT s.id FROM v_file s WHERE s.household_id = f.household_id AND s.kind = 'shared')"
 	" FROM v_file f WHERE f.household_id = :household ORDER BY f.id LIMIT 1");
 SQL(household_of_person,
-	"SELECT h.id, h.file_id, h.by_function_at FROM v_household h JOIN v_access a ON a.file_id = h.file_id"
+	"SELECT h.id, h.file_id, h.by_function_at FROM v_household h JOIN v_own_access a ON a.file_id = h.file_id"
 	" WHERE a.account_id = :account AND a.from_at <= :now AND a.until_at > :now"
 	" ORDER BY CASE WHEN h.id = :chosen THEN 0 WHEN h.closed_at IS NULL THEN 1 ELSE 2 END, h.opened_at DESC LIMIT 1");
 SQL(refused_file, "SELECT f.id FROM s_file f WHERE f.household_id = :household AND f.kind = 'shared'");

@@ -1,5 +1,8 @@
 #include "document_figures.h"
-#include "../../platform/base/list.h"
+#include "../initiative/initiative_entities.h"
+#include "../monitor/publish.h"
+#include "../theme/theme.h"
+#include "../theme/theme_entities.h"
 #include "../../platform/web/words.h"
 #include "problems.h"
 #include "problems_entities.h"
@@ -88,10 +91,122 @@ static struct snapshot *problems(const struct figures_of *of, bool out)
 	return s;
 }
 
+/* ---- what was heard ---- */
+
+/* Inside: the last thirteen weeks, as the team reads them elsewhere. Households live in one area, reporters may report about several: of these the most. */
+SQL(document_heard, "SELECT h.domain, sum(h.n), sum(h.households), max(h.reporters) FROM v_heard h WHERE " WITHIN("h.area_code") " GROUP BY h.domain");
+/* Outside: the last quarter that is over. */
+SQL(document_heard_out, "SELECT c.domain, sum(c.n) FROM v_signal_count c WHERE " WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until GROUP BY c.domain");
+
+enum { DOMAINS = 7 };
+
+struct heard { int64_t n, households, reporters; };
+
+static size_t domain_at(const char *code)
+{
+	size_t i = 0;
+	while (i < DOMAINS && strcmp(LIFE_DOMAINS.list[i].code, code))
+		i++;
+	return i;
+}
+
+static void read_heard(const struct figures_of *of, struct sql *sql, const struct param *with, bool whole, struct heard *heard)
+{
+	struct rows *r = sql_read(of->slot, sql, with);
+	while (rows_next(r)) {
+		size_t i = domain_at(rows_text(r, 0));
+		if (i < DOMAINS)
+			heard[i] = (struct heard){ rows_int(r, 1), whole ? rows_int(r, 2) : 0, whole ? rows_int(r, 3) : 0 };
+	}
+}
+
+static void heard_row(const struct figures_of *of, struct snapshot *s, size_t domain, const char *words, bool exact, int64_t n)
+{
+	struct snapshot_row *row = snapshot_add(of->arena, s, tr(of->lang, LIFE_DOMAINS.list[domain].label));
+	row->cells[0] = words;
+	row->drawn = exact ? n > 0 : true;
+	row->hidden = !exact;
+	row->value = exact ? (double)n : 0;
+}
+
+static struct snapshot *signals(const struct figures_of *of, bool out)
+{
+	struct heard heard[DOMAINS] = { { 0 } };
+	struct published shown[DOMAINS + 1];
+	int64_t count[DOMAINS];
+	int quarter = quarter_published(day_of(of->now));
+	struct snapshot *s = snapshot_new(of->arena, "signals", tr(of->lang, N_("Wat er gehoord is")), tr(of->lang, N_("Levensgebied")), day_of(of->now));
+	const char *column = tr(of->lang, out ? N_("Het laatste hele kwartaal") : N_("De laatste dertien weken"));
+	snapshot_columns(of->arena, s, &column, 1);
+	s->bars = tr(of->lang, N_("Meldingen, vragen en zorgen, per levensgebied"));
+	if (out)
+		read_heard(of, &document_heard_out, WITH(p_text("area", of->area), p_day("from", of->arena, quarter_begins(quarter)),
+			p_day("until", of->arena, quarter_begins(quarter + 1))), false, heard);
+	else
+		read_heard(of, &document_heard, WITH(p_text("area", of->area)), true, heard);
+	for (size_t i = 0; i < DOMAINS; i++)
+		count[i] = heard[i].n;
+	publish_column(count, DOMAINS, shown);
+	for (size_t i = 0; i < DOMAINS; i++) {
+		const char *published = shown[i].hidden ? tr(of->lang, N_("verborgen")) : arena_printf(of->arena, "%lld", (long long)shown[i].value);
+		const struct heard *h = &heard[i];
+		heard_row(of, s, i, out ? published : count_words(of->arena, of->lang, h->n, h->households, h->reporters),
+			out ? !shown[i].hidden : !h->n || count_exact(h->n, h->households, h->reporters), out ? shown[i].value : h->n);
+	}
+	return s;
+}
+
+/* ---- themes ---- */
+
+SQL(document_themes, "SELECT t.title, t.domain, t.state, t.observed, t.households, t.reporters, t.expected FROM v_theme t WHERE t.team_id = :team AND t.state IN"
+	" ('picked_up', 'watched', 'found') AND " WITHIN("t.area_code") " ORDER BY t.observed DESC, t.id LIMIT 12");
+
+static struct snapshot *themes(const struct figures_of *of, bool out)
+{
+	struct snapshot *s = snapshot_new(of->arena, "themes", tr(of->lang, N_("Wat velen tegelijk meemaken")), tr(of->lang, N_("Thema")), day_of(of->now));
+	const char *columns[] = { tr(of->lang, N_("Levensgebied")), tr(of->lang, N_("Hoe vaak gehoord")), tr(of->lang, N_("Wat het team doet")) };
+	snapshot_columns(of->arena, s, columns, 3);
+	struct rows *r = sql_read(of->slot, &document_themes, WITH(p_id("team", of->team), p_text("area", of->area)));
+	while (rows_next(r)) {
+		const char *domain = tr(of->lang, code_label(&LIFE_DOMAINS, rows_text(r, 1)));
+		struct snapshot_row *row = snapshot_add(of->arena, s, rows_null(r, 0) ? domain : rows_text(r, 0));
+		int64_t n = rows_int(r, 3), published = published_number(n);
+		row->cells[0] = domain;
+		row->cells[1] = !out ? count_words(of->arena, of->lang, n, rows_int(r, 4), rows_int(r, 5)) : published ? arena_printf(of->arena, "%lld", (long long)published)
+			: tr(of->lang, N_("verborgen"));
+		row->cells[2] = tr(of->lang, code_label(&THEME_STATES, rows_text(r, 2)));
+	}
+	return s;
+}
+
+/* ---- initiatives ---- */
+
+SQL(document_initiatives, "SELECT i.title, i.phase, i.reached FROM v_initiative i WHERE i.team_id = :team AND " WITHIN("i.area_code")
+	" ORDER BY i.phase_at DESC, i.id LIMIT 20");
+
+enum { FEW = 5 };                        /* below that a team reads "enkele", as with what was heard (theme/counts.h) */
+
+static struct snapshot *initiatives(const struct figures_of *of, bool out)
+{
+	struct snapshot *s = snapshot_new(of->arena, "initiatives", tr(of->lang, N_("Wat we samen doen")), tr(of->lang, N_("Initiatief")), day_of(of->now));
+	const char *columns[] = { tr(of->lang, N_("Hoe ver het is")), tr(of->lang, N_("Gezinnen bereikt")) };
+	snapshot_columns(of->arena, s, columns, 2);
+	struct rows *r = sql_read(of->slot, &document_initiatives, WITH(p_id("team", of->team), p_text("area", of->area)));
+	while (rows_next(r)) {
+		struct snapshot_row *row = snapshot_add(of->arena, s, rows_text(r, 0));
+		int64_t n = rows_int(r, 2), published = published_number(n);
+		row->cells[0] = tr(of->lang, code_label(&INITIATIVE_PHASES, rows_text(r, 1)));
+		row->cells[1] = rows_null(r, 2) ? tr(of->lang, N_("nog niet geteld")) : out && !published ? tr(of->lang, N_("verborgen"))
+			: !out && n && n < FEW ? tr(of->lang, N_("enkele")) : arena_printf(of->arena, "%lld", (long long)(out ? published : n));
+	}
+	return s;
+}
+
 /* ---- all of them ---- */
 
 static const struct { const char *code, *name; struct snapshot *(*make)(const struct figures_of *, bool out); } all[] = {
-	{ "key_figures", N_("Kerncijfers"), cbs }, { "problems", N_("Wat we aankaartten"), problems },
+	{ "key_figures", N_("Kerncijfers"), cbs }, { "signals", N_("Wat er gehoord is"), signals }, { "themes", N_("Wat velen tegelijk meemaken"), themes },
+	{ "initiatives", N_("Wat we samen doen"), initiatives }, { "problems", N_("Wat we aankaartten"), problems },
 };
 
 struct snapshot *document_figures(const struct figures_of *of, const char *code, bool out)

@@ -212,6 +212,8 @@ void snapshot_print(struct request *rq, const struct snapshot *s, struct pdf *pd
 		if (row->drawn)
 			bar[bars++] = (struct pdf_bar){ row->name, last_cell(s, row), row->value, row->hidden };
 	}
+	if (!s->rows_n)
+		return;
 	if (s->bars && bars)
 		pdf_bars(pdf, s->bars, bar, bars, NULL);
 	pdf_table(pdf, s->title, columns, width, cells, s->rows_n, when(rq, s));

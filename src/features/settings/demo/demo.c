@@ -142,7 +142,20 @@ static bool fill(struct demo *d)
 	d->documents = content(d, "documents.json");
 	d->neighbourhood = content(d, "neighbourhood.json");
 	d->heard = content(d, "heard.json");
-	return !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d) && demo_heard(d) && demo_documents(d);
+	return !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d) && demo_heard(d);
+}
+
+/* Once the nights have found what there is to find: documents take their figures in. */
+static bool on_paper(struct demo *d, struct err *e)
+{
+	d->bulk = db_bulk_begin(d->db, d->arena, e);
+	if (!d->bulk)
+		return false;
+	d->slot = bulk_slot(d->bulk);
+	bool fine = demo_documents(d);
+	if (*d->problem)
+		err_set(e, "%s", d->problem);
+	return db_bulk_end(d->bulk, fine, e) && fine;
 }
 
 bool demo_fill(struct db *db, struct err *e)
@@ -164,6 +177,8 @@ bool demo_fill(struct db *db, struct err *e)
 	}
 	if (fine && !demo_themes(&d, e))
 		fine = false;
+	if (fine)
+		fine = on_paper(&d, e);
 	json_t *const contents[] = { d.town, d.stories, d.blocks, d.reports, d.neighbourhood, d.heard, d.documents };
 	for (size_t i = 0; i < sizeof contents / sizeof *contents; i++)
 		json_decref(contents[i]);

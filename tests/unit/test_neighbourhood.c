@@ -285,6 +285,21 @@ static void a_divided_neighbourhood_counts_where_it_lies_now(void **state)
 	assert_int_equal(counted("goals", "BU01931000", 0, "income", "all"), 0);
 }
 
+SQL(t_uncounted, "UPDATE household SET uncounted = TRUE, version = version + 1 WHERE id = :id");
+
+static void who_objected_is_not_counted(void **state)
+{
+	(void)state;
+	a_street_plan();
+	id64 h = lives_in("BU01931000", town.sanne);
+	works_on(h, "income", "family", true);
+	count_now();
+	assert_int_equal(counted("goals", "BU01931000", 0, "income", "all"), 1);
+	assert_int_equal(sql_run(as(NABIJ_ITSELF), &t_uncounted, WITH(p_id("id", h))), 1);
+	count_now();
+	assert_int_equal(seen(town.sanne, &t_solutions), 0);
+}
+
 static void who_reads_what_was_counted(void **state)
 {
 	(void)state;
@@ -331,7 +346,7 @@ int main(void)
 		T(what_stands_out_is_what_lies_outside_the_middle_half), T(a_team_keeps_it_and_no_other_reads_it), T(only_where_the_team_works),
 		T(confirming_makes_it_fresh_and_ending_forgets_the_contact), T(a_contact_nobody_confirmed_for_a_year_is_forgotten),
 		T(a_goal_counts_with_each_who_did_its_steps_and_once_with_all), T(counted_again_only_what_differs_is_written), T(what_ended_long_ago_leaves_the_year),
-		T(a_divided_neighbourhood_counts_where_it_lies_now), T(who_reads_what_was_counted), T(what_goes_together_is_told_from_five_households_on),
+		T(a_divided_neighbourhood_counts_where_it_lies_now), T(who_objected_is_not_counted), T(who_reads_what_was_counted), T(what_goes_together_is_told_from_five_households_on),
 	};
 	return cmocka_run_group_tests(tests, town_made, town_gone);
 }

@@ -3,6 +3,7 @@
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
 #include "area_layer.h"
+#include "doing_page.h"
 #include "key_figures_fill.h"
 #include "neighbourhood_entities.h"
 #include "social_base.h"
@@ -187,13 +188,18 @@ static const char *stands_out(struct request *rq, const struct figure_out *o, co
 	return tr_fill(rq->arena, rq_tr(rq, o->more ? o->figure->more : o->figure->less), "area", name, NULL);
 }
 
-/* The first sentence is the page's own; the others stand beside the map. */
+/* What is heard comes first; else the first figure that stands out is the page's own sentence, and the others stand beside the map. */
 static const char *lead(struct request *rq, struct neighbourhood *d, const struct figure_out *out, size_t n)
 {
 	int64_t old = 0;
 	for (size_t i = 0; i < d->base_n; i++)
 		for (size_t e = 0; e < d->base[i].entries_n; e++)
 			old += d->base[i].entries[e].old;
+	if (d->doing && d->doing->themes_n) {
+		for (size_t i = 0; i < n; i++)
+			LIST_ADD(rq->arena, d->out, d->out_n)->sentence = stands_out(rq, &out[i], d->name);
+		return d->doing->themes[0].sentence;
+	}
 	for (size_t i = 1; i < n; i++)
 		LIST_ADD(rq->arena, d->out, d->out_n)->sentence = stands_out(rq, &out[i], d->name);
 	if (n)
@@ -219,6 +225,7 @@ static struct reply area_page(struct request *rq, const char *code)
 	if (d->keeps) {
 		read_base(rq, d);
 		solutions_fill(rq, a.code, &d->chosen, &d->chosen_n);
+		doing_fill(rq, a.code, &d->doing);
 	}
 	if (strcmp(a.kind, "neighbourhood"))
 		read_parts(rq, d);

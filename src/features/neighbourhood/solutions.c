@@ -14,14 +14,14 @@ enum { WHOS_MOST = 8, COMBINATION_CODES = 3, COMBINATIONS_MOST = 4000, COMBINATI
 
 /* Goals that were worked on since then, by household. What lies in a divided neighbourhood lies where that lies now. */
 SQL(solution_goals, "SELECT g.id, g.household_id, g.domain, g.state, g.state_at, coalesce(a.successor_code, h.area_code), h.professional_id FROM s_household h"
-	" JOIN s_goal g ON g.household_id = h.id LEFT JOIN s_area a ON a.code = h.area_code WHERE h.team_id = :team AND (h.closed_at IS NULL OR h.closed_at >= :since)"
+	" JOIN s_goal g ON g.household_id = h.id LEFT JOIN s_area a ON a.code = h.area_code WHERE h.team_id = :team AND NOT h.uncounted AND (h.closed_at IS NULL OR h.closed_at >= :since)"
 	" AND g.state <> 'later' AND (g.state = 'active' OR g.state_at >= :since) ORDER BY g.id");
 SQL(solution_steps, "SELECT DISTINCT s.goal_id, s.who_kind FROM s_household h JOIN s_step s ON s.household_id = h.id WHERE h.team_id = :team"
-	" AND (h.closed_at IS NULL OR h.closed_at >= :since) AND s.goal_id IS NOT NULL AND s.dropped_at IS NULL");
+	" AND NOT h.uncounted AND (h.closed_at IS NULL OR h.closed_at >= :since) AND s.goal_id IS NOT NULL AND s.dropped_at IS NULL");
 SQL(solution_scores, "SELECT w.goal_id, w.review_id, w.score FROM s_household h JOIN s_review_word w ON w.household_id = h.id WHERE h.team_id = :team"
-	" AND (h.closed_at IS NULL OR h.closed_at >= :since) AND w.score IS NOT NULL ORDER BY w.goal_id, w.at, w.review_id, w.id");
+	" AND NOT h.uncounted AND (h.closed_at IS NULL OR h.closed_at >= :since) AND w.score IS NOT NULL ORDER BY w.goal_id, w.at, w.review_id, w.id");
 SQL(solution_worries, "SELECT DISTINCT n.household_id, n.domain, h.professional_id FROM s_household h JOIN s_domain_note n ON n.household_id = h.id"
-	" WHERE h.team_id = :team AND h.closed_at IS NULL AND n.kind = 'worry'");
+	" WHERE h.team_id = :team AND NOT h.uncounted AND h.closed_at IS NULL AND n.kind = 'worry'");
 
 /* ---- one goal ---- */
 

@@ -5,7 +5,8 @@
  * Counted each night, outside the writer, team by team; what differs is written to solution_count (counts of goals, households and professionals, never
  * who), so that a page reads a dozen rows. A neighbourhood's row with quarter 0 holds the goals worked on in the past year, as do its district's and its
  * municipality's; a district's row of a quarter holds the goals that ended in it, which is what may be published (monitor/publish.h). A goal whose steps were
- * done by several counts with each of them, and once with "all". A neighbourhood that was divided counts where it lies now.
+ * done by several counts with each of them, and once with "all". A neighbourhood that was divided counts where it lies now; a
+ * household that does not want to be counted (household.uncounted) counts nowhere.
  *
  * combination_count: life domains with a worry or a goal that stand together in households of the team more often than chance would bring. */
 #ifndef NABIJ_SOLUTIONS_H

@@ -11,7 +11,7 @@ struct command {
 	int (*run)(int argc, char **argv);   /* argv[0] is the command's name; gives the exit status */
 	const struct command *const *parts;  /* sub-commands with a help of their own, ending with NULL; their name is "COMMAND NAME". NULL: none */
 };
-extern const struct command CMD_INIT, CMD_SERVE, CMD_USER, CMD_TOKEN, CMD_IMPORT, CMD_EXPORT, CMD_DEMO, CMD_CHECK, CMD_MIGRATE, CMD_BENCH, CMD_CLOCK, CMD_THEME, CMD_DETECT;
+extern const struct command CMD_INIT, CMD_SERVE, CMD_USER, CMD_TOKEN, CMD_IMPORT, CMD_EXPORT, CMD_DEMO, CMD_CHECK, CMD_MIGRATE, CMD_BENCH, CMD_CLOCK, CMD_THEME, CMD_THEMES, CMD_DETECT;
 extern const struct command CMD_BACKUP, CMD_RESTORE;
 extern const struct command *const COMMANDS[];       /* ends with NULL */
 

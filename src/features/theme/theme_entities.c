@@ -85,7 +85,7 @@ static const struct field theme_fields[] = {
 	{ "next_on", N_("Wanneer kijken we weer?"), F_DAY, .missing = N_("Kies een dag"), .hint = N_("Dan staat het op Vandaag") },
 	{ "reason", N_("Waarom leggen we dit opzij?"), F_TEXT, .max = 300, .missing = N_("Schrijf in een paar woorden waarom") ,
 		.hint = N_("Zonder namen. Zo leert het team, en wij laten hetzelfde niet nog eens zien") },
-	{ "explanation", N_("Kan het ook iets anders zijn?"), F_CODE, .codes = &OTHER_EXPLANATIONS, .missing = N_("Kies wat het best past") },
+	{ "explanation", N_("Welke verklaring past het best?"), F_CODE, .codes = &OTHER_EXPLANATIONS, .missing = N_("Kies wat het best past") },
 	{ "explanation_word", N_("Wat precies? Eén woord mag"), F_TEXT, .max = 200 },
 	{ "explained_by_id", NULL, F_REF, .refs = "account" },
 	{ "explained_at", NULL, F_TIME },

@@ -1,6 +1,17 @@
 /* Contacts and attempts, and the log of who read and wrote what. */
 #include "country_inside.h"
 
+enum { PLANTED_DAYS = 38, PLANTED_ONE_IN = 30, PLANTED_SPAN = 3 };
+
+/* What it was about, for two in three. In one neighbourhood in ten, three beside each other, lately more of it is about income: for the themes to find. */
+static const char *about(struct country *c, const struct home *h, moment at)
+{
+	size_t area = (size_t)(h->area - c->area);
+	if (c->now - at < HOURS(24 * PLANTED_DAYS) && area % PLANTED_ONE_IN < PLANTED_SPAN && country_chance(c, 700))
+		return "income";
+	return country_chance(c, 660) ? PICK(c, COUNTRY_DOMAINS) : NULL;
+}
+
 static void push_contact(struct country *c, const struct home *h, bool reached, moment at, const char *note, int next)
 {
 	static const char *const kinds[] = { "visit", "phone", "message", "office", "school", "street", "meeting" };
@@ -18,6 +29,7 @@ static void push_contact(struct country *c, const struct home *h, bool reached, 
 	put_text(c, next ? country_day(c, next) : NULL);
 	put_id(c, by->account);
 	put_sealed(c, &h->key, "contact.by_name", id, by->name);
+	put_text(c, reached ? about(c, h, at) : NULL);
 	country_log(c, at, by->account, h->file, "assignment", "/households/{household}/contacts", "changed");
 	c->made.contacts++;
 }

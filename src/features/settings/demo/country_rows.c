@@ -38,7 +38,7 @@ const struct load_table COUNTRY_TABLES[] = {
 	[T_REVIEW] = { "review", COLUMNS("id", "file_id", "household_id", "on_day", "family_present", "network_present", "present", "text", "by_id", "at") },
 	[T_REVIEW_WORD] = { "review_word", COLUMNS("id", "file_id", "review_id", "household_id", "goal_id", "whose", "sentence", "score", "at") },
 	[T_REVISION] = { "revision", COLUMNS("id", "version", "file_id", "household_id", "entity", "row_id", "action", "at", "by_id", "by_name", "content") },
-	[T_CONTACT] = { "contact", COLUMNS("id", "file_id", "household_id", "kind", "reached", "at", "note", "with_whom", "next_on", "by_id", "by_name") },
+	[T_CONTACT] = { "contact", COLUMNS("id", "file_id", "household_id", "kind", "reached", "at", "note", "with_whom", "next_on", "by_id", "by_name", "domains") },
 	[T_REPORT] = { "report", COLUMNS("id", "file_id", "team_id", "account_id", "number", "what", "domains", "about", "place", "area_code", "knows", "urgent",
 		"reporter_kind", "reporter_name", "reporter_phone", "reporter_organisation", "state", "at", "read_by_id", "answer_by", "taken_by_id", "taken_at",
 		"household_id", "answer", "answered_at", "told_at", "forgotten_at", "next_attention_at") },

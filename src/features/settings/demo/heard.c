@@ -18,7 +18,7 @@ static bool ask(struct demo *d, const char *team, const char *domain, int area, 
 	return fine || demo_wrong(d, "a question at the desk could not be kept");
 }
 
-/* So many over the weeks, anywhere: what is always heard. */
+/* So many over the weeks, anywhere (or from a certain area on): what is always heard. */
 static bool background(struct demo *d)
 {
 	size_t i;
@@ -26,7 +26,7 @@ static bool background(struct demo *d)
 	int days = number_of(d->heard, "weeks", 27) * 7;
 	json_array_foreach(json_object_get(d->heard, "background"), i, one)
 		for (int k = 0, n = number_at(one, 1, 20); k < n; k++) {
-			int area = (int)demo_random(d, (uint32_t)d->areas_n);
+			int first = number_at(one, 4, 0), area = first + (int)demo_random(d, (uint32_t)d->areas_n - (uint32_t)first);
 			if (!ask(d, area < 4 ? "west" : "oost", text_at(one, 0), area, number_at(one, 2, 5), text_at(one, 3),
 					-days + days * k / n + (int)demo_random(d, 5), k))
 				return false;

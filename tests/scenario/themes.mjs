@@ -1,0 +1,63 @@
+// Themes: what a team does with what the night's work found, and who wants to be counted. In the small world (tests/world/world.c), with one theme found.
+import { assert, story } from './lib.mjs';
+
+const theme = town => `/themes/${town.world.ids.theme}`;
+
+story('a theme asks for the other explanation before it may be picked up', { world: true }, async town => {
+  const sanne = await town.signIn('sanne'), joost = town.world.people.joost.id;
+  const list = await sanne.get('/themes');
+  list.is(200).sees('Eén ding valt op', '14 in zes weken waar er 5 te verwachten waren', 'Wat er gehoord is');
+  const found = await sanne.get(theme(town));
+  found.is(200).sees('Een aantal is nog geen thema', 'Oppakken kan zodra', 'Van de meldingen kwam hoogstens 30% van één melder', 'herfstvakantie').lacks('We pakken het op');
+  (await found.form('explanation').submit({})).is(422).sees('Kies wat het best past');
+  const explained = await found.form('explanation').submit({ explanation: 'none', explanation_word: 'vijf melders, los van elkaar' });
+  explained.is(200).sees('Nee, dit is echt iets in de buurt', 'vijf melders, los van elkaar', 'We pakken het op');
+  (await explained.form('owner_id').submit({ title: '', owner_id: joost, next_on: town.day(9) })).is(422).sees('Geef het een naam');
+  const picked = await explained.form('owner_id').submit({ title: 'Geld om mee te doen', owner_id: joost, next_on: town.day(0) });
+  picked.is(422).sees('Kies een dag tussen morgen en over een jaar');
+  assert.equal(picked.form('owner_id').value('title'), 'Geld om mee te doen', 'what was typed stays');
+  (await picked.form('owner_id').submit({ next_on: town.day(2) })).is(200).sees('Opgepakt', 'Geld om mee te doen', 'Joost Bakker', 'Maak er een initiatief van');
+  (await (await town.signIn('joost')).get('/today')).is(200).sees('Geld om mee te doen', 'kijk er weer naar');
+});
+
+story('a theme laid aside says why, and can be looked at again; another team finds nothing', { world: true }, async town => {
+  const sanne = await town.signIn('sanne');
+  const page = await sanne.get(theme(town));
+  (await page.form('reason').submit({ reason: '' })).is(422).sees('Schrijf in een paar woorden waarom');
+  const aside = await page.form('reason').submit({ reason: 'De school had een week over geld' });
+  aside.is(200).sees('Opzij gelegd: De school had een week over geld').lacks('We pakken het op');
+  (await sanne.get('/themes')).is(200).sees('te weinig gehoord om te rekenen', 'De school had een week over geld');
+  (await aside.form('Toch weer bekijken').submit()).is(200).sees('nieuw gevonden');
+  (await (await town.signIn('otto')).get(theme(town))).is(404);
+});
+
+story('somebody asks to look now', { world: true }, async town => {
+  const sanne = await town.signIn('sanne');
+  const asked = await (await sanne.get('/themes')).form('Kijk nu').submit();
+  asked.is(200).sees('We tellen en rekenen nu');
+  let page;
+  for (let i = 0; i < 60 && !(page && page.text.includes('Gekeken')); i++) {
+    await new Promise(done => setTimeout(done, 500));
+    page = await sanne.get('/themes');
+  }
+  page.is(200).sees('Gekeken', 'viel niets nieuws op');
+});
+
+story('a family says that it is not to be counted, and takes it back', { world: true }, async town => {
+  const mother = await town.signIn('ottoline');
+  (await mother.get('/our/access')).is(200).sees('Tellen we mee in de buurt?');
+  const page = await mother.get('/our/counted');
+  page.is(200).sees('Jullie tellen nu mee');
+  (await page.form('/our/counted').submit()).is(200).sees('Jullie tellen nergens meer in mee');
+  const sanne = await town.signIn('sanne');
+  const access = await sanne.get(`/households/${town.world.ids.household}/access`);
+  access.is(200).sees('Dit gezin telt nergens mee');
+  (await access.form('Tel dit gezin weer mee').submit()).is(200).sees('Dit gezin telt weer mee');
+});
+
+story('a contact counts for what its words are about, unless that is tapped away', { world: true }, async town => {
+  const sanne = await town.signIn('sanne');
+  const page = await sanne.get(`/households/${town.world.ids.household}/contacts/new`);
+  page.is(200).sees('Waar het over ging, voor de buurt', 'nooit over wie');
+  (await page.form('note').submit({ got_through: 'yes', kind: 'visit', note: 'De huur en de schulden op een rij gezet' })).is(200).sees('Contact opgeslagen');
+});

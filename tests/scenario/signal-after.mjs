@@ -74,7 +74,7 @@ story('contact is planned and tried again; who can introduce us goes along; it b
 });
 
 story('part of something that happens more often: the team\'s own sentence, without names; the reporter still hears', { world: true }, async town => {
-  const { person, receipt, sanne, path } = await begun(town, { what: 'Op woensdag is er niets te doen op het plein', where: { nobody: true } });
+  const { person, receipt, sanne, path } = await begun(town, { what: 'Op woensdag is er niets te doen op het plein', where: { pattern: true } });
   assert.equal((await sanne.json(path)).data.knows, null);
   const page = await sanne.get(path);
   page.lacks('Vertellen aan wie het gaat');

@@ -4,7 +4,7 @@
 #include "desk.h"
 
 SQL(report_to_attend, "SELECT id, file_id, team_id, number, about, what, state, at, answer_by, answered_at, taken_by_id, taken_at, unhappy_at,"
-	" next_attention_at, knows, reporter_kind, became, step_on, step_by_id, inform_by, told_at, household_id, read_by_id, forgotten_at FROM s_report WHERE id = :report");
+	" next_attention_at, knows, reporter_kind, became, step_on, step_by_id, inform_by, told_at, household_id, read_by_id, forgotten_at, pattern FROM s_report WHERE id = :report");
 SQL(report_triage, "SELECT m.account_id FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team AND m.triage"
 	" AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now ORDER BY m.account_id");
 SQL(report_taker, "SELECT id FROM s_account WHERE id = :account AND until_at > :now");
@@ -31,7 +31,7 @@ static void read_course(struct report *r, struct rows *rows)
 	r->inform_by = rows_day(rows, 19);
 	r->household = rows_int(rows, 21);
 	r->reader = rows_int(rows, 22);
-	r->to_be_told = rows_null(rows, 20) && rows_null(rows, 23) && knows && strcmp(knows, "yes") && !is(rows_text(rows, 15), "self")
+	r->to_be_told = rows_null(rows, 20) && rows_null(rows, 23) && !rows_bool(rows, 24) && knows && strcmp(knows, "yes") && !is(rows_text(rows, 15), "self")
 		&& !is(became, "reporter") && !r->household && strcmp(r->state, "passed");
 }
 

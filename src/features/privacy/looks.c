@@ -114,7 +114,7 @@ static const struct { const char *part, *what; } pages[] = {
 	{ "/contacts", N_("de contacten") }, { "/questions", N_("de vragen van het gezin") }, { "/question", N_("een vraag van het gezin") },
 	{ "/access", N_("wie mag meelezen") }, { "/log", N_("wie er keek") }, { "/essentials", N_("het hoognodige, bij nood") },
 	{ "/timeline", N_("wat er gebeurd is") }, { "/today", N_("de lijst van vandaag") }, { "/search", N_("een zoeklijst") },
-	{ "/notes", N_("het werkblad") }, { "/households", N_("de pagina van het gezin") }, { "/our", N_("de eigen pagina's") },
+	{ "/notes", N_("het werkblad") }, { "/reporting-code", N_("de stappen van de meldcode") }, { "/households", N_("de pagina van het gezin") }, { "/our", N_("de eigen pagina's") },
 	{ "/my-reports", N_("de eigen meldingen") }, { "/signals", N_("de melding") }, { "/caseload", N_("de verdeling") },
 	{ "/attention", N_("de lijst van vandaag") }, { "/emergency", N_("de nooddeur") }, { "", N_("een pagina") },
 };

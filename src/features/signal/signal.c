@@ -177,7 +177,7 @@ static bool receive(struct slot *slot, const struct report_new *new, struct repo
 		r.account = reporter_by_link(slot, &r, &receipt->token);
 	return attention_report_new(slot, &(struct attention_new){ .report = receipt->report, .file = r.file, .team = r.team, .at = r.at ? r.at : slot_now(slot),
 		.number = r.number, .about = r.about, .what = r.what, .reader = reader, .answer_by = receipt->answer_by,
-		.to_be_told = r.knows && strcmp(r.knows, "yes") && strcmp(r.reporter_kind, "self") }, &r.next) && report_insert(slot, receipt->report, &r, reader, receipt->answer_by);
+		.to_be_told = r.knows && !r.pattern && strcmp(r.knows, "yes") && strcmp(r.reporter_kind, "self") }, &r.next) && report_insert(slot, receipt->report, &r, reader, receipt->answer_by);
 }
 
 bool report_receive(struct slot *slot, const struct report_new *new, struct report_receipt *receipt)

@@ -95,7 +95,7 @@ static bool family_knows(const struct report_row *r)
 /* Of a pattern or a place it was never asked whether they know. */
 bool report_to_be_told(const struct report_row *r)
 {
-	return !family_knows(r) && (r->knows || r->household) && strcmp(r->state, "passed") && !r->forgotten;
+	return !family_knows(r) && ((r->knows && !r->pattern) || r->household) && strcmp(r->state, "passed") && !r->forgotten;
 }
 
 /* ---- take it ---- */

@@ -136,7 +136,7 @@ static struct reply decline(struct request *rq)
 
 /* ---- what the reporter hears ---- */
 
-SQL(report_reply_about, "SELECT r.id, r.file_id, r.state, r.knows, r.reporter_kind, r.agreed_by FROM v_report r WHERE r.id = :id AND " IN_MY_INBOX);
+SQL(report_reply_about, "SELECT r.id, r.file_id, r.state, r.knows, r.reporter_kind, r.agreed_by, r.pattern FROM v_report r WHERE r.id = :id AND " IN_MY_INBOX);
 
 struct reply_about { bool found, new, free; };
 
@@ -146,7 +146,7 @@ static struct reply_about reply_about(struct request *rq)
 	struct reply_about a = { .found = false };
 	struct rows *r = sql_read(rq->slot, &report_reply_about, WITH(p_id("id", rq->id[0]), p_id("me", rq->viewer.account), p_moment("now", rq->now)));
 	if (rows_next(r))
-		a = (struct reply_about){ true, !strcmp(rows_text(r, 2), "new"), rows_null(r, 3) || !strcmp(rows_text(r, 4), "self") || !rows_null(r, 5) };
+		a = (struct reply_about){ true, !strcmp(rows_text(r, 2), "new"), rows_null(r, 3) || rows_bool(r, 6) || !strcmp(rows_text(r, 4), "self") || !rows_null(r, 5) };
 	rows_end(r);
 	return a;
 }

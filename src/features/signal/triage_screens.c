@@ -44,7 +44,7 @@ SQL(report_one,
 	" r.reporter_name, r.reporter_phone, r.reporter_organisation, r.call_when, r.read_by_id, r.taken_by_id, r.taken_at, r.household_id, r.answer,"
 	" r.answered_at, r.reason, r.unhappy, r.unhappy_at, r.told_at, r.forgotten_at, r.account_id, r.team_id, r.became, r.step_kind, r.step_on, r.step_by_id,"
 	" r.tries, r.collective_words, r.agreed_by, r.agreed_on, r.unhappy_count, r.introduce, r.introduce_when, r.may_name, r.unnamed, r.inform_by,"
-	" r.answer_seen_at, r.told_by_id"
+	" r.answer_seen_at, r.told_by_id, r.pattern"
 	" FROM v_report r LEFT JOIN v_area ar ON ar.code = r.area_code WHERE r.id = :id AND " IN_MY_INBOX);
 SQL(report_household, "SELECT id, file_id, name FROM v_household WHERE id = :id");
 SQL(households_mine,
@@ -70,7 +70,7 @@ static void read_words(struct request *rq, struct report_show *d, struct rows *r
 	d->place = opened(r, 9, "report.place");
 	d->area = rows_text(r, 10);
 	d->domains = domain_words(rq, rows_text(r, 11));
-	d->knows = rows_text(r, 12);
+	d->knows = rows_bool(r, 47) ? NULL : rows_text(r, 12);        /* of a pattern about nobody nobody can know */
 	d->kind = rows_text(r, 13);
 	d->name = opened(r, 14, "report.reporter_name");
 	d->phone = opened(r, 15, "report.reporter_phone");

@@ -247,7 +247,9 @@ story('a report by a standing link is dead for its reporter six weeks after the 
   for (const { id } of (await reader.json('/signals')).data.new.filter(r => /elftallen|slaapt in de klas/.test(r.what)))
     (await (await reader.get(`/signals/${id}`)).form(/answer$/).submit({ said: ['sought'], reason: 'Klaar' })).is(200);
   (await trainer.get(receipt.path)).sees('Je hebt antwoord');
-  (await school.get('/my-reports')).sees('slaapt in de klas');
+  (await school.get('/my-reports')).sees('slaapt in de klas', 'Dit jaar in aantallen', 'enkele');
+  const { months, domains, count } = (await school.json('/my-reports')).data;
+  assert([count, ...months.map(m => m.n), ...domains.map(m => m.n)].every(n => n === 'enkele' || Number(n) >= 5), 'a year is counts, and no count is one report');
   town.forward({ days: 41 });
   (await trainer.get(receipt.path)).is(200);
   town.forward({ days: 2 });

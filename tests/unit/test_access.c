@@ -236,6 +236,25 @@ static void managers_police_landlords_and_policy_makers_get_nothing_on_any_groun
 	assert_int_equal(seen(town.manager, &test_households), 0);
 }
 
+/* Police, landlord, benefits office and school attendance only report; a kind that nobody knows reads nothing either (product.md, People). */
+static void who_only_reports_is_shown_no_plan_also_not_with_consent(void **state)
+{
+	(void)state;
+	static const char *const never[] = { "police", "housing", "benefits", "attendance", "other" };
+	static const char *const may[] = { "school", "childcare", "health", "gp_youth", "youth_help", "welfare", "club", "volunteers" };
+	the_martens_family();
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+		id64 who = someone("partner", "Wie alleen meldt", 0, NULL, never[i]);
+		assert_int_equal(consent_give(as(martens.mother), martens.id, who, FOREVER, "meedenken"), 0);
+		assert_false(reads(who, martens.file));
+	}
+	for (size_t i = 0; i < sizeof may / sizeof *may; i++) {
+		id64 who = someone("partner", "Wie mee mag lezen", 0, NULL, may[i]);
+		assert_true(consent_give(as(martens.mother), martens.id, who, FOREVER, "meedenken"));
+		assert_true(reads(who, martens.file) && !writes(who, martens.file));
+	}
+}
+
 static void only_who_works_with_the_household_or_coordinates_its_team_gives_access(void **state)
 {
 	(void)state;
@@ -507,6 +526,7 @@ int main(void)
 		TEST(a_child_in_two_homes_reads_both_and_each_home_only_itself),
 		TEST(what_has_not_changed_is_left_alone_when_it_is_calculated_again),
 		TEST(managers_police_landlords_and_policy_makers_get_nothing_on_any_ground),
+		TEST(who_only_reports_is_shown_no_plan_also_not_with_consent),
 		TEST(only_who_works_with_the_household_or_coordinates_its_team_gives_access), TEST(a_statutory_ground_names_its_article),
 		TEST(a_colleague_in_the_same_team_sees_nothing), TEST(triage_follows_who_is_in_the_team),
 		TEST(what_the_mother_allowed_her_young_son_takes_back), TEST(consent_is_the_familys_to_give_and_ends_on_its_day),

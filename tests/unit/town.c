@@ -27,7 +27,7 @@ SQL(town_tasks, "SELECT count(*) FROM v_attention WHERE household_id = :househol
 
 /* ---- people ---- */
 
-static id64 someone(const char *kind, const char *name, id64 team, const char *role, const char *partner_kind)
+id64 someone(const char *kind, const char *name, id64 team, const char *role, const char *partner_kind)
 {
 	id64 id = account_new(town.slot, &(struct account_new){ .kind = kind, .name = name, .team = team, .partner_kind = partner_kind });
 	assert_true(id);

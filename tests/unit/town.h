@@ -42,4 +42,6 @@ bool reads(id64 account, id64 file); /* now, through the guarded view */
 bool writes(id64 account, id64 file);
 int64_t seen(id64 account, struct sql *count);                        /* the number a statement gives that account */
 int64_t tasks(id64 account, id64 household, const char *rule);        /* of the attention list */
+/* Somebody more: of a team with a role there, or a partner of a kind. */
+id64 someone(const char *kind, const char *name, id64 team, const char *role, const char *partner_kind);
 #endif

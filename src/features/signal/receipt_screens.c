@@ -254,8 +254,46 @@ static struct reply introduce(struct request *rq)
 SQL(my_report_rows,
 	"SELECT id, file_id, number, what, state, at, answer_by, answered_at FROM v_report WHERE account_id = :me AND state <> 'passed'"
 	" AND forgotten_at IS NULL AND (answered_at IS NULL OR answered_at > :since) ORDER BY at DESC LIMIT 200");
-SQL(my_report_counts,
-	"SELECT count(*), count(answered_at) FROM v_report WHERE account_id = :me AND state <> 'passed' AND at >= :year");
+/* What stays of a year is counts: how many a month and a domain, below five not how many, so that no count is one report. */
+SQL(my_report_year, "SELECT at, domains FROM v_report WHERE account_id = :me AND state <> 'passed' AND at >= :year ORDER BY at LIMIT 5000");
+enum { SMALL = 5, MONTHS_OF_YEAR = 12, DOMAINS = 7 };
+
+static const char *few(struct request *rq, int n)
+{
+	return n < SMALL ? rq_tr(rq, N_("enkele")) : words_number(rq->arena, rq->lang, n);
+}
+
+static bool has_domain(const char *domains, const char *code)
+{
+	size_t n = strlen(code);
+	for (const char *p = domains ? domains : ""; *p; p += strcspn(p, " "), p += strspn(p, " "))
+		if (strcspn(p, " ") == n && !strncmp(p, code, n))
+			return true;
+	return false;
+}
+
+static void read_year(struct request *rq, struct my_reports *d)
+{
+	int month[MONTHS_OF_YEAR] = { 0 }, domain[DOMAINS] = { 0 }, all = 0;
+	struct rows *r = sql_read(rq->slot, &my_report_year, WITH(p_id("me", rq->viewer.account), p_moment("year", day_begin((struct day){ rq->today.year, 1, 1 }))));
+	for (; rows_next(r); all++) {
+		const char *domains = rows_text(r, 1);
+		month[day_of(rows_int(r, 0)).month - 1]++;
+		for (int i = 0; i < DOMAINS; i++)
+			domain[i] += has_domain(domains, LIFE_DOMAINS.list[i].code);
+	}
+	d->count = all ? few(rq, all) : NULL;
+	for (int i = 0; i < MONTHS_OF_YEAR; i++)
+		if (month[i]) {
+			struct my_reports_months *x = LIST_ADD(rq->arena, d->months, d->months_n);
+			*x = (struct my_reports_months){ month_name(rq, (struct day){ rq->today.year, i + 1, 1 }), few(rq, month[i]) };
+		}
+	for (int i = 0; i < DOMAINS; i++)
+		if (domain[i]) {
+			struct my_reports_domains *x = LIST_ADD(rq->arena, d->domains, d->domains_n);
+			*x = (struct my_reports_domains){ rq_tr(rq, LIFE_DOMAINS.list[i].label), few(rq, domain[i]) };
+		}
+}
 
 static const char *waiting_words(struct request *rq, const char *state, struct day answer_by)
 {
@@ -285,13 +323,7 @@ static struct reply my_reports(struct request *rq)
 	while (rows_next(r))
 		my_row(rq, d, r);
 	d->year = rq->today.year;
-	r = sql_read(rq->slot, &my_report_counts, WITH(p_id("me", rq->viewer.account),
-		p_moment("year", day_begin((struct day){ rq->today.year, 1, 1 }))));
-	if (rows_next(r)) {
-		d->count = rows_int(r, 0);
-		d->answered = rows_int(r, 1);
-	}
-	rows_end(r);
+	read_year(rq, d);
 	rq->page->title = rq_tr(rq, N_("Mijn meldingen"));
 	rq->page->nav = "my-reports";
 	return reply_page(&TPL_my_reports, d);

@@ -57,6 +57,8 @@ static id64 receive(struct demo *d, const json_t *j, id64 team)
 	slot_view_as(d->slot, NABIJ_ITSELF);
 	id64 link = by ? sql_number(d->slot, &demo_link_of, WITH(p_text("organisation", text_of(by, "organisation"))), 0) : 0;
 	id64 partner = text_of(j, "login") ? demo_who(d, text_of(j, "login"))->account : 0;
+	if (link)
+		report_link_pace(d->slot, &(struct report_link){ .id = link });
 	slot_view_as(d->slot, partner ? partner : NOBODY);
 	bool fine = report_receive(d->slot, &(struct report_new){ .team = team, .reporter = partner, .what = text_of(j, "what"), .domains = text_of(j, "domains"),
 		.about = text_of(j, "about"), .place = text_of(j, "place"), .knows = text_of(j, "knows"), .reporter_kind = text_of(j, "kind"),

@@ -8,7 +8,8 @@
 #include "problems_entities.h"
 
 /* An area and all that lies in it, by the codes of CBS. */
-#define WITHIN(column) "(" column " = :area OR " column " IN (SELECT b.code FROM v_area b WHERE b.parent_code = :area OR b.municipality_code = :area))"
+#define WITHIN(column) column " IN (SELECT :area UNION SELECT b.code FROM v_area b WHERE b.parent_code = :area UNION SELECT b.code FROM v_area b" \
+	" WHERE b.municipality_code = :area)"
 
 /* ---- key figures ---- */
 

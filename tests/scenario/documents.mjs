@@ -129,5 +129,8 @@ story('an answer that is late stands on Today of who raised it and of the coordi
 story('a problem says at the field what is missing, and keeps what was typed', { world: true }, async town => {
   const { sanne } = await team(town);
   (await raise(sanne, town, { title: '', many: 'veel' })).is(422).sees('Schrijf het probleem in één zin op', 'Vul een getal in', 'Kinderen wachten een jaar');
+  const named = await raise(sanne, town, { text: 'Daan is altijd te laat op zwemles' });
+  named.is(422).sees('Hier lijkt iemand genoemd: Daan');
+  (await named.form('/problems').submit({ no_person: true })).is(200).sees('Aangekaart');
   (await raise(sanne, town, { answer_by: '2020-01-01' })).is(422).sees('Kies een dag vanaf morgen', 'Kinderen wachten een jaar');
 });

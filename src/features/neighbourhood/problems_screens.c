@@ -1,6 +1,7 @@
 #include "problems_screens.h"
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
+#include "../signal/report_names.h"
 #include "document_figures.h"
 #include "documents.h"
 #include "problems_entities.h"
@@ -242,6 +243,7 @@ static const struct field new_own[] = {
 	{ "area", N_("Waar speelt dit?"), F_TEXT, .max = 10 },
 	{ "many", N_("Voor hoeveel gezinnen ongeveer?"), F_INT, .least = 0, .most = 100000,
 		.hint = N_("Weet je het niet, laat het leeg. We bewaren alleen “minder dan tien” of een getal afgerond op vijf") },
+	{ "no_person", N_("Wat er staat is geen mens en geen nummer van iemand"), F_BOOL },
 	{ "theme", NULL, F_INT },
 	{ "initiative", NULL, F_INT },
 	{ NULL }
@@ -275,12 +277,25 @@ static struct reply new_page(struct request *rq)
 	choose_area(rq, d);
 	start_with(rq, "theme");
 	start_with(rq, "initiative");
+	d->named = rq->in->errors > 0;
 	d->theme = field_text(rq->in, "theme");
 	d->initiative = field_text(rq->in, "initiative");
 	field_start(rq->in, "to_whom", "municipality");
 	field_start_day(rq->in, "answer_by", day_add(rq->today, ANSWER_DAYS));
 	frame(rq, rq_tr(rq, N_("Een probleem aankaarten")));
 	return reply_page(&TPL_problem_new_page, d);
+}
+
+/* It leaves the team: who is named in it is asked to be left out, or said to be nobody. */
+static void check_names(struct request *rq)
+{
+	static const char *const fields[] = { "title", "text", "tried", "asked" };
+	for (size_t i = 0; i < 4 && !field_yes(rq->in, "no_person"); i++) {
+		struct named_list found = report_names(rq->arena, field_text(rq->in, fields[i]), NULL, rq->today.year);
+		if (found.n)
+			field_fail(rq->in, fields[i], tr_fill(rq->arena, rq_tr(rq, N_("Hier lijkt iemand genoemd: {words}. Laat dat weg, of vink onderaan aan dat het geen mens is")),
+				"words", found.list[0].words, NULL));
+	}
 }
 
 static struct reply raise_problem(struct request *rq)
@@ -295,6 +310,7 @@ static struct reply raise_problem(struct request *rq)
 	if (day_known(p.since) && day_diff(rq->today, p.since) > 0)
 		field_fail(rq->in, "since", rq_tr(rq, N_("Deze dag moet nog komen")));
 	check_day(rq);
+	check_names(rq);
 	if (rq->in->errors)
 		return reply_again();
 	id64 id = problem_raise(rq->slot, &p);

@@ -76,7 +76,7 @@ const char *initiative_hours(struct request *rq, moment from, moment to)
 SQL(initiatives_known, "SELECT i.id, i.title, i.phase, a.name, i.reached, i.exists_choice, i.looked_at,"
 	" (SELECT min(m.start_at) FROM v_known_initiative_meeting m WHERE m.initiative_id = i.id AND m.start_at > :now AND m.cancelled_at IS NULL),"
 	" (SELECT count(*) FROM v_known_initiative_meeting m WHERE m.initiative_id = i.id AND m.attendance IS NOT NULL),"
-	" (SELECT sum(m.attendance) FROM v_known_initiative_meeting m WHERE m.initiative_id = i.id AND m.attendance IS NOT NULL),"
+	" (SELECT CAST(sum(m.attendance) AS BIGINT) FROM v_known_initiative_meeting m WHERE m.initiative_id = i.id AND m.attendance IS NOT NULL),"
 	" (SELECT max(m.id) FROM v_known_initiative_meeting m WHERE m.initiative_id = i.id AND m.end_at <= :now AND m.attendance IS NULL AND m.cancelled_at IS NULL),"
 	" (SELECT count(*) FROM v_initiative v WHERE v.id = i.id)"
 	" FROM v_known_initiative i LEFT JOIN v_area a ON a.code = i.area_code"

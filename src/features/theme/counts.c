@@ -40,27 +40,21 @@ struct day week_day(int week)
 /* The codes of a municipality that a table holds, one after the other by its index, so that those that are in no list of areas (divided since) are read too. */
 #define CODES(table) "WITH RECURSIVE codes(code) AS (SELECT min(x.area_code) FROM " table " x WHERE x.area_code >= :low AND x.area_code < :high" \
 	" UNION ALL SELECT (SELECT min(x.area_code) FROM " table " x WHERE x.area_code > codes.code AND x.area_code < :high) FROM codes" \
-	" WHERE codes.code IS NOT NULL) "
+	" WHERE codes.code IS NOT NULL) SELECT codes.code FROM codes WHERE codes.code IS NOT NULL"
 #define COUNTED "NOT h.uncounted"
+SQL(tally_codes_reports, CODES("s_report"));
+SQL(tally_codes_households, CODES("s_household"));
+SQL(tally_codes_light, CODES("s_light_question"));
+SQL(tally_codes_counts, CODES("s_signal_count"));
 
-SQL(tally_reports, CODES("s_report") "SELECT r.area_code, r.at, r.domains, r.household_id, r.account_id FROM codes JOIN s_report r"
-	" ON r.area_code = codes.code AND r.at >= :from LEFT JOIN s_household h ON h.id = r.household_id WHERE r.state <> 'passed' AND (h.id IS NULL OR " COUNTED ")");
-SQL(tally_contacts, CODES("s_household") "SELECT h.area_code, c.at, c.domains, h.id, c.by_id FROM codes JOIN s_household h ON h.area_code = codes.code"
-	" AND (h.closed_at IS NULL OR h.closed_at >= :from) JOIN s_contact c ON c.household_id = h.id AND c.at >= :from"
-	" WHERE " COUNTED " AND c.reached AND c.domains IS NOT NULL");
-SQL(tally_worries, CODES("s_household") "SELECT h.area_code, w.at, w.domain, h.id, w.by_id FROM codes JOIN s_household h ON h.area_code = codes.code"
-	" AND (h.closed_at IS NULL OR h.closed_at >= :from) JOIN s_domain_note w ON w.household_id = h.id AND w.kind = 'worry' AND w.at >= :from WHERE " COUNTED);
-SQL(tally_light, CODES("s_light_question") "SELECT l.area_code, l.at, l.domain, NULL, l.account_id FROM codes JOIN s_light_question l"
-	" ON l.area_code = codes.code AND l.at >= :from");
-
-/* The same of one area, whole: where somebody changed their mind. */
+/* Of one area, sought by its code and moment. (Joined to the codes instead, SQLite reads a whole table for a filter.) */
 SQL(tally_area_reports, "SELECT r.area_code, r.at, r.domains, r.household_id, r.account_id FROM s_report r LEFT JOIN s_household h ON h.id = r.household_id"
-	" WHERE r.area_code = :area AND r.at < :until AND r.state <> 'passed' AND (h.id IS NULL OR " COUNTED ")");
-SQL(tally_area_contacts, "SELECT h.area_code, c.at, c.domains, h.id, c.by_id FROM s_household h JOIN s_contact c ON c.household_id = h.id AND c.at < :until"
-	" WHERE h.area_code = :area AND " COUNTED " AND c.reached AND c.domains IS NOT NULL");
+	" WHERE r.area_code = :area AND r.at >= :from AND r.at < :until AND r.state <> 'passed' AND (h.id IS NULL OR " COUNTED ")");
+SQL(tally_area_contacts, "SELECT h.area_code, c.at, c.domains, h.id, c.by_id FROM s_household h JOIN s_contact c ON c.household_id = h.id AND c.at >= :from"
+	" AND c.at < :until WHERE h.area_code = :area AND (h.closed_at IS NULL OR h.closed_at >= :from) AND " COUNTED " AND c.reached AND c.domains IS NOT NULL");
 SQL(tally_area_worries, "SELECT h.area_code, w.at, w.domain, h.id, w.by_id FROM s_household h JOIN s_domain_note w ON w.household_id = h.id AND w.kind = 'worry'"
-	" AND w.at < :until WHERE h.area_code = :area AND " COUNTED);
-SQL(tally_area_light, "SELECT l.area_code, l.at, l.domain, NULL, l.account_id FROM s_light_question l WHERE l.area_code = :area AND l.at < :until");
+	" AND w.at >= :from AND w.at < :until WHERE h.area_code = :area AND (h.closed_at IS NULL OR h.closed_at >= :from) AND " COUNTED);
+SQL(tally_area_light, "SELECT l.area_code, l.at, l.domain, NULL, l.account_id FROM s_light_question l WHERE l.area_code = :area AND l.at >= :from AND l.at < :until");
 
 /* What has no area, of one team: it counts in the first area the team works in. */
 SQL(tally_nowhere_reports, "SELECT NULL, r.at, r.domains, r.household_id, r.account_id FROM s_report r LEFT JOIN s_household h ON h.id = r.household_id"
@@ -74,10 +68,9 @@ SQL(tally_nowhere_light, "SELECT NULL, l.at, l.domain, NULL, l.account_id FROM s
 SQL(tally_teams, "SELECT t.team_id, (SELECT min(f.area_code) FROM s_team_area f WHERE f.team_id = t.team_id) FROM s_team_area t"
 	" WHERE t.area_code >= :low AND t.area_code < :high GROUP BY t.team_id ORDER BY t.team_id");
 SQL(tally_changed_minds, "SELECT DISTINCT h.area_code, h.team_id FROM s_household h WHERE h.uncounted_at > :since");
-SQL(tally_standing, CODES("s_signal_count") "SELECT c.id, c.area_code, c.week, c.domain, c.source, c.n, c.households, c.reporters FROM codes JOIN s_signal_count c"
-	" ON c.area_code = codes.code AND c.week >= :week");
+SQL(tally_standing, "SELECT c.id, c.area_code, c.week, c.domain, c.source, c.n, c.households, c.reporters FROM s_signal_count c"
+	" WHERE c.area_code = :area AND c.week >= :week");
 
-static struct sql *const by_area[SOURCES] = { &tally_reports, &tally_contacts, &tally_worries, &tally_light };
 static struct sql *const of_area[SOURCES] = { &tally_area_reports, &tally_area_contacts, &tally_area_worries, &tally_area_light };
 static struct sql *const nowhere[SOURCES] = { &tally_nowhere_reports, &tally_nowhere_contacts, &tally_nowhere_worries, &tally_nowhere_light };
 static const char *const levels[] = { "BU", "WK", "GM" };
@@ -144,13 +137,38 @@ static struct range range_of(const struct tally *t, const char *level)
 	return (struct range){ low, arena_printf(t->arena, "%sA", low) };      /* after its last digit, before any letter, in every order of texts */
 }
 
+struct code_list { const char **code; size_t n; };
+
+static void add_codes(struct tally *t, struct slot *slot, struct sql *sql, const char *level, struct code_list *list)
+{
+	struct range range = range_of(t, level);
+	struct rows *r = sql_read(slot, sql, WITH(p_text("low", range.low), p_text("high", range.high)));
+	while (rows_next(r)) {
+		const char *code = rows_text(r, 0);
+		bool known = false;
+		for (size_t i = 0; i < list->n && !known; i++)
+			known = !strcmp(list->code[i], code);
+		if (!known)
+			*LIST_ADD(t->arena, list->code, list->n) = code;
+	}
+}
+
+static void hear_area(struct tally *t, struct slot *slot, const char *code, moment from, moment until)
+{
+	for (int source = 0; source < SOURCES; source++)
+		hear_rows(t, slot, of_area[source], WITH(p_text("area", code), p_moment("from", from), p_moment("until", until)), source, NULL);
+}
+
 static void hear_areas(struct tally *t, struct slot *slot, moment from)
 {
+	struct code_list list = { NULL, 0 };
 	for (size_t level = 0; level < sizeof levels / sizeof *levels; level++) {
-		struct range range = range_of(t, levels[level]);
-		for (int source = 0; source < SOURCES; source++)
-			hear_rows(t, slot, by_area[source], WITH(p_text("low", range.low), p_text("high", range.high), p_moment("from", from)), source, NULL);
+		add_codes(t, slot, &tally_codes_reports, levels[level], &list);
+		add_codes(t, slot, &tally_codes_households, levels[level], &list);
+		add_codes(t, slot, &tally_codes_light, levels[level], &list);
 	}
+	for (size_t i = 0; i < list.n; i++)
+		hear_area(t, slot, list.code[i], from, FOREVER);
 }
 
 /* Households that changed their mind about being counted: their areas, or their team where they have none. */
@@ -186,8 +204,7 @@ static void hear_whole(struct tally *t, struct slot *slot, const char *code, mom
 	if (area < 0 || !t->area[area].settled)
 		return;
 	t->area[area].settled = false;
-	for (int source = 0; source < SOURCES; source++)
-		hear_rows(t, slot, of_area[source], WITH(p_text("area", code), p_moment("until", until)), source, NULL);
+	hear_area(t, slot, code, 1, until);
 }
 
 struct first_area { id64 team; const char *code; };
@@ -294,11 +311,10 @@ static bool counted_anew(const struct tally *t, const struct cell *c)
 	return t->first || c->week >= t->open || !t->area[c->area].settled;
 }
 
-static void read_standing(struct tally *t, struct slot *slot, const char *level, struct day from, size_t *room)
+static void read_standing(struct tally *t, struct slot *slot, const char *code, struct day from, size_t *room)
 {
 	size_t last = 0;
-	struct range range = range_of(t, level);
-	struct rows *r = sql_read(slot, &tally_standing, WITH(p_text("low", range.low), p_text("high", range.high), p_day("week", t->arena, from)));
+	struct rows *r = sql_read(slot, &tally_standing, WITH(p_text("area", code), p_day("week", t->arena, from)));
 	while (rows_next(r)) {
 		const char *domain = rows_text(r, 3), *source = rows_text(r, 4);
 		struct day week = rows_day(r, 2);
@@ -323,8 +339,11 @@ static void stand(struct tally *t, struct slot *slot)
 	bool whole = t->first;
 	for (size_t i = 0; i < t->areas; i++)
 		whole = whole || !t->area[i].settled;
+	struct code_list list = { NULL, 0 };
 	for (size_t level = 0; level < sizeof levels / sizeof *levels; level++)
-		read_standing(t, slot, levels[level], whole ? first_monday : week_day(t->week - WEEKS_LOOKED), &room);
+		add_codes(t, slot, &tally_codes_counts, levels[level], &list);
+	for (size_t i = 0; i < list.n; i++)
+		read_standing(t, slot, list.code[i], whole ? first_monday : week_day(t->week - WEEKS_LOOKED), &room);
 	if (t->standing_n)
 		qsort(t->standing, t->standing_n, sizeof *t->standing, by_cell);
 }
@@ -409,8 +428,8 @@ SQL(count_insert, "INSERT INTO signal_count (id, area_code, week, domain, source
 	" VALUES (:id, :area, :week, :domain, :source, :n, :households, :reporters)");
 SQL(count_update, "UPDATE signal_count SET n = :n, households = :households, reporters = :reporters, version = version + 1 WHERE id = :id");
 SQL(count_delete, "DELETE FROM signal_count WHERE id = :id");
-SQL(heard_standing, CODES("s_heard") "SELECT c.id, c.area_code, c.domain, c.n, c.households, c.reporters, c.since, c.last FROM codes JOIN s_heard c"
-	" ON c.area_code = codes.code");
+SQL(heard_standing, "SELECT c.id, c.area_code, c.domain, c.n, c.households, c.reporters, c.since, c.last FROM s_heard c"
+	" WHERE c.area_code >= :low AND c.area_code < :high");
 SQL(heard_insert, "INSERT INTO heard (id, area_code, domain, n, households, reporters, since, last)"
 	" VALUES (:id, :area, :domain, :n, :households, :reporters, :since, :last)");
 SQL(heard_update, "UPDATE heard SET n = :n, households = :households, reporters = :reporters, since = :since, last = :last, version = version + 1 WHERE id = :id");

@@ -108,11 +108,10 @@ export function address(path, ids, which)
   const [own, other] = (IDS[prefix] ?? '').split(' ');
   if (which === 'other' && !other) return undefined;
   const names = (which === 'other' ? other : own ?? '').split('/');
+  const [, word] = path.includes('{code}') ? Object.entries(WORDS).find(([p]) => path.startsWith(p)) ?? assert.fail(`say in WORDS what {code} stands for in ${path}`) : [];
+  const codes = (typeof word === 'function' ? word(ids) : word ?? '').split(' ');
   return path.replace(/\{id2?\}/g, () => of(names.length > 1 ? names.shift() : names[0] || undefined))
     .replace('{token}', which === 'real' ? ids.link : link_of_nothing)
-    .replace('{code}', () => {
-      const [, word] = Object.entries(WORDS).find(([p]) => path.startsWith(p)) ?? assert.fail(`say in WORDS what {code} stands for in ${path}`);
-      return typeof word === 'function' ? word(ids) : word;
-    })
+    .replace(/\{code\}/g, () => (codes.length > 1 ? codes.shift() : codes[0]))
     .replace('{household}', () => (which === 'nothing' ? nothing(ids.household) : ids.household)) + (ASKED[path] ?? '');
 }

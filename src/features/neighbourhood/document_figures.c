@@ -95,9 +95,9 @@ static struct snapshot *problems(const struct figures_of *of, bool out)
 /* ---- what was heard ---- */
 
 /* Inside: the last thirteen weeks, as the team reads them elsewhere. Households live in one area, reporters may report about several: of these the most. */
-SQL(document_heard, "SELECT h.domain, sum(h.n), sum(h.households), max(h.reporters) FROM v_heard h WHERE " WITHIN("h.area_code") " GROUP BY h.domain");
+SQL(document_heard, "SELECT h.domain, CAST(sum(h.n) AS BIGINT), CAST(sum(h.households) AS BIGINT), max(h.reporters) FROM v_heard h WHERE " WITHIN("h.area_code") " GROUP BY h.domain");
 /* Outside: the last quarter that is over. */
-SQL(document_heard_out, "SELECT c.domain, sum(c.n) FROM v_signal_count c WHERE " WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until GROUP BY c.domain");
+SQL(document_heard_out, "SELECT c.domain, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until GROUP BY c.domain");
 
 enum { DOMAINS = 7 };
 

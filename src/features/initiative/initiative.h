@@ -73,4 +73,10 @@ enum initiative_tapped initiative_tap(struct slot *, id64 meeting, const char *d
 bool initiative_untap(struct slot *, id64 meeting, const char *device);
 struct blob initiative_mark(struct slot *, id64 meeting, const char *device);
 int initiative_forget(struct slot *, int at_most);       /* as the service: marks whose time is over; how many came stays with the meeting. Returns how many */
+
+/* ---- what other pages show (shown.c); one statement, as the viewer, of the viewer's team ---- */
+
+struct request;
+struct initiative_ask;           /* fragment initiative_ask: held and not counted, or without a next date */
+void initiative_asks(struct request *, struct initiative_ask **, size_t *n);
 #endif

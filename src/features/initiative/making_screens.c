@@ -51,14 +51,18 @@ static struct reply answer_remove(struct request *rq)
 /* ---- who takes part ---- */
 
 static const char *const making_take[] = { "which", "said", "done", NULL };
-static const struct field making_own[] = {
-	{ "phase", N_("Waarbij?"), F_CODE, .codes = &INITIATIVE_STEPS },
-	{ "party", N_("Wie?"), F_CODE, .codes = &INITIATIVE_PARTIES },
-	{ "degree", N_("Hoe ver?"), F_CODE, .codes = &INITIATIVE_DEGREES },
-	{ "login", N_("De inlognaam van wie meeleest"), F_TEXT, .max = 60, .hint = N_("Vraag die aan de partner of ervaringsdeskundige zelf") },
-	{ NULL }
-};
+/* One page with several forms: of each its own fields must be filled in. */
+#define MAKING_FIELDS(part, guest) { "phase", N_("Waarbij?"), F_CODE, .codes = &INITIATIVE_STEPS, .required = part, .missing = N_("Kies waarbij") }, \
+	{ "party", N_("Wie?"), F_CODE, .codes = &INITIATIVE_PARTIES, .required = part, .missing = N_("Kies wie") }, \
+	{ "degree", N_("Hoe ver?"), F_CODE, .codes = &INITIATIVE_DEGREES, .required = part, .missing = N_("Kies hoe ver zij meedoen") }, \
+	{ "login", N_("De inlognaam van wie meeleest"), F_TEXT, .max = 60, .required = guest, .missing = N_("Vul een inlognaam in"), \
+		.hint = N_("Vraag die aan de partner of ervaringsdeskundige zelf") }
+static const struct field making_own[] = { MAKING_FIELDS(true, true), { NULL } }, part_own[] = { MAKING_FIELDS(true, false), { NULL } },
+	guest_own[] = { MAKING_FIELDS(false, true), { NULL } }, done_own[] = { MAKING_FIELDS(false, false), { NULL } };
 static const struct input MAKING = { "initiative_making", &INITIATIVE_PART_ENTITY, making_take, making_own };
+static const struct input PART = { "initiative_part", &INITIATIVE_PART_ENTITY, making_take, part_own };
+static const struct input GUEST = { "initiative_guest", &INITIATIVE_PART_ENTITY, making_take, guest_own };
+static const struct input DONE = { "initiative_part_done", &INITIATIVE_PART_ENTITY, making_take, done_own };
 
 SQL(making_parts, "SELECT p.id, p.phase, p.party, p.which, p.degree, p.said, p.done, p.done_at FROM v_known_initiative_part p WHERE p.initiative_id = :id"
 	" ORDER BY p.at, p.id LIMIT 200");
@@ -103,19 +107,8 @@ static struct reply making(struct request *rq)
 	return reply_page(&TPL_initiative_making, d);
 }
 
-static bool chosen(struct request *rq, const char *name, const char *message)
-{
-	if (!field_text(rq->in, name) && !field_of(rq->in, name)->error)
-		field_fail(rq->in, name, rq_tr(rq, message));
-	return !rq->in->errors;
-}
-
 static struct reply part(struct request *rq)
 {
-	chosen(rq, "phase", N_("Kies waarbij"));
-	chosen(rq, "degree", N_("Kies hoe ver zij meedoen"));
-	if (!chosen(rq, "party", N_("Kies wie")))
-		return reply_again();
 	struct initiative_part p = { field_text(rq->in, "phase"), field_text(rq->in, "party"), field_text(rq->in, "which"), field_text(rq->in, "degree"),
 		field_text(rq->in, "said") };
 	return to(rq, initiative_part(rq->slot, rq->id[0], &p) != 0, "making");
@@ -142,8 +135,7 @@ static struct reply guest(struct request *rq)
 {
 	if (!sql_number(rq->slot, &making_mine, WITH(p_id("id", rq->id[0])), 0))
 		return reply_missing();
-	const char *login = field_text(rq->in, "login");
-	id64 account = login ? sql_number(rq->slot, &making_account, WITH(p_text("login", login)), 0) : 0;
+	id64 account = sql_number(rq->slot, &making_account, WITH(p_text("login", field_text(rq->in, "login"))), 0);
 	if (!account || !initiative_guest(rq->slot, rq->id[0], account)) {
 		field_fail(rq->in, "login", rq_tr(rq, N_("Vul de inlognaam in van een partner of ervaringsdeskundige. Politie, verhuurder, uitkering en leerplicht lezen niet mee")));
 		return reply_again();
@@ -161,11 +153,11 @@ const struct route INITIATIVE_MAKING_ROUTES[] = {
 	{ METHOD_POST, "/initiatives/{id}/residents", RELATION_NONE, K_TEAM, .run = answer, .input = &ANSWER, .again = residents, .summary = "Write down what a resident said" },
 	{ METHOD_POST, "/initiatives/{id}/residents/{id}/remove", RELATION_NONE, K_TEAM, .run = answer_remove, .summary = "Take an answer away" },
 	{ METHOD_GET, "/initiatives/{id}/making", RELATION_NONE, INITIATIVE_READERS, .run = making, .input = &MAKING, .summary = "Who takes part in making it, and how far" },
-	{ METHOD_POST, "/initiatives/{id}/making", RELATION_NONE, K_TEAM, .run = part, .input = &MAKING, .again = making, .summary = "Say who takes part, and how far" },
-	{ METHOD_POST, "/initiatives/{id}/making/{id}/done", RELATION_NONE, K_TEAM, .run = part_done, .input = &MAKING, .again = making,
+	{ METHOD_POST, "/initiatives/{id}/making", RELATION_NONE, K_TEAM, .run = part, .input = &PART, .again = making, .summary = "Say who takes part, and how far" },
+	{ METHOD_POST, "/initiatives/{id}/making/{id}/done", RELATION_NONE, K_TEAM, .run = part_done, .input = &DONE, .again = making,
 		.summary = "Say what was done with what they said" },
 	{ METHOD_POST, "/initiatives/{id}/making/{id}/remove", RELATION_NONE, K_TEAM, .run = part_remove, .summary = "Take away who takes part" },
-	{ METHOD_POST, "/initiatives/{id}/guests", RELATION_NONE, K_TEAM, .run = guest, .input = &MAKING, .again = making,
+	{ METHOD_POST, "/initiatives/{id}/guests", RELATION_NONE, K_TEAM, .run = guest, .input = &GUEST, .again = making,
 		.summary = "Let a partner or expert by experience read along" },
 	{ METHOD_POST, "/initiatives/{id}/guests/{id}/end", RELATION_NONE, K_TEAM, .run = guest_end, .summary = "Stop letting somebody read along" },
 	{ .path = NULL }

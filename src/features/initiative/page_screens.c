@@ -212,13 +212,11 @@ static struct reply first_save(struct request *rq)
 /* ---- phase and reflection ---- */
 
 static const char *const phase_take[] = { "reason", NULL };
-static const struct field phase_own[] = {
-	{ "phase", N_("Waar gaat het heen?"), F_CODE, .codes = &INITIATIVE_PHASES },
-	{ "mark", NULL, F_CODE, .codes = &INITIATIVE_MARKS },
-	{ "word", N_("Een woord erbij"), F_TEXT, .max = 200 },
-	{ NULL }
-};
+#define PHASE_FIELDS(must) { "phase", N_("Waar gaat het heen?"), F_CODE, .codes = &INITIATIVE_PHASES, .required = must, .missing = N_("Kies waar het heen gaat") }, \
+	{ "mark", NULL, F_CODE, .codes = &INITIATIVE_MARKS }, { "word", N_("Een woord erbij"), F_TEXT, .max = 200 }
+static const struct field phase_own[] = { PHASE_FIELDS(true), { NULL } }, reflect_own[] = { PHASE_FIELDS(false), { NULL } };
 static const struct input PHASE = { "initiative_phase", &INITIATIVE_PHASE_ENTITY, phase_take, phase_own };
+static const struct input REFLECT = { "initiative_reflect", &INITIATIVE_PHASE_ENTITY, phase_take, reflect_own };
 
 SQL(initiative_reflections, "SELECT c.id, c.file_id, c.name, r.asked, r.mark, r.word, r.at FROM v_known_initiative_reflection r LEFT JOIN v_account c ON c.id = r.by_id"
 	" WHERE r.initiative_id = :id ORDER BY r.id LIMIT 100");
@@ -277,12 +275,7 @@ static struct reply phase_page(struct request *rq)
 
 static struct reply phase_save(struct request *rq)
 {
-	const char *phase = field_text(rq->in, "phase");
-	if (!phase) {
-		field_fail(rq->in, "phase", rq_tr(rq, N_("Kies waar het heen gaat")));
-		return reply_again();
-	}
-	switch (initiative_move(rq->slot, rq->id[0], phase, field_text(rq->in, "reason"))) {
+	switch (initiative_move(rq->slot, rq->id[0], field_text(rq->in, "phase"), field_text(rq->in, "reason"))) {
 	case INITIATIVE_NOT_HERE:
 		return reply_missing();
 	case INITIATIVE_FIRST_QUESTION:
@@ -311,7 +304,7 @@ const struct route INITIATIVE_PAGE_ROUTES[] = {
 		.summary = "Say what exists already" },
 	{ METHOD_GET, "/initiatives/{id}/phase", RELATION_NONE, K_TEAM, .run = phase_page, .input = &PHASE, .summary = "Its phase, the questions of each, how it went" },
 	{ METHOD_POST, "/initiatives/{id}/phase", RELATION_NONE, K_TEAM, .run = phase_save, .input = &PHASE, .again = phase_page, .summary = "Change its phase" },
-	{ METHOD_POST, "/initiatives/{id}/reflect/{code}", RELATION_NONE, K_TEAM, .run = reflect, .input = &PHASE, .again = phase_page,
+	{ METHOD_POST, "/initiatives/{id}/reflect/{code}", RELATION_NONE, K_TEAM, .run = reflect, .input = &REFLECT, .again = phase_page,
 		.summary = "How the team looks at one question now" },
 	{ .path = NULL }
 };

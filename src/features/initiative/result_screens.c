@@ -7,15 +7,17 @@
 #include "templates.h"
 
 static const char *const result_take[] = { "reach_choice", "reached", "reached_people", "reached_how", "changed", "learned", NULL };
-static const struct field result_own[] = {
-	{ "cheer", N_("In één zin"), F_TEXT, .max = 200, .hint = N_("Zonder namen. Hij staat op de lijst en bij de buurt") },
-	{ "what", N_("Waarvoor?"), F_TEXT, .max = 120 },
-	{ "source", N_("Van wie?"), F_TEXT, .max = 120 },
-	{ "asked", N_("Gevraagd, in euro's"), F_INT, .least = 0, .most = 1000000 },
-	{ "spent", N_("Uitgegeven, in euro's"), F_INT, .least = 0, .most = 1000000 },
-	{ NULL }
-};
+/* One page with three forms: of each its own fields must be filled in. */
+#define RESULT_FIELDS(cheer_, cost_) { "cheer", N_("In één zin"), F_TEXT, .max = 200, .required = cheer_, .missing = N_("Schrijf in een zin wat er gelukt is"), \
+		.hint = N_("Zonder namen. Hij staat op de lijst en bij de buurt") }, \
+	{ "what", N_("Waarvoor?"), F_TEXT, .max = 120, .required = cost_, .missing = N_("Vul in waarvoor het geld is") }, { "source", N_("Van wie?"), F_TEXT, .max = 120 }, \
+	{ "asked", N_("Gevraagd, in euro's"), F_INT, .least = 0, .most = 1000000 }, { "spent", N_("Uitgegeven, in euro's"), F_INT, .least = 0, .most = 1000000 }
+static const struct field page_own[] = { RESULT_FIELDS(true, true), { NULL } }, result_own[] = { RESULT_FIELDS(false, false), { NULL } },
+	cheer_own[] = { RESULT_FIELDS(true, false), { NULL } }, cost_own[] = { RESULT_FIELDS(false, true), { NULL } };
+static const struct input PAGE = { "initiative_result_page", &INITIATIVE_ENTITY, result_take, page_own };
 static const struct input RESULT = { "initiative_result", &INITIATIVE_ENTITY, result_take, result_own };
+static const struct input CHEER = { "initiative_cheer", &INITIATIVE_ENTITY, result_take, cheer_own };
+static const struct input COST = { "initiative_cost", &INITIATIVE_ENTITY, result_take, cost_own };
 
 SQL(result_now, "SELECT i.reach_choice, i.reached, i.reached_people, i.reached_how, i.changed, i.learned FROM v_initiative i WHERE i.id = :id");
 SQL(result_cheers, "SELECT s.id, s.text, s.at FROM v_initiative_success s WHERE s.initiative_id = :id ORDER BY s.at DESC LIMIT 50");
@@ -82,12 +84,7 @@ static struct reply save(struct request *rq)
 
 static struct reply cheer(struct request *rq)
 {
-	const char *text = field_text(rq->in, "cheer");
-	if (!text) {
-		field_fail(rq->in, "cheer", rq_tr(rq, N_("Schrijf in een zin wat er gelukt is")));
-		return reply_again();
-	}
-	return to(rq, initiative_success(rq->slot, rq->id[0], text) != 0, "success");
+	return to(rq, initiative_success(rq->slot, rq->id[0], field_text(rq->in, "cheer")) != 0, "success");
 }
 
 static struct reply cheer_remove(struct request *rq)
@@ -97,12 +94,7 @@ static struct reply cheer_remove(struct request *rq)
 
 static struct reply cost(struct request *rq)
 {
-	const char *what = field_text(rq->in, "what");
-	if (!what) {
-		field_fail(rq->in, "what", rq_tr(rq, N_("Vul in waarvoor het geld is")));
-		return reply_again();
-	}
-	return to(rq, initiative_cost(rq->slot, rq->id[0], what, field_text(rq->in, "source"), (int)field_int(rq->in, "asked", -1),
+	return to(rq, initiative_cost(rq->slot, rq->id[0], field_text(rq->in, "what"), field_text(rq->in, "source"), (int)field_int(rq->in, "asked", -1),
 		(int)field_int(rq->in, "spent", -1)) != 0, "saved");
 }
 
@@ -112,11 +104,11 @@ static struct reply cost_remove(struct request *rq)
 }
 
 const struct route INITIATIVE_RESULT_ROUTES[] = {
-	{ METHOD_GET, "/initiatives/{id}/result", RELATION_NONE, K_TEAM, .run = result, .input = &RESULT, .summary = "What came of it, what it cost" },
+	{ METHOD_GET, "/initiatives/{id}/result", RELATION_NONE, K_TEAM, .run = result, .input = &PAGE, .summary = "What came of it, what it cost" },
 	{ METHOD_POST, "/initiatives/{id}/result", RELATION_NONE, K_TEAM, .run = save, .input = &RESULT, .again = result, .summary = "Whom it reached, what changed, what was learned" },
-	{ METHOD_POST, "/initiatives/{id}/result/successes", RELATION_NONE, K_TEAM, .run = cheer, .input = &RESULT, .again = result, .summary = "Celebrate a success" },
+	{ METHOD_POST, "/initiatives/{id}/result/successes", RELATION_NONE, K_TEAM, .run = cheer, .input = &CHEER, .again = result, .summary = "Celebrate a success" },
 	{ METHOD_POST, "/initiatives/{id}/result/successes/{id}/remove", RELATION_NONE, K_TEAM, .run = cheer_remove, .summary = "Take a success away" },
-	{ METHOD_POST, "/initiatives/{id}/result/costs", RELATION_NONE, K_TEAM, .run = cost, .input = &RESULT, .again = result, .summary = "What was asked and spent" },
+	{ METHOD_POST, "/initiatives/{id}/result/costs", RELATION_NONE, K_TEAM, .run = cost, .input = &COST, .again = result, .summary = "What was asked and spent" },
 	{ METHOD_POST, "/initiatives/{id}/result/costs/{id}/remove", RELATION_NONE, K_TEAM, .run = cost_remove, .summary = "Take a cost away" },
 	{ .path = NULL }
 };

@@ -3,6 +3,7 @@
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
 #include "../neighbourhood/neighbourhood.h"
+#include "../initiative/initiative.h"
 #include "attention.h"
 #include "monitor_entities.h"
 #include "templates.h"
@@ -210,6 +211,8 @@ static struct reply today(struct request *rq)
 	d->put_off = sql_number(rq->slot, &my_put_off, WITH(p_id("me", rq->viewer.account), p_text("today", iso)), 0);
 	d->problems = problems_waiting(rq, &d->problems_n);
 	my_week(rq, d);
+	if (!d->further)
+		initiative_asks(rq, &d->hood, &d->hood_n);
 	int calm = (int)d->households - households_asking(d);
 	d->calm = calm > 0 && !d->rest && !d->further ? calm : 0;
 	d->greeting = words_greeting(rq->lang, rq->now);

@@ -142,7 +142,8 @@ static bool fill(struct demo *d)
 	d->documents = content(d, "documents.json");
 	d->neighbourhood = content(d, "neighbourhood.json");
 	d->heard = content(d, "heard.json");
-	return !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d) && demo_heard(d);
+	d->initiatives = content(d, "initiatives.json");
+	return !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d) && demo_heard(d) && demo_initiatives(d);
 }
 
 /* Once the nights have found what there is to find: documents take their figures in. */
@@ -179,7 +180,7 @@ bool demo_fill(struct db *db, struct err *e)
 		fine = false;
 	if (fine)
 		fine = on_paper(&d, e);
-	json_t *const contents[] = { d.town, d.stories, d.blocks, d.reports, d.neighbourhood, d.heard, d.documents };
+	json_t *const contents[] = { d.town, d.stories, d.blocks, d.reports, d.neighbourhood, d.heard, d.documents, d.initiatives };
 	for (size_t i = 0; i < sizeof contents / sizeof *contents; i++)
 		json_decref(contents[i]);
 	arena_free(d.arena);

@@ -19,7 +19,7 @@ struct demo {
 	struct day today;
 	const char *password;                /* the one hash */
 	uint64_t random;
-	json_t *town, *stories, *blocks, *reports, *neighbourhood, *heard;
+	json_t *town, *stories, *blocks, *reports, *neighbourhood, *heard, *initiatives;
 	json_t *documents;
 	struct demo_staff staff[STAFF_MOST];
 	size_t staff_n;
@@ -49,6 +49,7 @@ bool demo_story(struct demo *, const json_t *story);     /* story.c */
 json_t *demo_compose(struct demo *, int i);              /* compose.c: a story made of blocks; a new reference */
 bool demo_reports(struct demo *);                        /* reports.c */
 bool demo_after(struct demo *, const json_t *report, id64 id);     /* after.c: what the team did with a report */
+bool demo_initiatives(struct demo *);                    /* initiatives.c */
 bool demo_neighbourhood(struct demo *);                  /* neighbourhood.c */
 bool demo_heard(struct demo *);                          /* heard.c */
 bool demo_themes(struct demo *, struct err *);           /* heard.c: once all of it is durable */

@@ -291,3 +291,17 @@ bool invite_join(struct slot *slot, const char *typed)
 	slot_view_as(slot, viewer);
 	return fine;
 }
+
+/* ---- names ---- */
+
+SQL(colleague_by_id, "SELECT id, file_id, name FROM v_account WHERE id = :id AND file_id = 1");
+
+const char *colleague_name(struct slot *slot, id64 account)
+{
+	if (!account)
+		return "";
+	struct rows *r = sql_read(slot, &colleague_by_id, WITH(p_id("id", account)));
+	const char *name = rows_next(r) ? rows_open(r, 2, "account.name") : "";
+	rows_end(r);
+	return name ? name : "";
+}

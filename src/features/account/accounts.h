@@ -51,4 +51,7 @@ id64 invite_accept(struct slot *, const char *typed, const char *login, const ch
 /* Who has an account already (a family that came back, a child in two homes) uses the code up while signed in: the person becomes the
  * viewer's, the account made for the code ends. */
 bool invite_join(struct slot *, const char *typed);
+
+/* The name of who works here, as the viewer may see it; "" for nobody, or who cannot be seen. */
+const char *colleague_name(struct slot *, id64 account);
 #endif

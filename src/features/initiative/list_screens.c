@@ -4,7 +4,6 @@
 #include <string.h>
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
-#include "../signal/signal_screens.h"
 #include "initiative.h"
 #include "initiative_entities.h"
 #include "initiative_screens.h"

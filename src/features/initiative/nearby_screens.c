@@ -11,7 +11,6 @@
 #include "../../platform/web/rate.h"
 #include "../../platform/web/words.h"
 #include "../neighbourhood/neighbourhood.h"
-#include "../signal/signal_screens.h"
 #include "calendar.h"
 #include "initiative.h"
 #include "initiative_entities.h"
@@ -196,7 +195,7 @@ static struct reply list(struct request *rq)
 		last = rows_int(r, 0);
 		area = rows_text(r, 11);
 		*LIST_ADD(rq->arena, d->items, d->items_n) = (struct nearby_list_items){ .id = last, .title = rows_text(r, 1), .area = rows_text(r, 2),
-			.about = rows_null(r, 3) ? NULL : excerpt(rq->arena, rows_text(r, 3), 180), .for_whom = rows_text(r, 4), .ages = ages(rq, r, 5, 6), .price = price(rq, r, 7),
+			.about = rows_null(r, 3) ? NULL : utf8_excerpt(rq->arena, rows_text(r, 3), 180), .for_whom = rows_text(r, 4), .ages = ages(rq, r, 5, 6), .price = price(rq, r, 7),
 			.next = rows_int(r, 8), .hours = rows_null(r, 8) ? NULL : initiative_hours(rq, rows_int(r, 8), rows_int(r, 9)), .place = rows_text(r, 10) };
 	}
 	rq->page->title = rq_tr(rq, N_("In de buurt"));

@@ -1,8 +1,9 @@
 /* One initiative: its page, the first question, its phase. */
 #include <string.h>
 #include "../../platform/base/list.h"
+#include "../../platform/base/utf8.h"
 #include "../../platform/web/words.h"
-#include "../signal/signal_screens.h"
+#include "../account/accounts.h"
 #include "initiative.h"
 #include "initiative_entities.h"
 #include "initiative_questions.h"
@@ -189,7 +190,7 @@ static struct reply first_page(struct request *rq)
 	r = sql_read(rq->slot, &initiative_open_around, WITH(p_text("from", from), p_text("to", to), p_id("id", rq->id[0])));
 	while (rows_next(r))
 		*LIST_ADD(rq->arena, d->near, d->near_n) = (struct initiative_first_near){ .id = rows_int(r, 0), .title = rows_text(r, 1), .area = rows_text(r, 2),
-			.about = rows_null(r, 3) ? NULL : excerpt(rq->arena, rows_text(r, 3), 120) };
+			.about = rows_null(r, 3) ? NULL : utf8_excerpt(rq->arena, rows_text(r, 3), 120) };
 	r = sql_read(rq->slot, &initiative_like_it, WITH(p_id("team", team), p_id("id", rq->id[0]), p_text("domain", domain), p_text("area", area)));
 	while (rows_next(r))
 		*LIST_ADD(rq->arena, d->ours, d->ours_n) = (struct initiative_first_ours){ .id = rows_int(r, 0), .title = rows_text(r, 1), .area = rows_text(r, 2),

@@ -3,6 +3,7 @@
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"
 #include "../../platform/web/words.h"
+#include "../account/accounts.h"
 #include "../monitor/attention.h"
 #include "inbox.h"
 #include "report_link.h"
@@ -12,18 +13,6 @@
 #include "triage_entities.h"
 
 /* ---- helpers of these screens ---- */
-
-SQL(colleague_by_id, "SELECT id, file_id, name FROM v_account WHERE id = :id AND file_id = 1");
-
-const char *colleague_name(struct slot *slot, id64 account)
-{
-	if (!account)
-		return "";
-	struct rows *r = sql_read(slot, &colleague_by_id, WITH(p_id("id", account)));
-	const char *name = rows_next(r) ? rows_open(r, 2, "account.name") : "";
-	rows_end(r);
-	return name ? name : "";
-}
 
 const char *code_words(struct request *rq, const struct codes *codes, const char *code)
 {
@@ -42,22 +31,6 @@ const char *domain_words(struct request *rq, const char *codes)
 		p += n;
 	}
 	return all;
-}
-
-const char *excerpt(struct arena *a, const char *text, size_t characters)
-{
-	const char *line = utf8_clean(a, text ? text : "", true);
-	if (utf8_length(line) <= characters)
-		return line;
-	size_t n = 0, seen = 0, word = 0;
-	for (; line[n] && seen < characters; n++) {
-		seen += ((unsigned char)line[n] & 0xc0) != 0x80;
-		if (line[n] == ' ')
-			word = n;
-	}
-	while (((unsigned char)line[n] & 0xc0) == 0x80)
-		n++;
-	return arena_printf(a, "%.*s …", (int)(word ? word : n), line);
 }
 
 int report_forget_job(struct slot *slot)
@@ -158,7 +131,7 @@ static const char *act(struct request *rq, const struct inbox_row *x, const stru
 static struct inbox_row row_from(struct request *rq, struct rows *r, struct told *t)
 {
 	id64 who = rows_int(r, rows_null(r, 12) ? 11 : 12);
-	struct inbox_row x = { .id = rows_int(r, 0), .number = rows_text(r, 2), .what = excerpt(rq->arena, rows_open(r, 3, "report.what"), 110),
+	struct inbox_row x = { .id = rows_int(r, 0), .number = rows_text(r, 2), .what = utf8_excerpt(rq->arena, rows_open(r, 3, "report.what"), 110),
 		.state = rows_text(r, 4), .urgent = rows_bool(r, 5), .self = !strcmp(rows_text(r, 6), "self"), .at = rows_int(r, 7),
 		.answer_by = rows_day(r, 8), .area = rows_text(r, 9), .domains = domain_words(rq, rows_text(r, 10)),
 		.mine = who == rq->viewer.account, .reopened = !rows_null(r, 13), .introduce = code_words(rq, &INTRODUCE_KINDS, rows_text(r, 21)),
@@ -250,7 +223,7 @@ static void read_done(struct request *rq, struct inbox *d)
 		struct inbox_done *x = LIST_ADD(rq->arena, d->done, d->done_n);
 		x->id = rows_int(r, 0);
 		x->number = rows_text(r, 2);
-		x->what = excerpt(rq->arena, rows_open(r, 3, "report.what"), 90);
+		x->what = utf8_excerpt(rq->arena, rows_open(r, 3, "report.what"), 90);
 		x->state = rows_text(r, 4);
 		x->at = rows_int(r, 5);
 		x->answered_at = rows_int(r, 6);

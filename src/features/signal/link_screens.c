@@ -1,5 +1,6 @@
 /* The standing links of a team, by who reads its new reports: making one, its poster, how often it is used, what waits behind it (report_link.h). */
 #include "../../platform/base/list.h"
+#include "../../platform/base/utf8.h"
 #include "../../platform/db/service.h"
 #include "../../platform/web/qr.h"
 #include "../account/account_entities.h"
@@ -274,7 +275,7 @@ static void read_held(struct request *rq, struct link_waiting *d)
 		}
 		report_held_words(rq->arena, rows_open(r, 3, "report_held.words"), &said);
 		struct link_waiting_held *h = LIST_ADD(rq->arena, d->held, d->held_n);
-		*h = (struct link_waiting_held){ .id = rows_int(r, 0), .number = rows_text(r, 2), .what = excerpt(rq->arena, said.what, 300), .place = said.place,
+		*h = (struct link_waiting_held){ .id = rows_int(r, 0), .number = rows_text(r, 2), .what = utf8_excerpt(rq->arena, said.what, 300), .place = said.place,
 			.about = said.about, .at = rows_int(r, 4), .answer_by = rows_day(r, 5) };
 	}
 }

@@ -1,7 +1,9 @@
 /* What became of a report, for who made it: by link (/r/{token}) and, with an account of one's own, under /my-reports. Of the process only:
  * whether help was accepted is the family's to tell (product.md, signal). */
 #include "../../platform/base/list.h"
+#include "../../platform/base/utf8.h"
 #include "../../platform/web/words.h"
+#include "../account/accounts.h"
 #include "../monitor/attention.h"
 #include "signal.h"
 #include "signal_entities.h"
@@ -306,7 +308,7 @@ static void my_row(struct request *rq, struct my_reports *d, struct rows *r)
 	struct my_reports_reports *x = LIST_ADD(rq->arena, d->reports, d->reports_n);
 	x->id = rows_int(r, 0);
 	x->number = rows_text(r, 2);
-	x->what = excerpt(rq->arena, opened(r, 3, "report.what"), 90);
+	x->what = utf8_excerpt(rq->arena, opened(r, 3, "report.what"), 90);
 	x->state = rows_text(r, 4);
 	x->at = rows_int(r, 5);
 	x->answer_by = rows_day(r, 6);

@@ -2,6 +2,7 @@
  * not even its name, so that the family's log says nothing of who walks through the code; what they show lies in the file that is held back. */
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
+#include "../account/accounts.h"
 #include "inbox.h"
 #include "reporting_code.h"
 #include "signal.h"

@@ -50,4 +50,9 @@ bool report_unhappy(struct slot *, id64 report, const char *word);
 /* Six weeks (rule report_keep) after it was settled a report's words and its reporter's name are emptied; what counts remains. One that was taken and
  * whose household was not told yet waits for that. As the service. Returns how many. */
 int report_forget(struct slot *, int at_most);
+
+/* What else others ask of this part. */
+#include "report_link.h"
+#include "reporting_code.h"
+#include "triage.h"
 #endif

@@ -11,7 +11,6 @@ int reporting_code_forget_job(struct slot *);
 int report_forget_job(struct slot *);           /* for JOBS: the words of what was settled go after six weeks */
 
 /* Helpers of these screens. */
-const char *colleague_name(struct slot *, id64 account);         /* "" for nobody, or who cannot be seen */
 const char *code_words(struct request *, const struct codes *, const char *code);    /* in the reader's language; NULL stays NULL */
 /* The domains of "income safety" as words, "Inkomen, Veiligheid"; NULL when none. */
 const char *domain_words(struct request *, const char *codes);
@@ -19,6 +18,4 @@ const char *domain_words(struct request *, const char *codes);
 struct links_line;
 int64_t links_that_ask_for_a_look(struct request *, struct links_line **);
 const char *month_name(struct request *, struct day);        /* "november 2026" */
-/* The first words of a text, in one line. */
-const char *excerpt(struct arena *, const char *, size_t characters);
 #endif

@@ -1,4 +1,5 @@
 /* What is done with a signal: planned, tried, taken, joined with a theme, passed on, declined, answered, told. */
+#include "../account/accounts.h"
 #include "inbox.h"
 #include "signal.h"
 #include "signal_entities.h"

@@ -1,7 +1,9 @@
 /* One signal: what was reported, what it becomes, what its reporter hears, telling whom it is about (product.md, signal). What can be done with it is in
  * triage_acts.c. */
 #include "../../platform/base/list.h"
+#include "../../platform/base/utf8.h"
 #include "../../platform/web/words.h"
+#include "../account/accounts.h"
 #include "../monitor/attention.h"
 #include "inbox.h"
 #include "signal.h"
@@ -269,7 +271,7 @@ static void start_forms(struct request *rq, struct report_show *d)
 	if (d->introduce_when || d->call_when)
 		field_start(rq->in, "step_word", d->introduce ? (d->introduce_when ? d->introduce_when : d->call_when) : NULL);
 	if (!d->knows && d->what && strcmp(d->kind, "self"))      /* a pattern: its own words say it already; of somebody the team finds words without persons */
-		field_start(rq->in, "collective_words", excerpt(rq->arena, d->what, 180));
+		field_start(rq->in, "collective_words", utf8_excerpt(rq->arena, d->what, 180));
 	if (d->name) {
 		const char *space = strchr(d->name, ' ');
 		field_start(rq->in, "first_name", space ? arena_strndup(rq->arena, d->name, (size_t)(space - d->name)) : d->name);

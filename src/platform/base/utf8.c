@@ -206,3 +206,19 @@ const char *utf8_sound(struct arena *arena, const char *name)
 	key[n] = 0;
 	return key;
 }
+
+const char *utf8_excerpt(struct arena *a, const char *text, size_t characters)
+{
+	const char *line = utf8_clean(a, text ? text : "", true);
+	if (utf8_length(line) <= characters)
+		return line;
+	size_t n = 0, seen = 0, word = 0;
+	for (; line[n] && seen < characters; n++) {
+		seen += ((unsigned char)line[n] & 0xc0) != 0x80;
+		if (line[n] == ' ')
+			word = n;
+	}
+	while (((unsigned char)line[n] & 0xc0) == 0x80)
+		n++;
+	return arena_printf(a, "%.*s …", (int)(word ? word : n), line);
+}

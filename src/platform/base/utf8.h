@@ -11,6 +11,8 @@ size_t utf8_length(const char *);                /* code points */
  * isolates U+202A–202E, U+2066–2069 removed, byte order marks too, spaces trimmed at both ends. One-line fields also fold line
  * ends and tabs to a space. Bytes that are not UTF-8 (who takes text in must refuse them: utf8_valid) become U+FFFD. */
 const char *utf8_clean(struct arena *, const char *, bool one_line);
+/* The first words of a text, on one line; "…" behind them when there is more. NULL is "". */
+const char *utf8_excerpt(struct arena *, const char *, size_t characters);
 /* A key for comparing names: NFKD, marks dropped, case folded, Dutch "ij" ligature as two letters, letters that Unicode
  * does not take apart as the Latin letter people type for them (ı→i, ø→o, ł→l, đ→d, æ→ae, œ→oe), all but letters and digits dropped. */
 const char *utf8_fold(struct arena *, const char *);

@@ -1,7 +1,5 @@
 /* What the demo's team did with a report after it came in, day by day ("after" of content/demo/reports.json). */
-#include "../../signal/reporting_code.h"
 #include "../../signal/signal.h"
-#include "../../signal/triage.h"
 #include "demo_inside.h"
 
 SQL(after_reporter, "SELECT account_id FROM s_report WHERE id = :report");

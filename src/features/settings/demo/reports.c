@@ -1,6 +1,5 @@
 /* Standing links, reports in every state, light questions, and who looked. */
 #include "../../contact/contact.h"
-#include "../../signal/report_link.h"
 #include "../../signal/signal.h"
 #include "demo_inside.h"
 

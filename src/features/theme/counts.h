@@ -26,4 +26,12 @@ enum { WEEKS_OPEN = 13 };
 /* A count as a team may read it: exact from five households and two reporters on, "enkele" below, "geen" for none. `exact` may be NULL. */
 const char *count_words(struct arena *, const struct lang *, int64_t n, int64_t households, int64_t reporters);
 bool count_exact(int64_t n, int64_t households, int64_t reporters);
+
+/* A total of counts that stand beside it. Households live in one area, the same reporter may speak of several: of these the most. */
+struct count_total { int64_t n, households, reporters, shown; size_t hidden; };
+void count_total_add(struct count_total *, int64_t n, int64_t households, int64_t reporters);
+/* As count_words(), but where exactly one of the counts is "enkele", taking the others from the total would tell it: "25 en enkele". */
+const char *count_total_words(struct arena *, const struct lang *, const struct count_total *);
+/* The same where the total is known from elsewhere: beside a single count that is not exact, the smallest other one is not either. */
+void count_keep_apart(const int64_t *n, bool *exact, size_t);
 #endif

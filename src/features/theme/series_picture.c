@@ -4,7 +4,7 @@
 #include "../../platform/web/words.h"
 #include "templates.h"
 
-enum { WIDE = 352, HIGH = 176, FLOOR = 152, TOP = 10 };
+enum { WIDE = 352, HIGH = 182, FLOOR = 152, TOP = 10 };
 
 size_t theme_series_read(struct arena *a, const char *text, struct day first, struct day from, struct day to, struct series_week **weeks)
 {
@@ -70,7 +70,7 @@ void theme_series_draw(struct request *rq, const struct series_week *w, size_t n
 	d->width = WIDE;
 	d->height = HIGH;
 	d->floor = FLOOR;
-	d->months_y = HIGH - 6;
+	d->months_y = HIGH - 10;
 	for (size_t i = 0; i < n; i++) {
 		int64_t x = lround((double)i * wide + 1), y = y_of((double)w[i].observed, top);
 		*LIST_ADD(rq->arena, d->bars, d->bars_n) = (struct series_picture_bars){ x, y, lround((double)(i + 1) * wide - 1) - x, FLOOR - y, w[i].in_theme,

@@ -86,19 +86,29 @@ static void say_theme(struct request *rq, struct theme_page *d, const struct see
 	d->reporters = d->exact ? w->reporters : 0;
 }
 
+static const char *source_words(struct request *rq, const char *source, int64_t n)
+{
+	long count = (long)n;
+	const char *words = !strcmp(source, "report") ? tr_n(rq->lang, "{n} melding", "{n} meldingen", count)
+		: !strcmp(source, "contact") ? tr_n(rq->lang, "{n} contact", "{n} contacten", count)
+		: !strcmp(source, "worry") ? tr_n(rq->lang, "{n} zorg bij het kennismaken", "{n} zorgen bij het kennismaken", count)
+		: tr_n(rq->lang, "{n} vraag aan de balie", "{n} vragen aan de balie", count);
+	return tr_fill(rq->arena, words, "n", words_number(rq->arena, rq->lang, count), NULL);
+}
+
 /* "report 6 contact 5" */
 static void say_sources(struct request *rq, struct theme_page *d, const char *text)
 {
 	for (const char *p = text; d->exact && *p;) {
 		size_t n = strcspn(p, " ");
-		const char *label = code_label(&SIGNAL_SOURCES, arena_strndup(rq->arena, p, n));
+		const char *source = arena_strndup(rq->arena, p, n);
 		p += n;
 		int64_t count = strtoll(p, NULL, 10);
 		p += strspn(p, " ");
 		p += strcspn(p, " ");
 		p += strspn(p, " ");
-		if (label)
-			*LIST_ADD(rq->arena, d->sources, d->sources_n) = (struct theme_page_sources){ rq_tr(rq, label), words_number(rq->arena, rq->lang, (long)count) };
+		if (code_label(&SIGNAL_SOURCES, source))
+			LIST_ADD(rq->arena, d->sources, d->sources_n)->words = source_words(rq, source, count);
 	}
 }
 
@@ -110,22 +120,33 @@ SQL(theme_map, "SELECT x.code, x.name, x.geometry, t.observed, t.households, t.r
 	" AND NOT EXISTS (SELECT 1 FROM v_area b WHERE b.code = g.area_code AND b.kind = 'neighbourhood')) x LEFT JOIN v_theme_area t ON t.theme_id = :id"
 	" AND t.area_code = x.code ORDER BY x.code LIMIT :n");
 
-static struct area_value area_from(struct request *rq, struct rows *r)
+static struct area_value area_from(struct request *rq, struct rows *r, bool *shown)
 {
 	const char *name = rows_text(r, 1);
 	int64_t n = rows_int(r, 3), households = rows_int(r, 4), reporters = rows_int(r, 5);
-	bool in = !rows_null(r, 3), exact = count_exact(n, households, reporters);
+	bool in = !rows_null(r, 3);
+	*shown = !in || count_exact(n, households, reporters);
 	return (struct area_value){ .code = rows_text(r, 0), .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), .geometry = rows_blob(r, 2), .known = in,
-		.value = exact ? (double)n : 1, .words = count_words(rq->arena, rq->lang, n, households, reporters), .marked = in };
+		.value = (double)n, .marked = in };
 }
 
 static void read_map(struct request *rq, struct theme_page *d, const struct seen *s)
 {
-	struct area_value *areas = NULL;
+	struct area_value *areas = ARENA_ARRAY(rq->arena, struct area_value, AREAS_SHOWN);
+	bool exact[AREAS_SHOWN];
+	int64_t heard[AREAS_SHOWN];
 	size_t n = 0;
 	struct rows *r = sql_read(rq->slot, &theme_map, WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN)));
-	while (rows_next(r))
-		*LIST_ADD(rq->arena, areas, n) = area_from(rq, r);
+	for (; n < AREAS_SHOWN && rows_next(r); n++) {
+		areas[n] = area_from(rq, r, &exact[n]);
+		heard[n] = areas[n].known ? rows_int(r, 3) : 0;
+	}
+	rows_end(r);
+	count_keep_apart(heard, exact, n);
+	for (size_t i = 0; i < n; i++) {
+		areas[i].value = exact[i] ? areas[i].value : 1;
+		areas[i].words = !exact[i] ? rq_tr(rq, N_("enkele")) : heard[i] ? words_number(rq->arena, rq->lang, (long)heard[i]) : rq_tr(rq, N_("geen"));
+	}
 	d->map.id = "map";
 	d->map.title = rq_tr(rq, N_("Waar het gehoord is"));
 	d->map.measure = rq_tr(rq, N_("Gehoord"));

@@ -69,22 +69,18 @@ static bool has_code(const char *codes, const char *code)
 	return false;
 }
 
-struct sums { int64_t n, households, reporters; };
-
-static void add_place(struct request *rq, struct themes *d, struct sums *sums, struct rows *r)
+static void add_place(struct request *rq, struct themes *d, struct count_total *total, struct rows *r)
 {
 	const char *code = rows_text(r, 0), *name = rows_text(r, 2);
 	if (!d->domains_n || strcmp(d->domains[d->domains_n - 1].code, code)) {
 		LIST_ADD(rq->arena, d->domains, d->domains_n)->code = code;
-		*sums = (struct sums){ 0 };
+		*total = (struct count_total){ 0 };
 	}
 	struct themes_domains *domain = &d->domains[d->domains_n - 1];
 	int64_t n = rows_int(r, 3), households = rows_int(r, 4), reporters = rows_int(r, 5);
-	sums->n += n;
-	sums->households += households;          /* a household lives in one area */
-	sums->reporters = reporters > sums->reporters ? reporters : sums->reporters;     /* the same one may speak of several */
+	count_total_add(total, n, households, reporters);
 	domain->name = rq_tr(rq, code_label(&LIFE_DOMAINS, code));
-	domain->count = count_words(rq->arena, rq->lang, sums->n, sums->households, sums->reporters);
+	domain->count = count_total_words(rq->arena, rq->lang, total);
 	if (domain->places_n < PLACES_SHOWN)
 		*LIST_ADD(rq->arena, domain->places, domain->places_n) = (struct themes_domains_places){
 			name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), count_words(rq->arena, rq->lang, n, households, reporters), rows_day(r, 6) };
@@ -93,11 +89,11 @@ static void add_place(struct request *rq, struct themes *d, struct sums *sums, s
 
 static void read_heard(struct request *rq, struct themes *d)
 {
-	struct sums sums = { 0 };
+	struct count_total total = { 0 };
 	const char *enough = "";
 	struct rows *r = sql_read(rq->slot, &themes_heard, ME);
 	while (rows_next(r))
-		add_place(rq, d, &sums, r);
+		add_place(rq, d, &total, r);
 	r = sql_read(rq->slot, &themes_looked, ME);
 	while (rows_next(r)) {
 		d->counted_at = rows_int(r, 0);

@@ -6,6 +6,9 @@
 #define AREA "WK019310"
 
 SQL(t_area, "INSERT INTO area (id, code, kind, name, name_start, municipality_code) VALUES (:id, :code, 'district', 'Dieze', 'dieze', 'GM0193')");
+SQL(t_neighbourhood, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code) VALUES (:id, :code, 'neighbourhood', :code, 'dieze', 'WK019310',"
+	" 'GM0193')");
+SQL(t_count, "INSERT INTO signal_count (id, area_code, week, domain, source, n, households, reporters) VALUES (:id, :area, :week, :domain, 'light', :n, :n, 5)");
 SQL(t_team_area, "INSERT INTO team_area (id, team_id, area_code) VALUES (:id, :team, :code)");
 SQL(t_text, "SELECT v.text, v.figures, v.figures_out FROM v_area_document_version v WHERE v.document_id = :id AND v.section = :section ORDER BY v.number DESC LIMIT 1");
 SQL(t_versions, "SELECT count(*) FROM v_area_document_version v WHERE v.document_id = :id");
@@ -134,6 +137,72 @@ static void figures_are_of_that_day_and_leave_as_they_may(void **state)
 	assert_null(text_of(id, 1));
 }
 
+static void heard(const char *area, const char *week, const char *domain, int64_t n)
+{
+	as(NABIJ_ITSELF);
+	sql_run(town.slot, &t_count, WITH(p_id("id", id_new()), p_text("area", area), p_text("week", week), p_text("domain", domain), p_int("n", n)));
+}
+
+/* Two neighbourhoods in which something was heard in the last quarter, in the one before it and in the one that is going on. */
+static id64 a_document_about_what_was_heard(void)
+{
+	static const char *const codes[] = { "BU01931001", "BU01931002" };
+	id64 id = a_document();
+	for (size_t i = 0; i < 2; i++)
+		sql_run(as(NABIJ_ITSELF), &t_neighbourhood, WITH(p_id("id", id_new()), p_text("code", codes[i])));
+	heard(codes[0], "2026-07-06", "income", 13);
+	heard(codes[1], "2026-08-03", "income", 4);
+	heard(codes[1], "2026-09-07", "safety", 3);
+	heard(codes[0], "2026-04-06", "income", 22);
+	heard(codes[0], "2026-11-02", "income", 37);             /* not over yet: in no quarter */
+	static const char *const take[] = { "signals", "places" };
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(document_save(as(town.sanne), id, &(struct document_change){ .section = "people", .text = "Gehoord", .number = number_of(id),
+			.take = take[i] }), DOCUMENT_SAVED);
+	return id;
+}
+
+static const char *cell(const struct snapshot *s, const char *row, size_t column)
+{
+	for (size_t i = 0; i < s->rows_n; i++)
+		if (!strcmp(s->rows[i].name, row))
+			return s->rows[i].cells[column];
+	fail_msg("no row %s", row);
+	return "";
+}
+
+static void what_was_heard_leaves_only_as_published(void **state)
+{
+	(void)state;
+	id64 id = a_document_about_what_was_heard();
+	assert_true(adopt(town.sanne, id));
+	struct rows *r = sql_read(as(town.policy), &t_published_figures, WITH(p_id("id", id)));
+	assert_true(rows_next(r));
+	struct snapshots out = snapshots_read(town.arena, rows_text(r, 0));
+	rows_end(r);
+	const struct snapshot *signals = snapshots_find(&out, "signals"), *places = snapshots_find(&out, "places");
+	assert_int_equal(signals->columns_n, 5);                                 /* whole quarters; not the weeks of the team */
+	assert_string_equal(signals->columns[4], "3e kwartaal 2026");
+	assert_string_equal(cell(signals, "Inkomen", 4), "15");                  /* 17 */
+	assert_string_equal(cell(signals, "Inkomen", 3), "20");                  /* 22 */
+	assert_string_equal(cell(signals, "Veiligheid", 4), "verborgen");
+	assert_string_equal(cell(signals, "Samen", 4), "20");
+	assert_string_equal(cell(places, "BU01931002", 0), "verborgen");         /* 7 */
+	for (size_t i = 0; i < out.n; i++)
+		for (size_t k = 0; k < out.list[i].rows_n; k++) {
+			const struct snapshot_row *row = &out.list[i].rows[k];
+			assert_true(row->value == 5 * (int64_t)(row->value / 5));
+			for (size_t q = 0; row->line && q < out.list[i].line_n; q++)
+				assert_true(row->line[q] == -1 || (row->line[q] >= 10 && row->line[q] == 5 * (int64_t)(row->line[q] / 5)));
+			for (size_t c = 0; c < out.list[i].columns_n; c++)
+				assert_true(!strcmp(row->cells[c], "verborgen") || strtol(row->cells[c], NULL, 10) % 5 == 0);
+		}
+	as(town.sanne);
+	struct snapshots ours = snapshots_read(town.arena, text_of(id, 1));
+	assert_int_equal(snapshots_find(&ours, "signals")->columns_n, 6);
+	assert_string_equal(cell(snapshots_find(&ours, "signals"), "Inkomen", 4), "15");     /* a quarter is always as published */
+}
+
 static void policy_reads_what_is_adopted_and_no_more(void **state)
 {
 	(void)state;
@@ -222,6 +291,10 @@ static void a_snapshot_comes_back_as_it_was(void **state)
 	row->cells[0] = "20";
 	row->drawn = true;
 	row->value = 20;
+	s->lines = "Per kwartaal";
+	s->line_n = 2;
+	row->line = (const double[]){ 20, -1 };
+	row->shape = (struct blob){ (const unsigned char *)"\x01\xfe\0", 3 };
 	row = snapshot_add(town.arena, s, "Veiligheid");
 	row->drawn = row->hidden = true;
 	struct snapshots list = { s, 1 }, back = snapshots_read(town.arena, snapshots_json(town.arena, &list));
@@ -230,6 +303,9 @@ static void a_snapshot_comes_back_as_it_was(void **state)
 	assert_string_equal(back.list[0].rows[0].cells[0], "20");
 	assert_string_equal(back.list[0].rows[0].cells[1], "");
 	assert_true(back.list[0].rows[1].hidden && back.list[0].rows[0].value == 20 && !back.list[0].note);
+	assert_true(back.list[0].line_n == 2 && back.list[0].rows[0].line[0] == 20 && back.list[0].rows[0].line[1] == -1 && !back.list[0].rows[1].line);
+	assert_int_equal(back.list[0].rows[0].shape.n, 3);
+	assert_memory_equal(back.list[0].rows[0].shape.p, "\x01\xfe\0", 3);
 	struct snapshots with = snapshots_with(town.arena, &back, s);
 	assert_int_equal(with.n, 1);
 	assert_int_equal(snapshots_without(town.arena, &with, "signals").n, 0);
@@ -241,7 +317,7 @@ int main(void)
 #define T(test) cmocka_unit_test_setup_teardown(test, town_begin, town_end)
 	const struct CMUnitTest tests[] = {
 		T(a_team_writes_where_it_works_and_nobody_else), T(two_at_once_lose_nothing), T(what_is_adopted_stays_and_the_next_begins_from_it),
-		T(figures_are_of_that_day_and_leave_as_they_may), T(policy_reads_what_is_adopted_and_no_more), T(no_exact_number_is_kept),
+		T(figures_are_of_that_day_and_leave_as_they_may), T(policy_reads_what_is_adopted_and_no_more), T(what_was_heard_leaves_only_as_published), T(no_exact_number_is_kept),
 		T(who_was_asked_answers_and_the_team_judges), T(a_snapshot_comes_back_as_it_was),
 	};
 	return cmocka_run_group_tests(tests, town_made, town_gone);

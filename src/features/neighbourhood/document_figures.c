@@ -4,6 +4,7 @@
 #include "../theme/theme.h"
 #include "../theme/theme_entities.h"
 #include "../../platform/web/words.h"
+#include "geometry.h"
 #include "problems.h"
 #include "problems_entities.h"
 
@@ -94,14 +95,13 @@ static struct snapshot *problems(const struct figures_of *of, bool out)
 
 /* ---- what was heard ---- */
 
-/* Inside: the last thirteen weeks, as the team reads them elsewhere. Households live in one area, reporters may report about several: of these the most. */
-SQL(document_heard, "SELECT h.domain, CAST(sum(h.n) AS BIGINT), CAST(sum(h.households) AS BIGINT), max(h.reporters) FROM v_heard h WHERE " WITHIN("h.area_code") " GROUP BY h.domain");
-/* Outside: the last quarter that is over. */
-SQL(document_heard_out, "SELECT c.domain, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until GROUP BY c.domain");
+/* The last thirteen weeks, as the team reads them elsewhere. Households live in one area, reporters may report about several: of these the most. */
+SQL(document_heard, "SELECT h.domain, h.n, h.households, h.reporters FROM v_heard h WHERE " WITHIN("h.area_code") " ORDER BY h.domain");
+/* Week by week in quarters that are over. */
+SQL(document_quarters, "SELECT c.domain, c.week, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
+	" GROUP BY c.domain, c.week");
 
-enum { DOMAINS = 7 };
-
-struct heard { int64_t n, households, reporters; };
+enum { DOMAINS = 7, QUARTERS = 5, LINED = 2 };           /* so many that a quarter stands beside the same one a year before */
 
 static size_t domain_at(const char *code)
 {
@@ -111,49 +111,225 @@ static size_t domain_at(const char *code)
 	return i;
 }
 
-static void read_heard(const struct figures_of *of, struct sql *sql, const struct param *with, bool whole, struct heard *heard)
+static const char *quarter_words(const struct figures_of *of, int quarter)
 {
-	struct rows *r = sql_read(of->slot, sql, with);
+	static const char *const words[] = { N_("1e kwartaal {year}"), N_("2e kwartaal {year}"), N_("3e kwartaal {year}"), N_("4e kwartaal {year}") };
+	return tr_fill(of->arena, tr(of->lang, words[quarter % 4]), "year", arena_printf(of->arena, "%d", quarter / 4), NULL);
+}
+
+/* The first of the quarters that are shown. */
+static int first_quarter(const struct figures_of *of)
+{
+	return quarter_published(day_of(of->now)) - QUARTERS + 1;
+}
+
+/* Each quarter is a column of a table that was fixed beforehand: life domains and their sum, in shown[quarter][DOMAINS]. Always as published, also within the team. */
+static void read_quarters(const struct figures_of *of, struct published shown[QUARTERS][DOMAINS + 1])
+{
+	int64_t count[QUARTERS][DOMAINS] = { { 0 } };
+	int first = first_quarter(of);
+	struct rows *r = sql_read(of->slot, &document_quarters, WITH(p_text("area", of->area), p_day("from", of->arena, quarter_begins(first)),
+		p_day("until", of->arena, quarter_begins(first + QUARTERS))));
 	while (rows_next(r)) {
 		size_t i = domain_at(rows_text(r, 0));
-		if (i < DOMAINS)
-			heard[i] = (struct heard){ rows_int(r, 1), whole ? rows_int(r, 2) : 0, whole ? rows_int(r, 3) : 0 };
+		int quarter = quarter_of(rows_day(r, 1)) - first;
+		if (i < DOMAINS && quarter >= 0 && quarter < QUARTERS)
+			count[quarter][i] += rows_int(r, 2);
+	}
+	for (size_t q = 0; q < QUARTERS; q++)
+		publish_column(count[q], DOMAINS, shown[q]);
+}
+
+static const char *shown_words(const struct figures_of *of, struct published n)
+{
+	return n.hidden ? tr(of->lang, N_("verborgen")) : arena_printf(of->arena, "%lld", (long long)n.value);
+}
+
+/* Those that a line is drawn for, beside their sum: the greatest of the last quarter that are known in at least two. */
+static void choose_lines(struct published shown[QUARTERS][DOMAINS + 1], bool lined[DOMAINS + 1])
+{
+	lined[DOMAINS] = true;
+	for (size_t turn = 0; turn < LINED; turn++) {
+		size_t best = DOMAINS;
+		for (size_t i = 0; i < DOMAINS; i++) {
+			size_t known = 0;
+			for (size_t q = 0; q < QUARTERS; q++)
+				known += !shown[q][i].hidden;
+			if (!lined[i] && known > 1 && (best == DOMAINS || shown[QUARTERS - 1][i].value > shown[QUARTERS - 1][best].value))
+				best = i;
+		}
+		if (best < DOMAINS)
+			lined[best] = true;
 	}
 }
 
-static void heard_row(const struct figures_of *of, struct snapshot *s, size_t domain, const char *words, bool exact, int64_t n)
+static struct snapshot_row *quarters_row(const struct figures_of *of, struct snapshot *s, const char *name, struct published shown[QUARTERS][DOMAINS + 1], size_t which,
+	bool lined)
 {
-	struct snapshot_row *row = snapshot_add(of->arena, s, tr(of->lang, LIFE_DOMAINS.list[domain].label));
-	row->cells[0] = words;
-	row->drawn = exact ? n > 0 : true;
-	row->hidden = !exact;
-	row->value = exact ? (double)n : 0;
+	struct snapshot_row *row = snapshot_add(of->arena, s, name);
+	double *line = ARENA_ARRAY(of->arena, double, QUARTERS);
+	for (size_t q = 0; q < QUARTERS; q++) {
+		row->cells[q] = shown_words(of, shown[q][which]);
+		line[q] = shown[q][which].hidden ? -1 : (double)shown[q][which].value;
+	}
+	row->line = lined ? line : NULL;
+	return row;
+}
+
+/* Beside the quarters: the last weeks, as exact as the team may have them. */
+static void add_weeks(const struct figures_of *of, struct snapshot *s)
+{
+	struct count_total domain[DOMAINS] = { { 0 } };
+	int64_t shown = 0;
+	bool few = false;
+	struct rows *r = sql_read(of->slot, &document_heard, WITH(p_text("area", of->area)));
+	while (rows_next(r)) {
+		size_t i = domain_at(rows_text(r, 0));
+		if (i < DOMAINS)
+			count_total_add(&domain[i], rows_int(r, 1), rows_int(r, 2), rows_int(r, 3));
+	}
+	for (size_t i = 0; i < DOMAINS; i++) {
+		struct snapshot_row *row = &s->rows[i];
+		bool exact = count_exact(domain[i].n, domain[i].households, domain[i].reporters) && (domain[i].hidden != 1 || !domain[i].shown);
+		row->cells[QUARTERS] = count_total_words(of->arena, of->lang, &domain[i]);
+		row->drawn = domain[i].n > 0;
+		row->hidden = !exact && !domain[i].shown;
+		row->value = row->hidden ? 0 : exact ? (double)domain[i].n : (double)domain[i].shown;
+		shown += (int64_t)row->value;
+		few = few || (!exact && domain[i].n);
+	}
+	const char *sum = arena_printf(of->arena, "%lld", (long long)shown);
+	s->rows[DOMAINS].cells[QUARTERS] = !few ? shown ? sum : tr(of->lang, N_("geen")) : !shown ? tr(of->lang, N_("enkele"))
+		: tr_fill(of->arena, tr(of->lang, N_("{n} en enkele")), "n", sum, NULL);
 }
 
 static struct snapshot *signals(const struct figures_of *of, bool out)
 {
-	struct heard heard[DOMAINS] = { { 0 } };
-	struct published shown[DOMAINS + 1];
-	int64_t count[DOMAINS];
-	int quarter = quarter_published(day_of(of->now));
+	struct published shown[QUARTERS][DOMAINS + 1];
+	bool lined[DOMAINS + 1] = { false };
+	const char *columns[QUARTERS + 1];
 	struct snapshot *s = snapshot_new(of->arena, "signals", tr(of->lang, N_("Wat er gehoord is")), tr(of->lang, N_("Levensgebied")), day_of(of->now));
-	const char *column = tr(of->lang, out ? N_("Het laatste hele kwartaal") : N_("De laatste dertien weken"));
-	snapshot_columns(of->arena, s, &column, 1);
-	s->bars = tr(of->lang, N_("Meldingen, vragen en zorgen, per levensgebied"));
-	if (out)
-		read_heard(of, &document_heard_out, WITH(p_text("area", of->area), p_day("from", of->arena, quarter_begins(quarter)),
-			p_day("until", of->arena, quarter_begins(quarter + 1))), false, heard);
-	else
-		read_heard(of, &document_heard, WITH(p_text("area", of->area)), true, heard);
+	for (int q = 0; q < QUARTERS; q++)
+		columns[q] = quarter_words(of, first_quarter(of) + q);
+	columns[QUARTERS] = tr(of->lang, N_("De laatste dertien weken"));
+	snapshot_columns(of->arena, s, columns, QUARTERS + !out);
+	s->lines = tr(of->lang, N_("Gehoord per kwartaal"));
+	s->line_n = QUARTERS;
+	read_quarters(of, shown);
+	choose_lines(shown, lined);
 	for (size_t i = 0; i < DOMAINS; i++)
-		count[i] = heard[i].n;
-	publish_column(count, DOMAINS, shown);
-	for (size_t i = 0; i < DOMAINS; i++) {
-		const char *published = shown[i].hidden ? tr(of->lang, N_("verborgen")) : arena_printf(of->arena, "%lld", (long long)shown[i].value);
-		const struct heard *h = &heard[i];
-		heard_row(of, s, i, out ? published : count_words(of->arena, of->lang, h->n, h->households, h->reporters),
-			out ? !shown[i].hidden : !h->n || count_exact(h->n, h->households, h->reporters), out ? shown[i].value : h->n);
+		quarters_row(of, s, tr(of->lang, LIFE_DOMAINS.list[i].label), shown, i, lined[i]);
+	quarters_row(of, s, tr(of->lang, N_("Samen")), shown, DOMAINS, true);
+	s->note = tr(of->lang, N_("Kwartalen zoals ze naar buiten mogen: onder de tien verborgen, daarboven afgerond op vijf."));
+	if (out)
+		return s;
+	s->bars = tr(of->lang, N_("Meldingen, vragen en zorgen in de laatste dertien weken, per levensgebied"));
+	add_weeks(of, s);
+	return s;
+}
+
+/* ---- where it was heard ---- */
+
+/* Neighbourhoods as the newest map has them, with the area itself when it is one. */
+SQL(document_places, "SELECT b.code, b.name, b.geometry FROM v_area b WHERE b.code IN (SELECT :area UNION SELECT c.code FROM v_area c WHERE c.parent_code = :area"
+	" UNION SELECT c.code FROM v_area c WHERE c.municipality_code = :area) AND b.kind = 'neighbourhood' AND b.ended_on IS NULL ORDER BY b.name, b.code LIMIT :n");
+/* Nothing is known of how many households are behind several life domains together: at least the most of one. */
+SQL(document_places_heard, "SELECT h.area_code, CAST(sum(h.n) AS BIGINT), max(h.households), max(h.reporters) FROM v_heard h WHERE " WITHIN("h.area_code") " GROUP BY h.area_code");
+SQL(document_places_out, "SELECT c.area_code, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
+	" GROUP BY c.area_code");
+
+enum { PLACES_MOST = 60, SHAPE_POINTS_ACROSS = 400 };
+
+struct places { const char *code[PLACES_MOST]; int64_t n[PLACES_MOST]; bool exact[PLACES_MOST]; size_t size; };
+
+/* No more points than a picture shows: it is kept with the document. */
+static struct blob thin(const struct figures_of *of, struct blob shape, int32_t least)
+{
+	struct geometry g;
+	struct buf out;
+	if (!shape.p || !geometry_decode(of->arena, shape.p, shape.n, &g))
+		return (struct blob){ NULL, 0 };
+	geometry_thin(&g, least);
+	buf_init(&out, 0);
+	geometry_encode(&g, &out);
+	unsigned char *kept = arena_alloc(of->arena, out.n + 1);
+	memcpy(kept, out.p, out.n);
+	struct blob thinned = { kept, out.n };
+	buf_release(&out);
+	return thinned;
+}
+
+/* How near two points may be, in what a shape is measured in: a part of how far all of them reach. */
+static int32_t nearest(const struct figures_of *of, const struct blob *shape, size_t n)
+{
+	struct geo_box all = { INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN };
+	for (size_t i = 0; i < n; i++) {
+		struct geometry g;
+		if (!shape[i].p || !geometry_decode(of->arena, shape[i].p, shape[i].n, &g))
+			continue;
+		struct geo_box b = geometry_box(&g);
+		all.west = b.west < all.west ? b.west : all.west;
+		all.east = b.east > all.east ? b.east : all.east;
 	}
+	return all.east > all.west ? (all.east - all.west) / SHAPE_POINTS_ACROSS : 0;
+}
+
+static void read_places(const struct figures_of *of, struct snapshot *s, struct places *p)
+{
+	struct blob shape[PLACES_MOST];
+	struct rows *r = sql_read(of->slot, &document_places, WITH(p_text("area", of->area), p_int("n", PLACES_MOST)));
+	for (; p->size < PLACES_MOST && rows_next(r); p->size++) {
+		p->code[p->size] = rows_text(r, 0);
+		snapshot_add(of->arena, s, rows_text(r, 1));
+		shape[p->size] = rows_blob(r, 2);
+	}
+	rows_end(r);
+	int32_t least = nearest(of, shape, p->size);
+	for (size_t i = 0; i < p->size; i++)
+		s->rows[i].shape = thin(of, shape[i], least);
+}
+
+static void read_heard(const struct figures_of *of, bool out, struct places *p)
+{
+	int quarter = quarter_published(day_of(of->now));
+	struct rows *r = out ? sql_read(of->slot, &document_places_out, WITH(p_text("area", of->area), p_day("from", of->arena, quarter_begins(quarter)),
+			p_day("until", of->arena, quarter_begins(quarter + 1)))) : sql_read(of->slot, &document_places_heard, WITH(p_text("area", of->area)));
+	for (size_t i = 0; i < p->size; i++)
+		p->exact[i] = true;
+	while (rows_next(r))
+		for (size_t i = 0; i < p->size; i++)
+			if (!strcmp(p->code[i], rows_text(r, 0))) {
+				p->n[i] = rows_int(r, 1);
+				p->exact[i] = !out && count_exact(p->n[i], rows_int(r, 2), rows_int(r, 3));
+			}
+}
+
+static struct snapshot *places(const struct figures_of *of, bool out)
+{
+	struct places p = { .size = 0 };
+	struct published shown[PLACES_MOST + 1];
+	struct snapshot *s = snapshot_new(of->arena, "places", NULL, tr(of->lang, N_("Buurt")), day_of(of->now));
+	const char *column = out ? quarter_words(of, quarter_published(day_of(of->now))) : tr(of->lang, N_("De laatste dertien weken"));
+	snapshot_columns(of->arena, s, &column, 1);
+	s->map = out ? tr_fill(of->arena, tr(of->lang, N_("Waar het gehoord is, {when}")), "when", column, NULL)
+		: tr(of->lang, N_("Waar het gehoord is, de laatste dertien weken"));
+	s->title = s->map;
+	read_places(of, s, &p);
+	read_heard(of, out, &p);
+	if (out)
+		publish_column(p.n, p.size, shown);
+	else
+		count_keep_apart(p.n, p.exact, p.size);
+	for (size_t i = 0; i < p.size; i++) {
+		struct snapshot_row *row = &s->rows[i];
+		row->drawn = true;
+		row->hidden = out ? shown[i].hidden : !p.exact[i];
+		row->value = row->hidden ? 0 : (double)(out ? shown[i].value : p.n[i]);
+		row->cells[0] = out ? shown_words(of, shown[i]) : !p.exact[i] ? tr(of->lang, N_("enkele")) : p.n[i] ? arena_printf(of->arena, "%lld", (long long)p.n[i])
+			: tr(of->lang, N_("geen"));
+	}
+	if (p.size == PLACES_MOST)
+		s->note = tr(of->lang, N_("De eerste zestig buurten van de lijst."));
 	return s;
 }
 
@@ -206,7 +382,8 @@ static struct snapshot *initiatives(const struct figures_of *of, bool out)
 /* ---- all of them ---- */
 
 static const struct { const char *code, *name; struct snapshot *(*make)(const struct figures_of *, bool out); } all[] = {
-	{ "key_figures", N_("Kerncijfers"), cbs }, { "signals", N_("Wat er gehoord is"), signals }, { "themes", N_("Wat velen tegelijk meemaken"), themes },
+	{ "key_figures", N_("Kerncijfers"), cbs }, { "signals", N_("Wat er gehoord is"), signals },
+	{ "places", N_("Waar het gehoord is"), places }, { "themes", N_("Wat velen tegelijk meemaken"), themes },
 	{ "initiatives", N_("Wat we samen doen"), initiatives }, { "problems", N_("Wat we aankaartten"), problems },
 };
 

@@ -1,7 +1,8 @@
 /* The figures that stand beside what a team writes, as they are now: of the area and, for what happened there, of what lies in it.
  *
  *   key_figures   CBS, beside the municipality
- *   signals       what was heard, per life domain and quarter
+ *   signals       what was heard, per life domain: five quarters that are over, as published; for the team also the last thirteen weeks
+ *   places        where it was heard: the neighbourhoods on a map, for the team of the last thirteen weeks, else of the last quarter
  *   themes        what many meet together, and what the team does with it
  *   initiatives   what is done together, and whom it reached
  *   problems      what was raised, and what came back

@@ -8,7 +8,7 @@ static const struct document_section analysis[] = {
 	{ "people", N_("Wie wonen hier"), N_("Wat voor mensen wonen hier, en wat is er aan het veranderen? Wat vertellen de cijfers niet?"), "key_figures" },
 	{ "heard", N_("Wat we horen"), N_("Wat vertellen bewoners, scholen, clubs en huisartsen? Waar is het stil, en weten we waarom?"), "signals themes" },
 	{ "strengths", N_("Wat sterk is: de sociale basis"), N_("Wie kent iedereen? Waar komen mensen graag? Wat doen bewoners zelf al voor elkaar?"), "initiatives" },
-	{ "together", N_("Wat velen tegelijk meemaken"), N_("Welke vragen komen steeds terug, en raken ze elkaar? Wat zeggen bewoners daar zelf van?"), "themes signals" },
+	{ "together", N_("Wat velen tegelijk meemaken"), N_("Welke vragen komen steeds terug, en raken ze elkaar? Wat zeggen bewoners daar zelf van?"), "themes places" },
 	{ "tried", N_("Wat we probeerden, en wat paste"), N_("Wat deden we samen? Wie bereikten we, wie niet? Wat hielden we, waar stopten we mee?"), "initiatives" },
 	{ "priorities", N_("Waar we voor kiezen"), N_("Per keuze: wat, wie doet het, wanneer, en waaraan zien bewoners dat het werkte?"), "themes" },
 	{ "asks", N_("Wat we vragen"), N_("Wat kan alleen de gemeente, of onze eigen leiding? Vraag het zo dat er ja of nee op kan komen."), "problems" },
@@ -17,7 +17,7 @@ static const struct document_section analysis[] = {
 static const struct document_section year_plan[] = {
 	{ "look_back", N_("Wat vorig jaar opleverde"), N_("Wat lukte, wat niet, en wat vierden we? Wat zeggen de mensen die meededen?"), "initiatives" },
 	{ "priorities", N_("Wat we dit jaar doen"), N_("Hooguit een handvol. Per keuze: wat, wie, wanneer."), "themes" },
-	{ "reach", N_("Voor wie"), N_("Wie willen we bereiken, en wie bereikten we tot nu toe niet?"), "key_figures" },
+	{ "reach", N_("Voor wie"), N_("Wie willen we bereiken, en wie bereikten we tot nu toe niet?"), "key_figures places" },
 	{ "with", N_("Met wie"), N_("Welke bewoners, clubs, scholen en organisaties doen mee, en hoe ver: meedenken, meewerken, meebeslissen?"), "initiatives" },
 	{ "worked", N_("Waaraan we zien dat het werkte"), N_("Wat is er dan anders, voor wie? Wanneer kijken we, en met wie?"), "signals" },
 	{ "learn", N_("Wat we zelf willen leren"), N_("Waar lopen we tegenaan? Wie kan ons helpen?"), "" },

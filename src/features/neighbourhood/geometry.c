@@ -1,5 +1,6 @@
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include "geometry.h"
 
 enum { FORM = 1, LINES = 7 };
@@ -105,6 +106,33 @@ bool geometry_decode(struct arena *arena, const void *bytes, size_t n, struct ge
 }
 
 /* ---- measures ---- */
+
+/* How many points stay; only with `keep` the others go. */
+static size_t ring_thin(struct geo_ring *ring, int32_t least, bool keep)
+{
+	size_t kept = 0;
+	struct geo_point last = { 0, 0 };
+	for (size_t i = 0; i < ring->n; i++) {
+		struct geo_point p = ring->points[i];
+		if (kept && labs((long)p.lon - last.lon) < least && labs((long)p.lat - last.lat) < least)
+			continue;
+		last = p;
+		if (keep)
+			ring->points[kept] = p;
+		kept++;
+	}
+	return kept;
+}
+
+void geometry_thin(struct geometry *g, int32_t least)
+{
+	for (size_t i = 0; i < g->n; i++)
+		for (size_t k = 0; k < g->polygons[i].n; k++) {
+			struct geo_ring *ring = &g->polygons[i].rings[k];
+			if (ring_thin(ring, least, false) >= 3)
+				ring->n = ring_thin(ring, least, true);
+		}
+}
 
 struct geo_box geometry_box(const struct geometry *g)
 {

@@ -2,8 +2,6 @@
 #include <assert.h>
 #include <jansson.h>
 #include "../../platform/base/list.h"
-#include "../../platform/web/words.h"
-#include "templates.h"
 
 enum { ROWS_MOST = 60, COLUMNS_MOST = PDF_COLUMNS_MOST - 1 };
 
@@ -33,7 +31,42 @@ struct snapshot_row *snapshot_add(struct arena *arena, struct snapshot *s, const
 
 /* ---- kept ---- */
 
-static json_t *row_json(const struct snapshot *s, const struct snapshot_row *row)
+static const char digits[] = "0123456789abcdef";
+
+static json_t *shape_json(struct arena *arena, struct blob shape)
+{
+	const unsigned char *p = shape.p;
+	char *text = arena_alloc(arena, shape.n * 2 + 1);
+	for (size_t i = 0; i < shape.n; i++) {
+		text[i * 2] = digits[p[i] >> 4];
+		text[i * 2 + 1] = digits[p[i] & 15];
+	}
+	return json_stringn(text, shape.n * 2);
+}
+
+static struct blob shape_read(struct arena *arena, const json_t *j)
+{
+	const char *text = json_string_value(j);
+	size_t n = json_string_length(j) / 2;
+	unsigned char *p = arena_alloc(arena, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const char *high = strchr(digits, text[i * 2]), *low = strchr(digits, text[i * 2 + 1]);
+		if (!high || !low || !*high || !*low)
+			return (struct blob){ NULL, 0 };
+		p[i] = (unsigned char)((high - digits) << 4 | (low - digits));
+	}
+	return (struct blob){ n ? p : NULL, n };
+}
+
+static json_t *line_json(const struct snapshot *s, const double *line)
+{
+	json_t *all = json_array();
+	for (size_t i = 0; i < s->line_n; i++)
+		json_array_append_new(all, line[i] < 0 ? json_null() : json_real(line[i]));
+	return all;
+}
+
+static json_t *row_json(struct arena *arena, const struct snapshot *s, const struct snapshot_row *row)
 {
 	json_t *j = json_object(), *cells = json_array();
 	for (size_t i = 0; i < s->columns_n; i++)
@@ -42,6 +75,10 @@ static json_t *row_json(const struct snapshot *s, const struct snapshot_row *row
 	json_object_set_new(j, "cells", cells);
 	if (row->drawn)
 		json_object_set_new(j, "value", row->hidden ? json_null() : json_real(row->value));
+	if (row->line)
+		json_object_set_new(j, "line", line_json(s, row->line));
+	if (row->shape.p)
+		json_object_set_new(j, "shape", shape_json(arena, row->shape));
 	return j;
 }
 
@@ -51,9 +88,9 @@ static json_t *snapshot_json(struct arena *arena, const struct snapshot *s)
 	for (size_t i = 0; i < s->columns_n; i++)
 		json_array_append_new(columns, json_string(s->columns[i]));
 	for (size_t i = 0; i < s->rows_n; i++)
-		json_array_append_new(rows, row_json(s, &s->rows[i]));
-	return json_pack("{s:s, s:s, s:s*, s:s, s:s*, s:s*, s:o, s:o}", "code", s->code, "title", s->title, "note", s->note, "on", day_iso(arena, s->on),
-		"head", s->head, "bars", s->bars, "columns", columns, "rows", rows);
+		json_array_append_new(rows, row_json(arena, s, &s->rows[i]));
+	return json_pack("{s:s, s:s, s:s*, s:s, s:s*, s:s*, s:s*, s:s*, s:I, s:o, s:o}", "code", s->code, "title", s->title, "note", s->note, "on", day_iso(arena, s->on),
+		"head", s->head, "bars", s->bars, "lines", s->lines, "map", s->map, "line_n", (json_int_t)s->line_n, "columns", columns, "rows", rows);
 }
 
 const char *snapshots_json(struct arena *arena, const struct snapshots *list)
@@ -78,6 +115,18 @@ static const char *or_nothing(const char *text)
 	return text ? text : "";
 }
 
+static const double *line_read(struct arena *arena, const struct snapshot *s, const json_t *j)
+{
+	if (!j || !s->line_n)
+		return NULL;
+	double *line = ARENA_ARRAY(arena, double, s->line_n);
+	for (size_t i = 0; i < s->line_n; i++) {
+		const json_t *value = json_array_get(j, i);
+		line[i] = json_is_number(value) && json_number_value(value) >= 0 ? json_number_value(value) : -1;
+	}
+	return line;
+}
+
 static void read_row(struct arena *arena, struct snapshot *s, const json_t *j)
 {
 	struct snapshot_row *row = snapshot_add(arena, s, or_nothing(member(arena, j, "name")));
@@ -85,6 +134,8 @@ static void read_row(struct arena *arena, struct snapshot *s, const json_t *j)
 	row->drawn = value != NULL;
 	row->hidden = json_is_null(value);
 	row->value = json_number_value(value);
+	row->line = line_read(arena, s, json_object_get(j, "line"));
+	row->shape = shape_read(arena, json_object_get(j, "shape"));
 	for (size_t i = 0; i < s->columns_n; i++)
 		row->cells[i] = or_nothing(arena_strdup(arena, json_string_value(json_array_get(json_object_get(j, "cells"), i))));
 }
@@ -104,6 +155,10 @@ static void read_one(struct arena *arena, struct snapshot *s, const json_t *j)
 	for (; n < COLUMNS_MOST && n < json_array_size(columns); n++)
 		heads[n] = or_nothing(arena_strdup(arena, json_string_value(json_array_get(columns, n))));
 	snapshot_columns(arena, s, heads, n);
+	s->lines = member(arena, j, "lines");
+	s->map = member(arena, j, "map");
+	json_int_t along = json_integer_value(json_object_get(j, "line_n"));
+	s->line_n = along > 0 && (size_t)along <= n ? (size_t)along : 0;
 	for (size_t i = 0; i < json_array_size(rows) && i < ROWS_MOST; i++)
 		read_row(arena, s, json_array_get(rows, i));
 }
@@ -140,81 +195,4 @@ struct snapshots snapshots_with(struct arena *arena, const struct snapshots *lis
 	struct snapshots all = snapshots_without(arena, list, one->code);
 	*LIST_ADD(arena, all.list, all.n) = *one;
 	return all;
-}
-
-/* ---- shown ---- */
-
-enum { NAME_LETTERS = 24, BAR_ROOM = 128, BAR_LEFT = 176, BAR_HIGH = 18, BAR_STEP = 28, HIDDEN_WIDE = 26 };
-
-static double greatest(const struct snapshot *s)
-{
-	double most = 0;
-	for (size_t i = 0; i < s->rows_n; i++)
-		most = s->rows[i].drawn && s->rows[i].value > most ? s->rows[i].value : most;
-	return most > 0 ? most : 1;
-}
-
-static const char *last_cell(const struct snapshot *s, const struct snapshot_row *row)
-{
-	return s->columns_n ? row->cells[s->columns_n - 1] : "";
-}
-
-static void show_bars(struct request *rq, const struct snapshot *s, struct figure_block *b)
-{
-	double most = greatest(s);
-	for (size_t i = 0; i < s->rows_n; i++) {
-		const struct snapshot_row *row = &s->rows[i];
-		if (!row->drawn)
-			continue;
-		int64_t y = (int64_t)b->bars_n * BAR_STEP, wide = row->hidden ? HIDDEN_WIDE : (int64_t)(row->value / most * BAR_ROOM);
-		struct figure_block_bars *bar = LIST_ADD(rq->arena, b->bars, b->bars_n);
-		*bar = (struct figure_block_bars){ .name = row->name, .words = last_cell(s, row), .hidden = row->hidden, .x = BAR_LEFT, .y = y + 4, .wide = wide < 1 ? 1 : wide,
-			.high = BAR_HIGH, .text_y = y + 18, .text_x = BAR_LEFT + (wide < 1 ? 1 : wide) + 6, .name_x = BAR_LEFT - 8 };
-	}
-	b->box = arena_printf(rq->arena, "0 0 348 %zu", b->bars_n * BAR_STEP + 4);
-}
-
-void snapshot_show(struct request *rq, const struct snapshot *s, struct figure_block *b)
-{
-	*b = (struct figure_block){ .code = s->code, .title = s->title, .note = s->note, .on = s->on, .head = s->head, .of = s->bars };
-	for (size_t i = 0; i < s->columns_n; i++)
-		LIST_ADD(rq->arena, b->columns, b->columns_n)->label = s->columns[i];
-	for (size_t i = 0; i < s->rows_n; i++) {
-		struct figure_block_rows *row = LIST_ADD(rq->arena, b->rows, b->rows_n);
-		row->name = s->rows[i].name;
-		for (size_t k = 0; k < s->columns_n; k++)
-			*LIST_ADD(rq->arena, row->cells, row->cells_n) = (struct figure_block_rows_cells){ .label = s->columns[k], .value = s->rows[i].cells[k] };
-	}
-	if (s->bars)
-		show_bars(rq, s, b);
-}
-
-static const char *when(struct request *rq, const struct snapshot *s)
-{
-	const char *day = words_date(rq->arena, rq->lang, s->on);
-	const char *stands = tr_fill(rq->arena, rq_tr(rq, N_("Stand van {day}.")), "day", day, NULL);
-	return s->note ? arena_printf(rq->arena, "%s %s", stands, s->note) : stands;
-}
-
-void snapshot_print(struct request *rq, const struct snapshot *s, struct pdf *pdf)
-{
-	size_t width = s->columns_n + 1, bars = 0;
-	const char **columns = ARENA_ARRAY(rq->arena, const char *, width), **cells = ARENA_ARRAY(rq->arena, const char *, width * s->rows_n);
-	struct pdf_bar *bar = ARENA_ARRAY(rq->arena, struct pdf_bar, s->rows_n);
-	columns[0] = s->head;
-	for (size_t i = 0; i < s->columns_n; i++)
-		columns[i + 1] = s->columns[i];
-	for (size_t i = 0; i < s->rows_n; i++) {
-		const struct snapshot_row *row = &s->rows[i];
-		cells[i * width] = row->name;
-		for (size_t k = 0; k < s->columns_n; k++)
-			cells[i * width + k + 1] = row->cells[k];
-		if (row->drawn)
-			bar[bars++] = (struct pdf_bar){ row->name, last_cell(s, row), row->value, row->hidden };
-	}
-	if (!s->rows_n)
-		return;
-	if (s->bars && bars)
-		pdf_bars(pdf, s->bars, bar, bars, NULL);
-	pdf_table(pdf, s->title, columns, width, cells, s->rows_n, when(rq, s));
 }

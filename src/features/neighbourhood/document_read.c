@@ -55,6 +55,20 @@ bool document_see(struct request *rq, const char *area, id64 document, bool for_
 	return found;
 }
 
+SQL(document_place_names, "SELECT a.name FROM v_area a WHERE a.municipality_code = :municipality OR a.code = :municipality LIMIT 700");
+
+const char *names_of_places(struct request *rq, const char *area)
+{
+	struct buf all;
+	buf_init(&all, 0);
+	struct rows *r = sql_read(rq->slot, &document_place_names, WITH(p_text("municipality", arena_printf(rq->arena, "GM%.4s", area && strlen(area) > 5 ? area + 2 : ""))));
+	while (rows_next(r))
+		buf_printf(&all, "%s. ", rows_text(r, 0));
+	const char *names = all.n ? arena_strndup(rq->arena, all.p, all.n) : "";
+	buf_release(&all);
+	return names;
+}
+
 const char *document_title(struct request *rq, const struct document_seen *d)
 {
 	return tr_fill(rq->arena, rq_tr(rq, d->kind->title), "area", d->area_name, "year", arena_printf(rq->arena, "%d", d->year), NULL);

@@ -21,7 +21,7 @@ static struct reply print_page(struct request *rq)
 		*p = (struct document_part){ .code = s->section->code, .heading = rq_tr(rq, s->section->heading), .text = s->text };
 		document_part_words(rq, p);
 		for (size_t k = 0; k < s->figures.n; k++)
-			snapshot_show(rq, &s->figures.list[k], LIST_ADD(rq->arena, p->figures, p->figures_n));
+			snapshot_show(rq, &s->figures.list[k], s->section->code, LIST_ADD(rq->arena, p->figures, p->figures_n));
 	}
 	rq->page->title = d->title;
 	rq->page->nav = "hood";

@@ -2,6 +2,7 @@
 #include "documents_screens.h"
 #include "../../platform/base/list.h"
 #include "../../platform/web/drafts.h"
+#include "../signal/report_names.h"
 #include "document_figures.h"
 #include "documents_entities.h"
 #include "templates.h"
@@ -98,7 +99,7 @@ static void show_section(struct request *rq, const struct section_seen *s, struc
 		.by = s->by, .at = s->at };
 	document_part_words(rq, part);
 	for (size_t i = 0; i < s->figures.n; i++)
-		snapshot_show(rq, &s->figures.list[i], LIST_ADD(rq->arena, part->figures, part->figures_n));
+		snapshot_show(rq, &s->figures.list[i], s->section->code, LIST_ADD(rq->arena, part->figures, part->figures_n));
 }
 
 static struct reply document(struct request *rq)
@@ -175,7 +176,7 @@ static void offer_figures(struct request *rq, const struct document_seen *seen, 
 		o->code = code;
 		o->name = rq_tr(rq, document_figures_name(code));
 		o->taken = snapshots_find(&s->figures, code) != NULL;
-		snapshot_show(rq, now, &o->block);
+		snapshot_show(rq, now, "now", &o->block);
 	}
 }
 
@@ -205,7 +206,7 @@ static struct reply write_page(struct request *rq)
 	field_of(rq->in, "text")->label = rq_tr(rq, N_("Jullie woorden"));
 	d->text = field_of(rq->in, "text")->text;
 	for (size_t i = 0; i < s->figures.n; i++)
-		snapshot_show(rq, &s->figures.list[i], LIST_ADD(rq->arena, d->taken, d->taken_n));
+		snapshot_show(rq, &s->figures.list[i], "taken", LIST_ADD(rq->arena, d->taken, d->taken_n));
 	offer_figures(rq, &seen, s, d);
 	frame(rq, arena_printf(rq->arena, "%s · %s", d->heading, d->title));
 	return reply_page(&TPL_document_write_page, d);
@@ -238,7 +239,22 @@ static struct reply write(struct request *rq)
 /* ---- adopting ---- */
 
 static const char *const adopt_take[] = { "adopted_on", "informed", "thought_along", "worked_along", "decided_along", NULL };
-static const struct input ADOPT = { "document_adopt", &AREA_DOCUMENT_ENTITY, adopt_take, NULL };
+static const struct field adopt_own[] = { { "no_person", N_("Dit zijn geen mensen en geen nummers van iemand"), F_BOOL }, { NULL } };
+static const struct input ADOPT = { "document_adopt", &AREA_DOCUMENT_ENTITY, adopt_take, adopt_own };
+
+enum { NAMED_SHOWN = 20 };
+
+/* From here on others read it: each sentence in which somebody seems named is shown, once, to be changed or said to be about nobody. */
+static void find_named(struct request *rq, const struct document_seen *seen, struct document_adopt_page *d)
+{
+	const char *known = arena_printf(rq->arena, "%s. %s. %s", names_of_places(rq, seen->area), seen->area_name, seen->team_name ? seen->team_name : "");
+	for (size_t i = 0; i < seen->sections_n; i++) {
+		struct named_list found = report_names(rq->arena, seen->sections[i].text, known, rq->today.year);
+		for (int64_t k = 0; k < found.n && d->named_n < NAMED_SHOWN; k++)
+			*LIST_ADD(rq->arena, d->named, d->named_n) = (struct document_adopt_page_named){ seen->sections[i].section->code, found.list[k].words,
+				found.list[k].sentence };
+	}
+}
 
 static struct reply adopt_page(struct request *rq)
 {
@@ -250,6 +266,7 @@ static struct reply adopt_page(struct request *rq)
 	for (size_t i = 0; i < seen.sections_n; i++)
 		if (!*seen.sections[i].text)
 			LIST_ADD(rq->arena, d->empty, d->empty_n)->heading = rq_tr(rq, seen.sections[i].section->heading);
+	find_named(rq, &seen, d);
 	field_start_day(rq->in, "adopted_on", rq->today);
 	frame(rq, arena_printf(rq->arena, "%s · %s", rq_tr(rq, N_("Vaststellen")), d->title));
 	return reply_page(&TPL_document_adopt_page, d);
@@ -268,6 +285,10 @@ static struct reply adopt(struct request *rq)
 		field_fail(rq->in, "adopted_on", rq_tr(rq, N_("Deze dag moet nog komen")));
 	if (!a.thought_along && !a.worked_along && !a.decided_along)
 		field_fail(rq->in, "worked_along", rq_tr(rq, N_("Schrijf op wie meededen, ook als dat alleen het team was")));
+	struct document_adopt_page named = { .named_n = 0 };
+	find_named(rq, &seen, &named);
+	if (named.named_n && !field_yes(rq->in, "no_person"))
+		field_fail(rq->in, "no_person", rq_tr(rq, N_("Haal eerst de namen weg, of vink aan dat het geen mensen zijn")));
 	if (rq->in->errors)
 		return reply_again();
 	if (!document_adopt(rq->slot, seen.id, &a)) {

@@ -35,5 +35,7 @@ struct paragraphs { struct paragraph *list; size_t n; };
 struct paragraphs document_paragraphs(struct arena *, const char *text);
 struct document_part;                /* the template's: its paragraphs, from its text */
 void document_part_words(struct request *, struct document_part *);
+/* Names of areas around, for report_names(): they are nobody. */
+const char *names_of_places(struct request *, const char *area);
 const char *document_title(struct request *, const struct document_seen *);
 #endif

@@ -90,6 +90,15 @@ static void note(struct slot *slot, id64 actor, const struct problem *p, const s
 		p_id("me", actor)));
 }
 
+SQL(problem_own_theme, "SELECT t.id FROM v_theme t WHERE t.id = :id AND t.team_id = :team");
+SQL(problem_own_initiative, "SELECT i.id FROM v_initiative i WHERE i.id = :id AND i.team_id = :team");
+
+/* What it comes from, when that is the team's own; else 0. */
+static id64 own(struct slot *slot, struct sql *sql, id64 id, id64 team)
+{
+	return id ? sql_number(slot, sql, WITH(p_id("id", id), p_id("team", team)), 0) : 0;
+}
+
 id64 problem_raise(struct slot *slot, const struct problem_new *new)
 {
 	struct problem p = { .id = id_new(), .team = new->team };
@@ -97,12 +106,13 @@ id64 problem_raise(struct slot *slot, const struct problem_new *new)
 	assert(code_label(&PROBLEM_TO, new->to_whom) && code_label(&LIFE_DOMAINS, new->domain));
 	if (!counts(slot, &problem_member, new->team))
 		return 0;
+	id64 theme = own(slot, &problem_own_theme, new->theme, new->team), initiative = own(slot, &problem_own_initiative, new->initiative, new->team);
 	id64 actor = slot_as_itself(slot);
 	sql_run(slot, &problem_insert, WITH(p_id("id", p.id), p_id("team", new->team), p_text("area", new->area_code), p_text("domain", new->domain),
 		p_text("to", new->to_whom), p_text("title", new->title), p_text("text", new->text), p_day("since", slot_arena(slot), new->since),
 		published < 0 ? p_null("households", PARAM_INT) : p_int("households", published), p_text("tried", new->tried), p_text("asked", new->asked),
-		p_day("answer_by", slot_arena(slot), new->answer_by), p_moment("now", slot_now(slot)), p_id("me", actor), p_id("theme", new->theme),
-		p_id("initiative", new->initiative)));
+		p_day("answer_by", slot_arena(slot), new->answer_by), p_moment("now", slot_now(slot)), p_id("me", actor), p_id("theme", theme),
+		p_id("initiative", initiative)));
 	note(slot, actor, &p, &(struct move){ .move = "raised", .text = new->asked });
 	slot_view_as(slot, actor);
 	return slot_failed(slot) ? 0 : p.id;

@@ -12,7 +12,7 @@ struct problem_new {
 	const char *area_code, *domain, *to_whom, *title, *text, *tried, *asked;
 	struct day since, answer_by;
 	int64_t households;              /* exact; negative: not said. What is kept is published_number() of it */
-	id64 theme, initiative;          /* 0: none */
+	id64 theme, initiative;          /* what it comes from; 0, or not of the team: none */
 };
 id64 problem_raise(struct slot *, const struct problem_new *);       /* by a member of the team */
 

@@ -3,7 +3,7 @@
 #include "../../platform/web/words.h"
 #include "../signal/report_names.h"
 #include "document_figures.h"
-#include "documents.h"
+#include "documents_screens.h"
 #include "problems_entities.h"
 #include "templates.h"
 
@@ -114,20 +114,60 @@ struct problem_line *problems_waiting(struct request *rq, size_t *n)
 	return list;
 }
 
+/* ---- who is named ---- */
+
+#define NO_PERSON { "no_person", N_("Wat er staat is geen mens en geen nummer van iemand"), F_BOOL }
+
+static const char *const new_words[] = { "title", "text", "tried", "asked", NULL };
+static const char *const answer_words[] = { "answer", NULL };
+static const char *const again_words[] = { "why", NULL };
+
+/* What is said about a problem is read outside the team, or by more than who wrote it: who is named in it is asked to be left out, or said to be nobody. */
+static bool check_names(struct request *rq, const char *const *fields, const char *area)
+{
+	const char *known = names_of_places(rq, area);
+	bool named = false;
+	for (; *fields && !field_yes(rq->in, "no_person"); fields++) {
+		struct named_list found = report_names(rq->arena, field_text(rq->in, *fields), known, rq->today.year);
+		if (!found.n)
+			continue;
+		named = true;
+		field_fail(rq->in, *fields, tr_fill(rq->arena, rq_tr(rq, N_("Hier lijkt iemand genoemd: {words}. Laat dat weg, of vink onderaan aan dat het geen mens is")),
+			"words", found.list[0].words, NULL));
+	}
+	return named;
+}
+
+/* On the page that comes back: whether it asks. */
+static bool asks_of_names(struct request *rq)
+{
+	return rq->in->errors && rq->carry == new_words;
+}
+
+static void asked_of_names(struct request *rq, bool named)
+{
+	if (named)
+		rq->carry = (void *)(uintptr_t)new_words;
+}
+
 /* ---- one ---- */
 
 SQL(problem_page, "SELECT p.id, p.title, p.to_whom, p.state, p.answer_by, p.decision, p.happens_by, p.households, p.at, p.team_id, t.name, a.name, p.area_code,"
-	" p.domain, p.text, p.since, p.tried, p.asked FROM v_problem_seen p LEFT JOIN v_team t ON t.id = p.team_id LEFT JOIN v_area a ON a.code = p.area_code"
+	" p.domain, p.text, p.since, p.tried, p.asked, p.theme_id, h.id, h.title, h.domain, p.initiative_id, i.id, i.title FROM v_problem_seen p"
+	" LEFT JOIN v_team t ON t.id = p.team_id LEFT JOIN v_area a ON a.code = p.area_code LEFT JOIN v_theme h ON h.id = p.theme_id"
+	" LEFT JOIN v_initiative i ON i.id = p.initiative_id"
 	" WHERE p.id = :id");
 SQL(problem_moves, "SELECT p.id, p.file_id, p.name, m.move, m.text, m.decision, m.happens_by, m.at FROM v_problem_move_seen m LEFT JOIN v_account p ON p.id = m.by_id"
 	" WHERE m.problem_id = :id ORDER BY m.at, m.id LIMIT 100");
 
 static const char *const answer_take[] = { "answer", "decision", "happens_by", NULL };
-static const struct input ANSWER = { "problem_answer", &RAISED_PROBLEM_ENTITY, answer_take, NULL };
+static const struct field answer_own[] = { NO_PERSON, { NULL } };
+static const struct input ANSWER = { "problem_answer", &RAISED_PROBLEM_ENTITY, answer_take, answer_own };
 static const char *const again_take[] = { "answer_by", NULL };
 static const struct field again_own[] = {
 	{ "why", N_("Waarom is dit nog niet goed?"), F_LONG, .max = 2000, .required = true, .missing = N_("Schrijf op wat er nog mist"),
 		.hint = N_("Schrijf over veel mensen tegelijk. Namen horen hier niet in") },
+	NO_PERSON,
 	{ NULL }
 };
 static const struct input AGAIN = { "problem_reopen", &RAISED_PROBLEM_ENTITY, again_take, again_own };
@@ -140,6 +180,21 @@ static void read_moves(struct request *rq, struct problem_page *d)
 		*m = (struct problem_page_moves){ .move = rows_text(r, 3), .words = label(rq, &PROBLEM_MOVES, rows_text(r, 3)), .text = rows_text(r, 4),
 			.decision = label(rq, &PROBLEM_DECISIONS, rows_text(r, 5)), .happens_by = rows_day(r, 6), .at = rows_int(r, 7) };
 		m->by = rows_null(r, 0) ? "" : rows_open(r, 2, "account.name");
+	}
+}
+
+/* The team goes back to it by a link; who answers reads that there is one. */
+static void read_origin(struct request *rq, struct rows *r, bool ours, struct problem_page *d)
+{
+	d->from_theme = !rows_null(r, 18);
+	d->from_initiative = !rows_null(r, 22);
+	if (ours && !rows_null(r, 19)) {
+		d->theme = rows_int(r, 19);
+		d->theme_title = rows_null(r, 20) ? label(rq, &LIFE_DOMAINS, rows_text(r, 21)) : rows_text(r, 20);
+	}
+	if (ours && !rows_null(r, 23)) {
+		d->initiative = rows_int(r, 23);
+		d->initiative_title = rows_text(r, 24);
 	}
 }
 
@@ -157,6 +212,7 @@ static bool read_problem(struct request *rq, struct problem_page *d)
 		d->late = open && day_diff(rq->today, d->answer_by) < 0;
 		d->judges = ours && !strcmp(d->state, "answered");
 		d->ours = ours;
+		read_origin(rq, r, ours, d);
 		d->answers = open && (strcmp(d->to, "management") ? rq_is(rq, K_POLICY) : ours && rq_is(rq, K_COORDINATOR));
 	}
 	rows_end(r);
@@ -178,6 +234,7 @@ static struct reply answer_page(struct request *rq)
 	struct problem_answer_page *d = ARENA_NEW(rq->arena, struct problem_answer_page);
 	if (!read_problem(rq, &d->p) || !d->p.answers)
 		return reply_missing();
+	d->named = asks_of_names(rq);
 	frame(rq, rq_tr(rq, N_("Antwoord geven")));
 	return reply_page(&TPL_problem_answer_page, d);
 }
@@ -196,6 +253,7 @@ static struct reply answer(struct request *rq)
 		field_fail(rq->in, "happens_by", rq_tr(rq, N_("Kies vóór welke dag er iets gebeurt")));
 	else if (day_known(a.happens_by) && day_diff(rq->today, a.happens_by) < 0)
 		field_fail(rq->in, "happens_by", rq_tr(rq, N_("Deze dag is al geweest")));
+	asked_of_names(rq, check_names(rq, answer_words, d.area));
 	if (rq->in->errors)
 		return reply_again();
 	return problem_answer(rq->slot, rq->id[0], &a) ? reply_go(rq, "problem_answered", "/problems/%lld", (long long)rq->id[0]) : reply_missing();
@@ -211,6 +269,7 @@ static struct reply again_page(struct request *rq)
 	struct problem_again_page *d = ARENA_NEW(rq->arena, struct problem_again_page);
 	if (!read_problem(rq, &d->p) || !d->p.judges)
 		return reply_missing();
+	d->named = asks_of_names(rq);
 	field_start_day(rq->in, "answer_by", day_add(rq->today, ANSWER_DAYS / 2));
 	frame(rq, rq_tr(rq, N_("Opnieuw vragen")));
 	return reply_page(&TPL_problem_again_page, d);
@@ -230,6 +289,7 @@ static struct reply reopen(struct request *rq)
 	if (!read_problem(rq, &d) || !d.judges)
 		return reply_missing();
 	check_day(rq);
+	asked_of_names(rq, check_names(rq, again_words, d.area));
 	if (rq->in->errors)
 		return reply_again();
 	return problem_reopen(rq->slot, rq->id[0], field_text(rq->in, "why"), field_day(rq->in, "answer_by"))
@@ -243,7 +303,7 @@ static const struct field new_own[] = {
 	{ "area", N_("Waar speelt dit?"), F_TEXT, .max = 10 },
 	{ "many", N_("Voor hoeveel gezinnen ongeveer?"), F_INT, .least = 0, .most = 100000,
 		.hint = N_("Weet je het niet, laat het leeg. We bewaren alleen “minder dan tien” of een getal afgerond op vijf") },
-	{ "no_person", N_("Wat er staat is geen mens en geen nummer van iemand"), F_BOOL },
+	NO_PERSON,
 	{ "theme", NULL, F_INT },
 	{ "initiative", NULL, F_INT },
 	{ NULL }
@@ -253,9 +313,32 @@ static const struct input NEW = { "problem_new", &RAISED_PROBLEM_ENTITY, new_tak
 SQL(problem_areas, "SELECT a.code, a.name FROM v_area a WHERE a.code IN (SELECT t.area_code FROM v_team_area t WHERE t.team_id = :team)"
 	" UNION SELECT b.code, b.name FROM v_area b WHERE b.parent_code IN (SELECT t.area_code FROM v_team_area t WHERE t.team_id = :team) ORDER BY 1 LIMIT :n");
 
-static void choose_area(struct request *rq, struct problem_new_page *d)
+SQL(problem_from_theme, "SELECT t.title, t.domain, t.area_code FROM v_theme t WHERE t.id = :id AND t.team_id = :team");
+SQL(problem_from_initiative, "SELECT i.title, i.domain, i.area_code FROM v_initiative i WHERE i.id = :id AND i.team_id = :team");
+
+/* What it comes from says where it is and about what; another team's is not taken along. */
+static const char *begin_from(struct request *rq, struct problem_new_page *d, const char *name, struct sql *sql, const char **title)
 {
-	const char *asked = form_get(&rq->http->query, "area"), *typed = field_text(rq->in, "area");
+	const char *asked = form_get(&rq->http->query, name), *typed = field_text(rq->in, name), *area = NULL;
+	id64 id;
+	if (!id_parse(typed ? typed : asked ? asked : "", &id))
+		return NULL;
+	struct rows *r = sql_read(rq->slot, sql, WITH(p_id("id", id), p_id("team", rq->viewer.team)));
+	if (rows_next(r)) {
+		const char *domain = rows_text(r, 1);
+		*title = rows_null(r, 0) ? label(rq, &LIFE_DOMAINS, domain) : rows_text(r, 0);
+		area = rows_text(r, 2);
+		field_start(rq->in, name, typed ? typed : asked);
+		field_start(rq->in, "domain", domain);
+		d->back = arena_printf(rq->arena, "/%ss/%lld", name, (long long)id);
+	}
+	rows_end(r);
+	return area;
+}
+
+static void choose_area(struct request *rq, struct problem_new_page *d, const char *from)
+{
+	const char *asked = from ? from : form_get(&rq->http->query, "area"), *typed = field_text(rq->in, "area");
 	struct rows *r = sql_read(rq->slot, &problem_areas, WITH(p_id("team", rq->viewer.team), p_int("n", AREAS_MOST)));
 	while (rows_next(r))
 		*LIST_ADD(rq->arena, d->areas, d->areas_n) = (struct problem_new_page_areas){ .code = rows_text(r, 0), .name = rows_text(r, 1) };
@@ -263,39 +346,19 @@ static void choose_area(struct request *rq, struct problem_new_page *d)
 		d->areas[i].on = !strcmp(d->areas[i].code, typed ? typed : asked ? asked : d->areas[d->areas_n - 1].code);
 }
 
-static void start_with(struct request *rq, const char *name)
-{
-	const char *asked = form_get(&rq->http->query, name);
-	id64 id;
-	if (asked && id_parse(asked, &id))
-		field_start(rq->in, name, asked);
-}
-
 static struct reply new_page(struct request *rq)
 {
 	struct problem_new_page *d = ARENA_NEW(rq->arena, struct problem_new_page);
-	choose_area(rq, d);
-	start_with(rq, "theme");
-	start_with(rq, "initiative");
-	d->named = rq->in->errors > 0;
+	const char *theme = begin_from(rq, d, "theme", &problem_from_theme, &d->theme_title);
+	const char *initiative = begin_from(rq, d, "initiative", &problem_from_initiative, &d->initiative_title);
+	choose_area(rq, d, theme ? theme : initiative);
+	d->named = asks_of_names(rq);
 	d->theme = field_text(rq->in, "theme");
 	d->initiative = field_text(rq->in, "initiative");
 	field_start(rq->in, "to_whom", "municipality");
 	field_start_day(rq->in, "answer_by", day_add(rq->today, ANSWER_DAYS));
 	frame(rq, rq_tr(rq, N_("Een probleem aankaarten")));
 	return reply_page(&TPL_problem_new_page, d);
-}
-
-/* It leaves the team: who is named in it is asked to be left out, or said to be nobody. */
-static void check_names(struct request *rq)
-{
-	static const char *const fields[] = { "title", "text", "tried", "asked" };
-	for (size_t i = 0; i < 4 && !field_yes(rq->in, "no_person"); i++) {
-		struct named_list found = report_names(rq->arena, field_text(rq->in, fields[i]), NULL, rq->today.year);
-		if (found.n)
-			field_fail(rq->in, fields[i], tr_fill(rq->arena, rq_tr(rq, N_("Hier lijkt iemand genoemd: {words}. Laat dat weg, of vink onderaan aan dat het geen mens is")),
-				"words", found.list[0].words, NULL));
-	}
 }
 
 static struct reply raise_problem(struct request *rq)
@@ -310,7 +373,7 @@ static struct reply raise_problem(struct request *rq)
 	if (day_known(p.since) && day_diff(rq->today, p.since) > 0)
 		field_fail(rq->in, "since", rq_tr(rq, N_("Deze dag moet nog komen")));
 	check_day(rq);
-	check_names(rq);
+	asked_of_names(rq, check_names(rq, new_words, area));
 	if (rq->in->errors)
 		return reply_again();
 	id64 id = problem_raise(rq->slot, &p);

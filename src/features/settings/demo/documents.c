@@ -26,6 +26,15 @@ static bool answered(struct demo *d, const json_t *j, id64 problem)
 		day_of_story(d, j, "happens_by") }));
 }
 
+SQL(told_initiative, "SELECT i.id FROM v_initiative i WHERE i.team_id = :team AND i.title = :title ORDER BY i.id LIMIT 1");
+
+/* The initiative it comes from, when the story has it. */
+static id64 told_from(struct demo *d, const json_t *j)
+{
+	const char *title = text_of(j, "initiative");
+	return title ? sql_number(d->slot, &told_initiative, WITH(p_id("team", demo_team_id(d, text_of(j, "team"))), p_text("title", title)), 0) : 0;
+}
+
 static bool tell_problem(struct demo *d, const json_t *j)
 {
 	if (!acts(d, j, "day", 14))
@@ -34,7 +43,7 @@ static bool tell_problem(struct demo *d, const json_t *j)
 	id64 id = problem_raise(d->slot, &(struct problem_new){ .team = demo_team_id(d, text_of(j, "team")), .area_code = text_of(j, "area"),
 		.domain = text_of(j, "domain"), .to_whom = text_of(j, "to"), .title = text_of(j, "title"), .text = text_of(j, "text"), .tried = text_of(j, "tried"),
 		.asked = text_of(j, "asked"), .since = day_of_story(d, j, "since"), .answer_by = demo_day(d, number_of(j, "answer_by", 14)),
-		.households = number_of(j, "households", -1) });
+		.households = number_of(j, "households", -1), .initiative = told_from(d, j) });
 	bool fine = id && answered(d, json_object_get(j, "answer"), id) && (!accept || (acts(d, accept, "day", 9) && problem_accept(d->slot, id)));
 	slot_view_as(d->slot, NABIJ_ITSELF);
 	return fine || demo_wrong(d, "problem \"%.60s\" could not be told", text_of(j, "title"));

@@ -6,16 +6,28 @@
 #include "../features/settings/demo/demo.h"
 #include "cli.h"
 
-enum { SAY_SECONDS = 5 };
+enum { SAY_SECONDS = 5, NAME_WIDTH = 17 };
+
+/* Bytes of a name that take no place of their own: printf counts bytes. */
+static int continued(const char *name)
+{
+	int n = 0;
+	for (; *name; name++)
+		n += ((unsigned char)*name & 0xc0) == 0x80;
+	return n;
+}
 
 static int say_accounts(bool as_json)
 {
 	json_t *list = json_array();
 	for (const struct demo_account *a = DEMO_ACCOUNTS; a->kind; a++) {
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "kind", a->kind, "name", a->name, "login", a->login, "password", DEMO_PASSWORD));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind", a->kind, "name", a->name, "login", a->login, "password", DEMO_PASSWORD,
+			"about", a->about));
 		if (!as_json)
-			printf("  %-13s %-16s %-9s %s\n", a->kind, a->name, a->login, DEMO_PASSWORD);
+			printf("  %-13s %-*s %-7s %s\n", a->kind, NAME_WIDTH + continued(a->name), a->name, a->login, a->about);
 	}
+	if (!as_json)
+		printf("\n  The password of each is %s\n", DEMO_PASSWORD);
 	if (as_json) {
 		json_dumpf(list, stdout, JSON_INDENT(1));
 		putchar('\n');
@@ -187,7 +199,7 @@ const struct command CMD_DEMO = { "demo", "a made-up town with its people and st
 	"nabij demo --areas [--households N] [--professionals N] [--rows N] [--seed S] [--json] [--data DIR]\n\n"
 	"Fills an empty store, made with 'nabij init --demo', with the town of Veldendam: areas, two teams, partners, 120 households. All of it is\n"
 	"invented; the dates lie around today. A store that holds something is refused.\n"
-	"  accounts            the sign-ins, one for each kind of person, all with the same password; needs no store\n"
+	"  accounts            the sign-ins, one for each kind of person and two of team West, all with the same password; needs no store\n"
 	"  --areas             instead of the town: a country of made-up households on the areas that were imported ('nabij import areas', 'figures',\n"
 	"                      'postcodes'), for measuring. Most are small and quiet, a few long and heavy. No service may run on the store\n"
 	"  --households N      so many households, 100 or more (10000)\n"

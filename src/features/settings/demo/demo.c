@@ -15,10 +15,19 @@ SQL(demo_areas, "SELECT count(*) FROM v_area");
 
 const char DEMO_PASSWORD[] = "samen-in-veldendam";
 const struct demo_account DEMO_ACCOUNTS[] = {
-	{ "resident", "Lotte Martens", "lotte" }, { "supporter", "Petra Vos", "petra" }, { "professional", "Sanne de Wit", "sanne" },
-	{ "specialist", "Meryem Aydın", "meryem" }, { "coordinator", "Joost Hendriks", "joost" }, { "partner", "Anja Bos", "anja" },
-	{ "expert", "Dewi Latuheru", "dewi" }, { "policy", "Pieter Wiersma", "pieter" }, { "privacy", "Ingrid Maas", "ingrid" },
-	{ "manager", "Ruud Janssen", "ruud" }, { NULL, NULL, NULL }
+	{ "resident", "Lotte Martens", "lotte", "the plan of her own family, on a telephone" },
+	{ "supporter", "Petra Vos", "petra", "reads along with Lotte, as Lotte allows" },
+	{ "professional", "Sanne de Wit", "sanne", "team Oost: families, plans, what asks attention" },
+	{ "specialist", "Meryem Aydın", "meryem", "team Oost" },
+	{ "coordinator", "Joost Hendriks", "joost", "team Oost: who does what" },
+	{ "partner", "Anja Bos", "anja", "a school that tells what it sees" },
+	{ "expert", "Dewi Latuheru", "dewi", "knows it from her own life" },
+	{ "policy", "Pieter Wiersma", "pieter", "the municipality: figures, and answers owed to teams" },
+	{ "privacy", "Ingrid Maas", "ingrid", "who looked, and why" },
+	{ "manager", "Ruud Janssen", "ruud", "accounts and settings, no family" },
+	{ "professional", "Esra Kaya", "esra", "team West: from signals to the Meedoentafel" },
+	{ "coordinator", "Mirjam Oosterhuis", "mirjam", "team West: themes, papers, problems raised" },
+	{ NULL, NULL, NULL, NULL }
 };
 
 /* ---- small things ---- */

@@ -14,8 +14,8 @@
 
 enum { DEMO_HOUSEHOLDS = 120 };
 
-/* One sign-in per kind of person, all with the same password. */
-struct demo_account { const char *kind, *name, *login; };
+/* One sign-in per kind of person and two more for the story of team West, all with the same password. */
+struct demo_account { const char *kind, *name, *login, *about; };
 extern const struct demo_account DEMO_ACCOUNTS[];    /* ends with kind NULL */
 extern const char DEMO_PASSWORD[];
 

@@ -121,8 +121,11 @@ story('the story of the town: six times a table, eleven families, and residents 
   const list = await nadia.get('/initiatives');
   list.sees('Dit lukte', 'Elf gezinnen schoven aan', 'Meedoentafel', 'Huiswerkclub');
   const page = await list.follow('Meedoentafel');
-  page.sees('11 gezinnen bereikt', '6 keer geweest', 'enveloppen');
+  page.sees('Thema Geld om mee te doen', 'naar 11 bereikte gezinnen', '6 keer geweest', 'enveloppen');
   assert.deepEqual(page.all('svg .name').map(t => t.text), ['4', '6', '7', '9', '8', '11']);
+  const theme = await page.follow('Thema Geld om mee te doen');
+  (await theme.follow('Maak er een initiatief van')).is(200).sees('Uit het thema Geld om mee te doen');
+  (await (await come(town, 'fleur')).get(`/initiatives/new?theme=${/\d+$/.exec(theme.path)[0]}`)).is(404).lacks('Geld om mee te doen');
   (await page.follow('Wie meemaakt')).sees('meebeslissen', 'Zij zeiden:', 'Daarmee deden we:', 'Rik Zandstra');
   (await page.follow('Wat bewoners willen')).sees('Wat gaat hier al goed?', 'soep maken voor twintig man');
   (await nadia.get('/neighbourhoods/BU99010001')).sees('Meedoentafel', 'Elf gezinnen schoven aan');

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
+#include "../theme/theme.h"
 #include "initiative.h"
 #include "initiative_entities.h"
 #include "initiative_screens.h"
@@ -192,8 +193,14 @@ static struct reply new_page(struct request *rq)
 	d->theme = field_id(rq->in, "theme");
 	if (theme && !d->theme && !id_parse(theme, &d->theme))
 		return reply_missing();
-	if (d->theme)
+	if (d->theme) {
+		struct theme_about about;
+		if (!theme_about(rq->slot, rq->lang, d->theme, &about))
+			return reply_missing();
+		d->theme_title = about.name;
 		field_start(rq->in, "origin", "theme");
+		field_start(rq->in, "domain", about.domain);
+	}
 	read_areas(rq, d, rq->viewer.team);
 	rq->page->title = rq_tr(rq, N_("Nieuw initiatief"));
 	rq->page->nav = "hood";
@@ -229,6 +236,9 @@ static bool area_chosen(struct request *rq, id64 team, const char *code)
 static struct reply new_save(struct request *rq)
 {
 	struct initiative_text t = typed(rq);
+	struct theme_about about;
+	if (t.theme && !theme_about(rq->slot, rq->lang, t.theme, &about))
+		return reply_missing();
 	if (!area_chosen(rq, rq->viewer.team, t.area_code))
 		return reply_again();
 	id64 id = initiative_new(rq->slot, rq->viewer.team, &t);

@@ -4,6 +4,7 @@
 #include "../../platform/base/utf8.h"
 #include "../../platform/web/words.h"
 #include "../account/accounts.h"
+#include "../theme/theme.h"
 #include "initiative.h"
 #include "initiative_entities.h"
 #include "initiative_questions.h"
@@ -16,7 +17,7 @@ enum { BARS_MOST = 12, BAR_WIDTH = 22, BAR_HIGHEST = 88, FLOOR = 122 };
 
 SQL(initiative_one, "SELECT i.about, i.for_whom, i.domain, i.origin, i.informal, i.formal, i.open_to_all, i.exists_choice, i.exists_word, i.owner_id, i.reached,"
 	" i.reached_how, i.changed, i.phase, i.looked_at, (SELECT count(*) FROM v_known_initiative_answer a WHERE a.initiative_id = i.id),"
-	" (SELECT count(*) FROM v_known_initiative_part p WHERE p.initiative_id = i.id) FROM v_known_initiative i WHERE i.id = :id");
+	" (SELECT count(*) FROM v_known_initiative_part p WHERE p.initiative_id = i.id), i.theme_id FROM v_known_initiative i WHERE i.id = :id");
 SQL(initiative_page_meetings, "SELECT m.id, m.start_at, m.end_at, m.place, m.attendance FROM v_known_initiative_meeting m WHERE m.initiative_id = :id"
 	" AND m.cancelled_at IS NULL ORDER BY m.start_at DESC LIMIT 140");
 SQL(initiative_page_cheers, "SELECT s.text, s.at FROM v_known_initiative_success s WHERE s.initiative_id = :id ORDER BY s.at DESC LIMIT 10");
@@ -48,9 +49,19 @@ static void read_one(struct request *rq, struct initiative_page *d, struct state
 		*s = (struct state){ rows_text(r, 13), d->exists != NULL, !rows_null(r, 14), 0 };
 		d->answers = rows_int(r, 15);
 		d->parts = rows_int(r, 16);
+		d->theme = rows_int(r, 17);
 	}
 	rows_end(r);
 	d->owner = colleague_name(rq->slot, owner);
+	struct theme_about theme;
+	if (!d->theme)
+		return;
+	if (theme_about(rq->slot, rq->lang, d->theme, &theme)) {
+		d->theme_title = theme.name;
+		d->theme_signals = theme.heard;
+	} else {
+		d->theme = 0;
+	}
 }
 
 /* The last so many that were counted, the oldest at the beginning. */
@@ -154,8 +165,12 @@ static struct reply page(struct request *rq)
 
 /* ---- the first question ---- */
 
-static const char *const first_take[] = { "exists_choice", "exists_word", NULL };
-static const struct input FIRST = { "initiative_first", &INITIATIVE_ENTITY, first_take, NULL };
+static const char *const first_take[] = { "exists_word", NULL };
+static const struct field first_own[] = {
+	{ "exists_choice", N_("Wat is er al?"), F_CODE, .codes = &INITIATIVE_EXISTS, .required = true, .missing = N_("Kies wat er al is") },
+	{ NULL }
+};
+static const struct input FIRST = { "initiative_first", &INITIATIVE_ENTITY, first_take, first_own };
 
 SQL(initiative_first_now, "SELECT i.exists_choice, i.exists_word, i.exists_at, i.area_code, i.domain, i.team_id FROM v_initiative i WHERE i.id = :id");
 SQL(initiative_open_around, "SELECT o.id, o.title, o.area, o.about FROM v_open_initiative o WHERE o.area_code >= :from AND o.area_code <= :to AND o.id <> :id"
@@ -200,12 +215,7 @@ static struct reply first_page(struct request *rq)
 
 static struct reply first_save(struct request *rq)
 {
-	const char *choice = field_text(rq->in, "exists_choice");
-	if (!choice) {
-		field_fail(rq->in, "exists_choice", rq_tr(rq, N_("Kies wat er al is")));
-		return reply_again();
-	}
-	if (!initiative_exists(rq->slot, rq->id[0], choice, field_text(rq->in, "exists_word")))
+	if (!initiative_exists(rq->slot, rq->id[0], field_text(rq->in, "exists_choice"), field_text(rq->in, "exists_word")))
 		return reply_missing();
 	return reply_go(rq, "saved", "/initiatives/%lld", (long long)rq->id[0]);
 }

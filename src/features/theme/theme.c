@@ -8,7 +8,8 @@
 #include "theme_entities.h"
 
 SQL(theme_lock, "UPDATE theme SET version = version + 1 WHERE id = :id");
-SQL(theme_row, "SELECT t.id, t.team_id, t.state, t.domain, t.title, t.owner_id, t.explained_at, t.observed, t.expected, t.next_on FROM v_theme t WHERE t.id = :id");
+SQL(theme_row, "SELECT t.id, t.team_id, t.state, t.domain, t.title, t.owner_id, t.explained_at, t.observed, t.expected, t.next_on,"
+	" t.households, t.reporters FROM v_theme t WHERE t.id = :id");
 SQL(theme_event_add, "INSERT INTO theme_event (id, team_id, theme_id, account_id, what, word, on_day, at)"
 	" VALUES (:id, :team, :theme, :account, :what, :word, :on, :now)");
 
@@ -198,18 +199,18 @@ bool theme_look_stop(struct slot *slot, id64 team)
 
 /* ---- for other parts ---- */
 
-const char *theme_name(struct slot *slot, const struct lang *lang, id64 theme, const char **domain)
+bool theme_about(struct slot *slot, const struct lang *lang, id64 theme, struct theme_about *about)
 {
-	const char *name = NULL;
 	struct rows *r = sql_read(slot, &theme_row, WITH(p_id("id", theme)));
-	if (rows_next(r)) {
-		const char *code = rows_text(r, 3), *title = rows_text(r, 4);
-		name = title ? title : tr(lang, code_label(&LIFE_DOMAINS, code));
-		if (domain)
-			*domain = code;
+	bool there = rows_next(r);
+	if (there) {
+		const char *domain = rows_text(r, 3), *title = rows_text(r, 4);
+		int64_t heard = rows_int(r, 7);
+		*about = (struct theme_about){ title ? title : tr(lang, code_label(&LIFE_DOMAINS, domain)), domain,
+			count_exact(heard, rows_int(r, 10), rows_int(r, 11)) ? heard : 0 };
 	}
 	rows_end(r);
-	return name;
+	return there;
 }
 
 const char *theme_path(struct arena *a, id64 theme)

@@ -45,7 +45,9 @@ bool theme_look_stop(struct slot *, id64 team);
 
 /* ---- for other parts ---- */
 
-/* The theme's name for who may see it (NULL otherwise): its own title, else the life domain in words. `domain` may be NULL. */
-const char *theme_name(struct slot *, const struct lang *, id64 theme, const char **domain);
+/* What is said of a theme elsewhere, to who may see it (false otherwise): its own title, else the life domain in words; how many were heard, 0 while those are
+ * too few to say exactly. */
+struct theme_about { const char *name, *domain; int64_t heard; };
+bool theme_about(struct slot *, const struct lang *, id64 theme, struct theme_about *);
 const char *theme_path(struct arena *, id64 theme);              /* "/themes/123" */
 #endif

@@ -155,14 +155,14 @@ static bool fill(struct demo *d)
 	return !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d) && demo_heard(d) && demo_initiatives(d);
 }
 
-/* Once the nights have found what there is to find: documents take their figures in. */
+/* Once the nights have found what there is to find: initiatives answer a theme, documents take their figures in. */
 static bool on_paper(struct demo *d, struct err *e)
 {
 	d->bulk = db_bulk_begin(d->db, d->arena, e);
 	if (!d->bulk)
 		return false;
 	d->slot = bulk_slot(d->bulk);
-	bool fine = demo_documents(d);
+	bool fine = demo_initiatives_answer(d) && demo_documents(d);
 	if (*d->problem)
 		err_set(e, "%s", d->problem);
 	return db_bulk_end(d->bulk, fine, e) && fine;

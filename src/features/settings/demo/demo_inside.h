@@ -50,6 +50,7 @@ json_t *demo_compose(struct demo *, int i);              /* compose.c: a story m
 bool demo_reports(struct demo *);                        /* reports.c */
 bool demo_after(struct demo *, const json_t *report, id64 id);     /* after.c: what the team did with a report */
 bool demo_initiatives(struct demo *);                    /* initiatives.c */
+bool demo_initiatives_answer(struct demo *);
 bool demo_neighbourhood(struct demo *);                  /* neighbourhood.c */
 bool demo_heard(struct demo *);                          /* heard.c */
 bool demo_themes(struct demo *, struct err *);           /* heard.c: once all of it is durable */

@@ -101,6 +101,23 @@ static bool came_of_it(struct telling *t)
 	return fine;
 }
 
+SQL(demo_answers_theme, "UPDATE initiative SET version = version + 1, theme_id = (SELECT t.id FROM s_theme t WHERE t.team_id = :team AND t.title = :theme)"
+	" WHERE id IN (SELECT i.id FROM s_initiative i WHERE i.team_id = :team AND i.title = :title)");
+
+/* Once the nights have found the themes: which of them an initiative answers. */
+bool demo_initiatives_answer(struct demo *d)
+{
+	size_t i;
+	json_t *one;
+	json_array_foreach(json_object_get(d->initiatives, "initiatives"), i, one) {
+		const char *theme = text_of(one, "theme");
+		if (theme && sql_run(d->slot, &demo_answers_theme, WITH(p_id("team", demo_team_id(d, text_of(one, "team"))), p_text("theme", theme),
+				p_text("title", text_of(one, "title")))) != 1)
+			return demo_wrong(d, "initiative %s answers no theme", text_of(one, "title"));
+	}
+	return demo_fine(d);
+}
+
 bool demo_initiatives(struct demo *d)
 {
 	size_t i;

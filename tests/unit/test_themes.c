@@ -33,6 +33,11 @@ SQL(t_seen, "SELECT count(*) FROM v_theme t");
 SQL(t_seen_counts, "SELECT count(*) FROM v_signal_count t");
 SQL(t_events, "SELECT count(*) FROM s_theme_event e WHERE e.what = :what");
 SQL(t_rows, "SELECT c.area_code, c.week, c.domain, c.source, c.n, c.households, c.reporters FROM s_signal_count c");
+/* In an order that does not hang on how they came. */
+SQL(t_every, "SELECT c.area_code, c.week, c.domain, c.source, c.n, c.households, c.reporters FROM s_signal_count c"
+	" ORDER BY c.area_code, c.week, c.domain, c.source");
+SQL(t_every_heard, "SELECT c.area_code, c.domain, c.since, c.last, c.n, c.households, c.reporters FROM s_heard c ORDER BY c.area_code, c.domain");
+SQL(t_never_looked, "DELETE FROM theme_look WHERE id IN (SELECT l.id FROM s_theme_look l)");
 
 static bool went;
 
@@ -267,6 +272,53 @@ static void what_has_no_area_counts_with_its_team(void **state)
 	report(NULL, "income", 0);
 	look();
 	assert_int_equal(dieze_number(NABIJ_ITSELF, &t_in_area, WITH(p_text("area", "WK019301"))), 3);
+}
+
+/* One municipality is read area by area, a country by its moments: they must tell the same, of new weeks and of those long gone. */
+static const char *every_count(struct sql *sql)
+{
+	struct buf b;
+	buf_init(&b, 0);
+	struct slot *slot = dieze_slot(NABIJ_ITSELF);
+	struct rows *r = sql_read(slot, sql, WITHOUT);
+	while (rows_next(r))
+		buf_printf(&b, "%s %s %s %s %lld %lld %lld\n", rows_text(r, 0), rows_text(r, 1), rows_text(r, 2), rows_text(r, 3), (long long)rows_int(r, 4),
+			(long long)rows_int(r, 5), (long long)rows_int(r, 6));
+	db_slot_back(slot);
+	const char *text = arena_strndup(the.arena, b.p, b.n);
+	buf_release(&b);
+	return text;
+}
+
+static void much_is_said(void)
+{
+	asked(HERE, "income", 800, 2);
+	asked("BU01930102", "safety", 300, 3);
+	asked(NULL, "income", 120, 2);
+	met("Schulden en huur", NULL);
+	assert_int_equal(dieze_run(&t_long_ago, WITH(p_id("household", town.household), p_moment("at", town.now - HOURS(24 * 400)))), 1);
+	met("Schulden en huur", "income safety");
+	AS(town.sanne, worry, (void *)"safety");
+	report(HERE, "income safety", town.noor);
+	report(NULL, "income", town.noor);
+}
+
+static void a_country_counts_like_each_of_its_towns(void **state)
+{
+	(void)state;
+	much_is_said();
+	look();
+	const char *counts = every_count(&t_every), *heard = every_count(&t_every_heard);
+	assert_non_null(strstr(counts, HERE));
+	assert_int_equal(dieze_run(&t_never_looked, WITHOUT), 1);
+	assert_true(themes_look(the.db, town.now, "GM0193", NULL, NULL, &the.e));
+	assert_string_equal(every_count(&t_every), counts);
+	assert_string_equal(every_count(&t_every_heard), heard);
+	report(HERE, "income", town.noor);
+	assert_true(themes_look(the.db, town.now, "GM0193", NULL, NULL, &the.e));
+	counts = every_count(&t_every);
+	look();
+	assert_string_equal(every_count(&t_every), counts);
 }
 
 /* No value of any count is the id of anybody: the largest are far smaller. */
@@ -507,7 +559,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(everything_counts_in_its_domain), TEST(a_guess_can_be_tapped_away), TEST(a_passed_report_counts_once_where_it_went),
 		TEST(one_reporter_is_one_family_until_it_is_known), TEST(who_objects_is_counted_nowhere), TEST(who_objects_without_an_area_neither), TEST(an_area_that_was_divided_keeps_its_counts),
-		TEST(what_has_no_area_counts_with_its_team), TEST(nobody_is_in_a_count), TEST(too_little_is_no_statistics), TEST(nothing_stands_out_of_the_usual),
+		TEST(what_has_no_area_counts_with_its_team), TEST(nobody_is_in_a_count), TEST(a_country_counts_like_each_of_its_towns), TEST(too_little_is_no_statistics), TEST(nothing_stands_out_of_the_usual),
 		TEST(what_stands_out_is_found_once), TEST(one_family_is_no_theme), TEST(a_cause_laid_aside_is_not_shown_again),
 		TEST(after_a_quarter_it_is_a_new_theme), TEST(it_is_picked_up_after_the_other_explanation), TEST(watching_asks_who_watches),
 		TEST(small_numbers_are_a_few), TEST(a_single_count_is_not_told_by_its_total), TEST(it_can_be_stopped) };

@@ -20,7 +20,7 @@ static const struct field contact_fields[] = {
 	{ "by_name", NULL, F_TEXT, .sealed = true, .personal = true, .why = "who made the contact" },
 	{ NULL }
 };
-static const char *const contact_indexes[] = { "household_id, at", NULL };
+static const char *const contact_indexes[] = { "household_id, at", "at, household_id, domains, by_id WHERE reached AND domains IS NOT NULL", NULL };
 const struct entity CONTACT_ENTITY = { "contact", "a contact or an attempt", GUARD_FILE, contact_fields, contact_indexes, "Jeugdwet 7.3.8", "youth_file" };
 
 static const struct code question_kinds[] = {
@@ -55,5 +55,5 @@ static const struct field light_fields[] = {
 	{ "at", NULL, F_TIME, .required = true },
 	{ NULL }
 };
-static const char *const light_indexes[] = { "team_id, at", "area_code, at", NULL };
+static const char *const light_indexes[] = { "team_id, at", "area_code, at", "at, area_code, team_id, domain, account_id", NULL };
 const struct entity LIGHT_QUESTION_ENTITY = { "light_question", "a light question, answered and counted without a household: no person in it", GUARD_TEAM, light_fields, light_indexes, NULL, NULL };

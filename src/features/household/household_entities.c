@@ -176,7 +176,7 @@ static const struct field domain_note_fields[] = {
 	{ "at", NULL, F_TIME, .required = true },
 	{ NULL }
 };
-static const char *const domain_note_indexes[] = { "household_id, domain", NULL };
+static const char *const domain_note_indexes[] = { "household_id, domain", "at, kind, household_id, domain, by_id", NULL };
 const struct entity DOMAIN_NOTE_ENTITY = { "domain_note", "a strength, worry or view in a life domain", GUARD_FILE, domain_note_fields, domain_note_indexes, JEUGDWET, "youth_file" };
 
 static const struct field domain_link_fields[] = {

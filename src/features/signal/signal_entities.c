@@ -76,7 +76,8 @@ static const struct field report_fields[] = {
 	{ NULL }
 };
 static const char *const report_indexes[] = { "UNIQUE number", "team_id, state, at", "account_id", "file_id, state", "household_id",
-	"forgotten_at, answered_at", "next_attention_at", "team_id, read_by_id, state, at", "link_id, at", "area_code, at", NULL };
+	"forgotten_at, answered_at", "next_attention_at", "team_id, read_by_id, state, at", "link_id, at", "area_code, at",
+	"at, state, area_code, team_id, domains, household_id, account_id", NULL };
 const struct entity REPORT_ENTITY = { "report", "a report that came in", GUARD_REPORT, report_fields, report_indexes, "Jeugdwet 2.6; Wmo 2.3.2", "report" };
 
 static const struct field link_fields[] = {

@@ -1,12 +1,10 @@
-/* Counting what was heard in a municipality, and writing what changed. */
+/* Counting what was heard in a municipality: reading it area by area, and making counts of it. */
 #include <assert.h>
 #include "theme_inside.h"
 #include "../../platform/base/list.h"
 #include "../../platform/schema/schema.h"
 #include "../../platform/web/words.h"
 #include "theme_entities.h"
-
-enum { ROWS_A_CHANGE = 400 };
 
 /* ---- words ---- */
 
@@ -101,11 +99,14 @@ SQL(tally_changed_minds, "SELECT DISTINCT h.area_code, h.team_id FROM s_househol
 SQL(tally_standing, "SELECT c.id, c.area_code, c.week, c.domain, c.source, c.n, c.households, c.reporters FROM s_signal_count c"
 	" WHERE c.area_code = :area AND c.week >= :week");
 
+SQL(tally_heard, "SELECT c.id, c.area_code, c.domain, c.n, c.households, c.reporters, c.since, c.last FROM s_heard c"
+	" WHERE c.area_code >= :low AND c.area_code < :high");
+
 static struct sql *const of_area[SOURCES] = { &tally_area_reports, &tally_area_contacts, &tally_area_worries, &tally_area_light };
 static struct sql *const nowhere[SOURCES] = { &tally_nowhere_reports, &tally_nowhere_contacts, &tally_nowhere_worries, &tally_nowhere_light };
-static const char *const levels[] = { "BU", "WK", "GM" };
+const char *const AREA_LEVELS[LEVELS] = { "BU", "WK", "GM" };
 
-static int area_index(struct tally *t, const char *code, size_t *last)
+int tally_area(struct tally *t, const char *code, size_t *last)
 {
 	if (*last < t->areas && !strcmp(t->area[*last].code, code))
 		return (int)*last;
@@ -136,32 +137,34 @@ static void hear(struct tally *t, struct said s)
 	t->said[t->said_n++] = s;
 }
 
+void tally_hear(struct tally *t, const struct telling *told, const char *domains)
+{
+	/* A question at the desk is somebody else's each time; nobody knows whose. */
+	int64_t household = told->source == SOURCE_LIGHT ? -(int64_t)(t->said_n + 1) : told->household ? told->household : -told->reporter;
+	struct said s = { .week = told->week, .area = (uint16_t)told->area, .source = (uint8_t)told->source, .household = household, .reporter = told->reporter };
+	for (size_t n; told->area >= 0 && domains && *domains; domains += n + strspn(domains + n, " ")) {
+		int domain = code_index(&LIFE_DOMAINS, domains, n = strcspn(domains, " "));
+		s.domain = (uint8_t)domain;
+		if (domain >= 0 && domain < DOMAINS)
+			hear(t, s);
+	}
+}
+
 /* The rows of one statement: area (or `code`), moment, domains, household, reporter. */
 static void hear_rows(struct tally *t, struct slot *slot, struct sql *sql, const struct param *with, enum source source, const char *code)
 {
 	size_t last = 0;
-	int64_t row = 0;
 	struct rows *r = sql_read(slot, sql, with);
 	while (rows_next(r)) {
-		const char *where = code ? code : rows_text(r, 0), *domains = rows_text(r, 2);
-		int area = where ? area_index(t, where, &last) : -1;
+		const char *where = code ? code : rows_text(r, 0);
 		moment at = rows_int(r, 1);
-		int64_t reporter = rows_int(r, 4);
-		/* A question at the desk is somebody else's each time; nobody knows whose. */
-		int64_t household = source == SOURCE_LIGHT ? -(++row) : rows_null(r, 3) ? -reporter : rows_int(r, 3);
-		struct said s = { .week = week_of(day_of(at)), .area = (uint16_t)area, .source = (uint8_t)source, .household = household, .reporter = reporter };
-		for (size_t n; area >= 0 && at <= slot_now(slot) && domains && *domains; domains += n + strspn(domains + n, " ")) {
-			int domain = code_index(&LIFE_DOMAINS, domains, n = strcspn(domains, " "));
-			s.domain = (uint8_t)domain;
-			if (domain >= 0 && domain < DOMAINS)
-				hear(t, s);
-		}
+		const struct telling told = { source, where ? tally_area(t, where, &last) : -1, week_of(day_of(at)), rows_int(r, 3), rows_int(r, 4) };
+		if (at <= slot_now(slot))
+			tally_hear(t, &told, rows_text(r, 2));
 	}
 }
 
-struct range { const char *low, *high; };
-
-static struct range range_of(const struct tally *t, const char *level)
+struct range tally_range(const struct tally *t, const char *level)
 {
 	const char *low = arena_printf(t->arena, "%s%s", level, t->municipality + 2);
 	return (struct range){ low, arena_printf(t->arena, "%sA", low) };      /* after its last digit, before any letter, in every order of texts */
@@ -171,7 +174,7 @@ struct code_list { const char **code; size_t n; };
 
 static void add_codes(struct tally *t, struct slot *slot, struct sql *sql, const char *level, struct code_list *list)
 {
-	struct range range = range_of(t, level);
+	struct range range = tally_range(t, level);
 	struct rows *r = sql_read(slot, sql, WITH(p_text("low", range.low), p_text("high", range.high)));
 	while (rows_next(r)) {
 		const char *code = rows_text(r, 0);
@@ -192,10 +195,10 @@ static void hear_area(struct tally *t, struct slot *slot, const char *code, mome
 static void hear_areas(struct tally *t, struct slot *slot, moment from)
 {
 	struct code_list list = { NULL, 0 };
-	for (size_t level = 0; level < sizeof levels / sizeof *levels; level++) {
-		add_codes(t, slot, &tally_codes_reports, levels[level], &list);
-		add_codes(t, slot, &tally_codes_households, levels[level], &list);
-		add_codes(t, slot, &tally_codes_light, levels[level], &list);
+	for (size_t level = 0; level < LEVELS; level++) {
+		add_codes(t, slot, &tally_codes_reports, AREA_LEVELS[level], &list);
+		add_codes(t, slot, &tally_codes_households, AREA_LEVELS[level], &list);
+		add_codes(t, slot, &tally_codes_light, AREA_LEVELS[level], &list);
 	}
 	for (size_t i = 0; i < list.n; i++)
 		hear_area(t, slot, list.code[i], from, FOREVER);
@@ -230,7 +233,7 @@ static bool changed_team(const struct changed *c, id64 team)
 static void hear_whole(struct tally *t, struct slot *slot, const char *code, moment until)
 {
 	size_t last = 0;
-	int area = area_index(t, code, &last);
+	int area = tally_area(t, code, &last);
 	if (area < 0 || !t->area[area].settled)
 		return;
 	t->area[area].settled = false;
@@ -243,12 +246,12 @@ static size_t teams_here(struct tally *t, struct slot *slot, struct first_area *
 {
 	size_t n = 0;
 	*teams = NULL;
-	for (size_t level = 0; level < sizeof levels / sizeof *levels; level++) {
-		struct range range = range_of(t, levels[level]);
+	for (size_t level = 0; level < LEVELS; level++) {
+		struct range range = tally_range(t, AREA_LEVELS[level]);
 		struct rows *r = sql_read(slot, &tally_teams, WITH(p_text("low", range.low), p_text("high", range.high)));
 		while (rows_next(r)) {
 			const char *first = rows_text(r, 1);
-			if (!strncmp(first, levels[level], 2) && !strncmp(first + 2, t->municipality + 2, 4))
+			if (!strncmp(first, AREA_LEVELS[level], 2) && !strncmp(first + 2, t->municipality + 2, 4))
 				*LIST_ADD(t->arena, *teams, n) = (struct first_area){ rows_int(r, 0), first };
 		}
 	}
@@ -298,7 +301,7 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static int64_t different(int64_t *list, size_t n)
+int64_t numbers_different(int64_t *list, size_t n)
 {
 	int64_t different = 0;
 	qsort(list, n, sizeof *list, by_number);
@@ -307,7 +310,7 @@ static int64_t different(int64_t *list, size_t n)
 	return different;
 }
 
-static int by_cell(const void *a, const void *b)
+int tally_by_cell(const void *a, const void *b)
 {
 	uint64_t x = cell_key(a), y = cell_key(b);
 	return (x > y) - (x < y);
@@ -329,7 +332,7 @@ static size_t count_cells(struct tally *t, struct cell *out)
 			some[to - from] = t->said[to].reporter;
 		}
 		c.n = (int32_t)(to - from);
-		c.reporters = (int32_t)different(some, to - from);
+		c.reporters = (int32_t)numbers_different(some, to - from);
 		out[n++] = c;
 	}
 	free(some);
@@ -341,53 +344,74 @@ static bool counted_anew(const struct tally *t, const struct cell *c)
 	return t->first || c->week >= t->open || !t->area[c->area].settled;
 }
 
-static void read_standing(struct tally *t, struct slot *slot, const char *code, struct day from, size_t *room)
+void tally_stood(struct tally *t, const struct rows *r, int area)
+{
+	const char *domain = rows_text(r, 3), *source = rows_text(r, 4);
+	int d = code_index(&LIFE_DOMAINS, domain, strlen(domain)), s = code_index(&SIGNAL_SOURCES, source, strlen(source));
+	if (area < 0 || d < 0 || s < 0)
+		return;
+	if (t->standing_n == t->standing_room) {
+		t->standing_room = t->standing_room ? t->standing_room * 2 : 1024;
+		t->standing = realloc(t->standing, t->standing_room * sizeof *t->standing);
+		assert(t->standing);
+	}
+	t->standing[t->standing_n++] = (struct cell){ week_of(rows_day(r, 2)), (uint16_t)area, (uint8_t)d, (uint8_t)s, (int32_t)rows_int(r, 5),
+		(int32_t)rows_int(r, 6), (int32_t)rows_int(r, 7), rows_int(r, 0) };
+}
+
+static void read_standing(struct tally *t, struct slot *slot, const char *code, struct day from)
 {
 	size_t last = 0;
 	struct rows *r = sql_read(slot, &tally_standing, WITH(p_text("area", code), p_day("week", t->arena, from)));
-	while (rows_next(r)) {
-		const char *domain = rows_text(r, 3), *source = rows_text(r, 4);
-		struct day week = rows_day(r, 2);
-		int area = area_index(t, rows_text(r, 1), &last), d = code_index(&LIFE_DOMAINS, domain, strlen(domain)),
-			s = code_index(&SIGNAL_SOURCES, source, strlen(source));
-		if (area < 0 || d < 0 || s < 0)
-			continue;
-		if (t->standing_n == *room) {
-			*room = *room ? *room * 2 : 1024;
-			t->standing = realloc(t->standing, *room * sizeof *t->standing);
-			assert(t->standing);
-		}
-		t->standing[t->standing_n++] = (struct cell){ week_of(week), (uint16_t)area, (uint8_t)d, (uint8_t)s, (int32_t)rows_int(r, 5),
-			(int32_t)rows_int(r, 6), (int32_t)rows_int(r, 7), rows_int(r, 0) };
+	while (rows_next(r))
+		tally_stood(t, r, tally_area(t, rows_text(r, 1), &last));
+}
+
+static void read_heard(struct tally *t, struct slot *slot)
+{
+	size_t last = 0;
+	for (size_t level = 0; level < LEVELS; level++) {
+		struct range range = tally_range(t, AREA_LEVELS[level]);
+		struct rows *r = sql_read(slot, &tally_heard, WITH(p_text("low", range.low), p_text("high", range.high)));
+		while (rows_next(r))
+			tally_heard_stood(t, r, tally_area(t, rows_text(r, 1), &last));
 	}
+}
+
+void tally_heard_stood(struct tally *t, const struct rows *r, int area)
+{
+	const char *domain = rows_text(r, 2);
+	int d = code_index(&LIFE_DOMAINS, domain, strlen(domain));
+	if (area >= 0)
+		*LIST_ADD(t->arena, t->was, t->was_n) = (struct heard){ { 0, (uint16_t)area, (uint8_t)(d < 0 ? DOMAINS : d), 0, (int32_t)rows_int(r, 3),
+			(int32_t)rows_int(r, 4), (int32_t)rows_int(r, 5), rows_int(r, 0) }, week_of(rows_day(r, 6)), week_of(rows_day(r, 7)) };
 }
 
 /* Far enough back to compare with: the weeks that are looked at; all of them where all are counted anew. */
 static void stand(struct tally *t, struct slot *slot)
 {
-	size_t room = 0;
 	bool whole = t->first;
 	for (size_t i = 0; i < t->areas; i++)
 		whole = whole || !t->area[i].settled;
 	struct code_list list = { NULL, 0 };
-	for (size_t level = 0; level < sizeof levels / sizeof *levels; level++)
-		add_codes(t, slot, &tally_codes_counts, levels[level], &list);
+	for (size_t level = 0; level < LEVELS; level++)
+		add_codes(t, slot, &tally_codes_counts, AREA_LEVELS[level], &list);
 	for (size_t i = 0; i < list.n; i++)
-		read_standing(t, slot, list.code[i], whole ? first_monday : week_day(t->week - WEEKS_LOOKED), &room);
-	if (t->standing_n)
-		qsort(t->standing, t->standing_n, sizeof *t->standing, by_cell);
+		read_standing(t, slot, list.code[i], whole ? first_monday : week_day(t->week - WEEKS_LOOKED));
+	read_heard(t, slot);
 }
 
-/* What is counted anew as it is now, and beside it what stands from before. */
-static void merge(struct tally *t)
+void tally_count(struct tally *t)
 {
+	if (t->standing_n)
+		qsort(t->standing, t->standing_n, sizeof *t->standing, tally_by_cell);
 	t->cell = malloc((t->said_n + t->standing_n + 1) * sizeof *t->cell);
 	assert(t->cell);
 	t->cells = count_cells(t, t->cell);
 	for (size_t i = 0; i < t->standing_n; i++)
 		if (!counted_anew(t, &t->standing[i]))
 			t->cell[t->cells++] = t->standing[i];
-	qsort(t->cell, t->cells, sizeof *t->cell, by_cell);
+	qsort(t->cell, t->cells, sizeof *t->cell, tally_by_cell);
 }
 
 bool tally_read(struct tally *t, struct slot *slot, const char *municipality, bool first, moment since)
@@ -405,7 +429,7 @@ bool tally_read(struct tally *t, struct slot *slot, const char *municipality, bo
 	hear_nowhere(t, slot, from, &changed);
 	stand(t, slot);
 	if (!slot_failed(slot))
-		merge(t);
+		tally_count(t);
 	return !slot_failed(slot);
 }
 
@@ -418,6 +442,7 @@ void tally_free(struct tally *t)
 	free(t->standing);
 	t->said = NULL;
 	t->cell = t->standing = NULL;
+	t->said_n = t->said_room = t->cells = t->standing_n = t->standing_room = 0;
 }
 
 struct crowd tally_crowd(const struct tally *t, const bool *areas, int domain, int from, int to)
@@ -438,8 +463,8 @@ struct crowd tally_crowd(const struct tally *t, const bool *areas, int domain, i
 			reported[r++] = s->reporter;
 	}
 	c.n = (int64_t)n;
-	c.households = different(households, n);
-	c.reporters = different(reporters, n);
+	c.households = numbers_different(households, n);
+	c.reporters = numbers_different(reporters, n);
 	qsort(reported, r, sizeof *reported, by_number);
 	for (size_t i = 0, run = 0, most = 0; i < r; i++) {
 		run = i && reported[i] == reported[i - 1] ? run + 1 : 1;
@@ -450,178 +475,4 @@ struct crowd tally_crowd(const struct tally *t, const bool *areas, int domain, i
 	free(reporters);
 	free(reported);
 	return c;
-}
-
-/* ---- writing ---- */
-
-SQL(count_insert, "INSERT INTO signal_count (id, area_code, week, domain, source, n, households, reporters)"
-	" VALUES (:id, :area, :week, :domain, :source, :n, :households, :reporters)");
-SQL(count_update, "UPDATE signal_count SET n = :n, households = :households, reporters = :reporters, version = version + 1 WHERE id = :id");
-SQL(count_delete, "DELETE FROM signal_count WHERE id = :id");
-SQL(heard_standing, "SELECT c.id, c.area_code, c.domain, c.n, c.households, c.reporters, c.since, c.last FROM s_heard c"
-	" WHERE c.area_code >= :low AND c.area_code < :high");
-SQL(heard_insert, "INSERT INTO heard (id, area_code, domain, n, households, reporters, since, last)"
-	" VALUES (:id, :area, :domain, :n, :households, :reporters, :since, :last)");
-SQL(heard_update, "UPDATE heard SET n = :n, households = :households, reporters = :reporters, since = :since, last = :last, version = version + 1 WHERE id = :id");
-SQL(heard_delete, "DELETE FROM heard WHERE id = :id");
-
-enum act { ADD, RENEW, REMOVE };
-struct write { enum act act; bool heard; struct cell c; int32_t since, last; };
-struct writing { struct tally *t; struct write *list; size_t n, at; };
-
-static void plan(struct writing *w, struct write one)
-{
-	*LIST_ADD(w->t->arena, w->list, w->n) = one;
-}
-
-/* Both lists are in the order of their keys. */
-static void compare(struct writing *w)
-{
-	const struct tally *t = w->t;
-	for (size_t i = 0, k = 0; i < t->cells || k < t->standing_n;) {
-		const struct cell *now = i < t->cells ? &t->cell[i] : NULL, *was = k < t->standing_n ? &t->standing[k] : NULL;
-		int order = !now ? 1 : !was ? -1 : by_cell(now, was);
-		if (order < 0)
-			plan(w, (struct write){ .act = ADD, .c = *now });
-		else if (order > 0)
-			plan(w, (struct write){ .act = REMOVE, .c = *was });
-		else if (now->n != was->n || now->households != was->households || now->reporters != was->reporters) {
-			struct cell c = *now;
-			c.id = was->id;
-			plan(w, (struct write){ .act = RENEW, .c = c });
-		}
-		i += order <= 0;
-		k += order >= 0;
-	}
-}
-
-static int by_area_and_domain(const void *a, const void *b)
-{
-	const struct said *x = a, *y = b;
-	int i = x->area * DOMAINS + x->domain, j = y->area * DOMAINS + y->domain;
-	return i != j ? i - j : (x->household > y->household) - (x->household < y->household);
-}
-
-/* What was heard in the open weeks, per area and domain: how many different ones. */
-static size_t count_heard(struct tally *t, struct write *out)
-{
-	size_t n = 0, kept = 0;
-	struct said *s = malloc((t->said_n + 1) * sizeof *s);
-	int64_t *some = malloc((t->said_n + 1) * sizeof *some);
-	assert(s && some);
-	for (size_t i = 0; i < t->said_n; i++)
-		if (t->said[i].week >= t->open)
-			s[kept++] = t->said[i];
-	qsort(s, kept, sizeof *s, by_area_and_domain);
-	for (size_t from = 0, to; from < kept; from = to) {
-		struct write w = { .act = ADD, .heard = true, .c = { .area = s[from].area, .domain = s[from].domain }, .since = s[from].week, .last = s[from].week };
-		for (to = from; to < kept && s[to].area == s[from].area && s[to].domain == s[from].domain; to++) {
-			w.c.households += to == from || s[to].household != s[to - 1].household;
-			w.since = s[to].week < w.since ? s[to].week : w.since;
-			w.last = s[to].week > w.last ? s[to].week : w.last;
-			some[to - from] = s[to].reporter;
-		}
-		w.c.n = (int32_t)(to - from);
-		w.c.reporters = (int32_t)different(some, to - from);
-		out[n++] = w;
-	}
-	explicit_bzero(s, kept * sizeof *s);
-	free(s);
-	free(some);
-	return n;
-}
-
-static void heard_row(struct writing *w, struct rows *r, struct write *now, size_t n, size_t *last)
-{
-	struct tally *t = w->t;
-	const char *domain = rows_text(r, 2);
-	int area = area_index(t, rows_text(r, 1), last), d = code_index(&LIFE_DOMAINS, domain, strlen(domain));
-	for (size_t i = 0; i < n; i++) {
-		struct write *x = &now[i];
-		if (x->c.area != area || x->c.domain != d)
-			continue;
-		bool same = x->c.n == rows_int(r, 3) && x->c.households == rows_int(r, 4) && x->c.reporters == rows_int(r, 5)
-			&& x->since == week_of(rows_day(r, 6)) && x->last == week_of(rows_day(r, 7));
-		x->c.id = rows_int(r, 0);
-		x->act = same ? REMOVE : RENEW;      /* REMOVE of a row that is there and stays: taken out below */
-		x->heard = !same;
-		return;
-	}
-	plan(w, (struct write){ .act = REMOVE, .heard = true, .c = { .id = rows_int(r, 0) } });
-}
-
-static void compare_heard(struct writing *w, struct slot *slot)
-{
-	struct tally *t = w->t;
-	struct write *now = malloc((t->areas * DOMAINS + 1) * sizeof *now);
-	assert(now);
-	size_t n = count_heard(t, now), last = 0;
-	for (size_t level = 0; level < sizeof levels / sizeof *levels; level++) {
-		struct range range = range_of(t, levels[level]);
-		struct rows *r = sql_read(slot, &heard_standing, WITH(p_text("low", range.low), p_text("high", range.high)));
-		while (rows_next(r))
-			heard_row(w, r, now, n, &last);
-	}
-	for (size_t i = 0; i < n; i++)
-		if (now[i].heard)
-			plan(w, now[i]);
-	free(now);
-}
-
-static const char *iso_week(const struct tally *t, int week)
-{
-	return day_iso(t->arena, week_day(week));
-}
-
-static void write_heard(struct slot *s, const struct tally *t, const struct write *w)
-{
-	id64 id = w->act == ADD ? id_new() : w->c.id;
-	if (w->act == REMOVE) {
-		sql_later(s, &heard_delete, WITH(p_id("id", id)));
-		return;
-	}
-	sql_later(s, w->act == ADD ? &heard_insert : &heard_update, w->act == ADD
-		? WITH(p_id("id", id), p_text("area", t->area[w->c.area].code), p_text("domain", LIFE_DOMAINS.list[w->c.domain].code), p_int("n", w->c.n),
-			p_int("households", w->c.households), p_int("reporters", w->c.reporters), p_text("since", iso_week(t, w->since)), p_text("last", iso_week(t, w->last)))
-		: WITH(p_id("id", id), p_int("n", w->c.n), p_int("households", w->c.households), p_int("reporters", w->c.reporters),
-			p_text("since", iso_week(t, w->since)), p_text("last", iso_week(t, w->last))));
-}
-
-static void write_count(struct slot *s, const struct tally *t, const struct cell *c, enum act act)
-{
-	if (act == REMOVE)
-		sql_later(s, &count_delete, WITH(p_id("id", c->id)));
-	else if (act == RENEW)
-		sql_later(s, &count_update, WITH(p_id("id", c->id), p_int("n", c->n), p_int("households", c->households), p_int("reporters", c->reporters)));
-	else
-		sql_later(s, &count_insert, WITH(p_id("id", id_new()), p_text("area", t->area[c->area].code), p_text("week", iso_week(t, c->week)),
-			p_text("domain", LIFE_DOMAINS.list[c->domain].code), p_text("source", SIGNAL_SOURCES.list[c->source].code), p_int("n", c->n),
-			p_int("households", c->households), p_int("reporters", c->reporters)));
-}
-
-static enum change some_rows(struct slot *s, void *ctx)
-{
-	struct writing *w = ctx;
-	size_t until = w->at + ROWS_A_CHANGE < w->n ? w->at + ROWS_A_CHANGE : w->n;
-	for (size_t i = w->at; i < until; i++)
-		if (w->list[i].heard)
-			write_heard(s, w->t, &w->list[i]);
-		else
-			write_count(s, w->t, &w->list[i].c, w->list[i].act);
-	return slot_failed(s) ? CHANGE_UNDO : CHANGE_KEEP;
-}
-
-bool tally_write(struct tally *t, struct db *db, moment now, struct err *e)
-{
-	struct writing w = { .t = t };
-	struct slot *slot = db_slot(db, t->arena, NABIJ_ITSELF, now);
-	if (!slot)
-		return err_set(e, "the store is away");
-	compare(&w);
-	compare_heard(&w, slot);
-	bool fine = !slot_failed(slot) || err_set(e, "%s", slot_error(slot));
-	db_slot_back(slot);
-	for (w.at = 0; fine && w.at < w.n; w.at += ROWS_A_CHANGE)
-		fine = db_change(db, t->arena, NABIJ_ITSELF, now, some_rows, &w, e) == CHANGE_DURABLE;
-	return fine;
 }

@@ -14,8 +14,8 @@
  * somebody who reports the same family five times is not taken for five families.
  *
  * Which weeks are counted anew: the last WEEKS_OPEN. What is older has settled: reports are passed within days, notes are written within weeks. Of the areas of
- * households that changed their mind about being counted since the last time, all weeks are. So a night reads what came in during thirteen weeks and seeks
- * it by index (report area_code/at, light_question area_code/at, contact household/at), however long the history is. */
+ * households that changed their mind about being counted since the last time, all weeks are. So a night reads what came in during thirteen weeks, however long
+ * the history is: for one municipality by index area by area (area_code/at), for the country once by index on the moment alone (gather.c). */
 #ifndef NABIJ_COUNTS_H
 #define NABIJ_COUNTS_H
 #include "../../platform/db/db.h"

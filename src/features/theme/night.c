@@ -1,13 +1,14 @@
-/* Looking: municipality by municipality, in steps that end soon, so that it can be told how far it is, stopped, and taken up again. */
+/* Looking: the country's night, or one municipality, in steps, so that it can be told how far it is, stopped, and taken up again. */
 #include <assert.h>
 #include <math.h>
+#include <pthread.h>
 #include "../../platform/base/list.h"
 #include "../../platform/jobs/jobs.h"
 #include "../../platform/schema/schema.h"
 #include "theme_entities.h"
 #include "theme_inside.h"
 
-enum { NIGHT_HOUR = 2, SLICE_SECONDS = 10 };
+enum { NIGHT_HOUR = 2, SLICE_SECONDS = 60, THREADS = 2 };
 #define MEMORY ((size_t)2 << 30)                 /* at the most, for one municipality; a town takes some megabytes */
 
 /* One look: who wants to know how far it is, and may say stop. */
@@ -113,13 +114,17 @@ static struct day night_of(moment now)
 	return hour < NIGHT_HOUR ? day_add(day, -1) : day;
 }
 
-static enum change remember(struct slot *s, void *ctx)
+static void remember_one(struct slot *s, const struct looked *l)
 {
-	const struct looked *l = ctx;
 	sql_run(s, l->id ? &look_update : &look_insert, l->id
 		? WITH(p_id("id", l->id), p_moment("now", slot_now(s)), p_text("enough", l->enough), p_day("night", slot_arena(s), l->night))
 		: WITH(p_id("id", id_new()), p_text("municipality", l->municipality), p_moment("now", slot_now(s)), p_text("enough", l->enough),
 			p_day("night", slot_arena(s), l->night)));
+}
+
+static enum change remember(struct slot *s, void *ctx)
+{
+	remember_one(s, ctx);
 	return slot_failed(s) ? CHANGE_UNDO : CHANGE_KEEP;
 }
 
@@ -172,7 +177,10 @@ static bool look_at(struct look *l, const char *municipality)
 		err_set(l->e, "the store is away");
 	if (fine && !stopped(l)) {
 		a_step(l);
-		fine = tally_write(&t, l->db, l->now, l->e);
+		struct writes w = { 0 };
+		writes_of_counts(&w, &t);
+		writes_of_heard(&w, &t);
+		fine = writes_do(&w, l->db, l->now, l->e);
 		slot = fine ? db_slot(l->db, a, NABIJ_ITSELF, l->now) : NULL;
 		bool all = slot && find_all(l, slot, &t, &finding);
 		if (slot)
@@ -188,14 +196,185 @@ static bool look_at(struct look *l, const char *municipality)
 	return fine;
 }
 
+/* ---- many at once ---- */
+
+SQL(look_all_before, "SELECT l.id, l.municipality_code, l.counted_at FROM s_theme_look l");
+/* Of the households that changed their mind: where, and when. One without an area counts in its team's first. */
+SQL(look_changed, "SELECT coalesce(h.area_code, (SELECT min(f.area_code) FROM s_team_area f WHERE f.team_id = h.team_id)), max(h.uncounted_at) FROM s_household h"
+	" WHERE h.uncounted_at > :since GROUP BY h.area_code, h.team_id");
+
+struct town { struct looked looked; moment before; bool changed, done; };
+struct night {
+	struct look *look;
+	struct arena *arena;
+	struct town *town;               /* as many as tallies */
+	struct tally *tally;
+	size_t n;
+	uint64_t until;
+	atomic_size_t next;
+};
+
+static bool over(uint64_t until)
+{
+	return until && clock_monotonic_us() >= until;
+}
+
+static struct town *town_of(struct town *towns, size_t n, const char *code)
+{
+	for (size_t i = 0; code && i < n; i++)
+		if (!strncmp(towns[i].looked.municipality + 2, code + 2, 4))
+			return &towns[i];
+	return NULL;
+}
+
+static bool learn(struct look *l, struct arena *a, struct town *towns, size_t n)
+{
+	struct slot *slot = db_slot(l->db, a, NABIJ_ITSELF, l->now);
+	moment since = l->now;
+	struct town *t;
+	if (!slot)
+		return err_set(l->e, "the store is away");
+	struct rows *r = sql_read(slot, &look_all_before, WITHOUT);
+	while (rows_next(r))
+		if ((t = town_of(towns, n, rows_text(r, 1)))) {
+			t->looked.id = rows_int(r, 0);
+			t->before = rows_int(r, 2);
+			since = t->before < since ? t->before : since;
+		}
+	r = sql_read(slot, &look_changed, WITH(p_moment("since", since)));
+	while (rows_next(r))
+		if ((t = town_of(towns, n, rows_text(r, 0))))
+			t->changed = t->changed || rows_int(r, 1) > t->before;
+	bool fine = !slot_failed(slot) || err_set(l->e, "%s", slot_error(slot));
+	db_slot_back(slot);
+	return fine;
+}
+
+/* What stands out in one; everything made for it goes with its arena. */
+static bool search_one(struct look *l, struct town *town, struct tally *t, struct arena *a)
+{
+	struct finding finding = { 0 };
+	struct keeping said = { 0 };
+	struct slot *slot = db_slot(l->db, a, NABIJ_ITSELF, l->now);
+	if (!slot)
+		return err_set(l->e, "the store is away");
+	t->arena = a;
+	bool all = find_all(l, slot, t, &finding);
+	db_slot_back(slot);
+	if (!all)
+		return !err_any(l->e);
+	bool fine = causes_keep(l->db, a, l->now, t, &finding, &said, l->e);
+	l->found += said.made + said.stronger;
+	town->looked.enough = enough_words(a, &finding);
+	town->done = fine;
+	return fine;
+}
+
+struct searcher { struct night *night; struct look look; struct err e; pthread_t thread; bool runs; };
+
+static void *search(void *ctx)
+{
+	struct searcher *s = ctx;
+	struct night *n = s->night;
+	bool fine = true;
+	for (size_t i; fine && !stopped(&s->look) && !over(n->until) && (i = atomic_fetch_add(&n->next, 1)) < n->n;) {
+		struct arena *a = arena_new(MEMORY);
+		a_step(&s->look);
+		fine = search_one(&s->look, &n->town[i], &n->tally[i], a);
+		n->town[i].looked.enough = n->town[i].done ? strdup(n->town[i].looked.enough) : NULL;
+		arena_free(a);
+		tally_free(&n->tally[i]);
+	}
+	return NULL;
+}
+
+static void search_side_by_side(struct night *n)
+{
+	struct searcher s[THREADS] = { 0 };
+	for (size_t i = 0; i < THREADS; i++) {
+		s[i] = (struct searcher){ .night = n, .look = *n->look };
+		s[i].look.found = 0;
+		s[i].look.e = &s[i].e;
+		s[i].runs = !pthread_create(&s[i].thread, NULL, search, &s[i]);
+	}
+	for (size_t i = 0; i < THREADS; i++) {
+		if (s[i].runs)
+			pthread_join(s[i].thread, NULL);
+		else if (!i)
+			search(&s[i]);
+		n->look->found += s[i].look.found;
+		if (err_any(&s[i].e) && !err_any(n->look->e))
+			*n->look->e = s[i].e;
+	}
+}
+
+static enum change remember_all(struct slot *s, void *ctx)
+{
+	const struct night *n = ctx;
+	for (size_t i = 0; i < n->n; i++)
+		if (n->town[i].done)
+			remember_one(s, &n->town[i].looked);
+	return slot_failed(s) ? CHANGE_UNDO : CHANGE_KEEP;
+}
+
+/* Those that were counted before, or those that never were. */
+static void look_together(struct look *l, struct arena *a, struct town *towns, size_t all, bool first, uint64_t until)
+{
+	struct night n = { .look = l, .arena = a, .until = until, .town = ARENA_ARRAY(a, struct town, all + 1), .tally = ARENA_ARRAY(a, struct tally, all + 1) };
+	for (size_t i = 0; i < all; i++)
+		if (!towns[i].done && !towns[i].changed && !towns[i].looked.id == first) {
+			n.tally[n.n].municipality = towns[i].looked.municipality;
+			n.town[n.n++] = towns[i];
+		}
+	struct gathering g = { l->db, a, l->now, n.tally, n.n, first, l->work, l->e };
+	if (!n.n)
+		return;
+	if (gather(&g) && !stopped(l)) {
+		search_side_by_side(&n);
+		db_change(l->db, a, NABIJ_ITSELF, l->now, remember_all, &n, l->e);
+	}
+	for (size_t i = 0; i < n.n; i++) {
+		struct town *t = town_of(towns, all, n.town[i].looked.municipality);
+		t->done = n.town[i].done;
+		free((char *)n.town[i].looked.enough);
+		tally_free(&n.tally[i]);
+	}
+}
+
+struct names { const char **list; size_t n; };
+
+/* Where somebody changed their mind all weeks of some areas are read, and where few are new all of theirs: those one by one, the others together. True when
+ * all were done. */
+static bool look_at_country(struct look *l, const struct names *all, uint64_t until)
+{
+	struct arena *a = arena_new(MEMORY);
+	struct town *towns = ARENA_ARRAY(a, struct town, all->n + 1);
+	size_t new = 0, left = 0;
+	for (size_t i = 0; i < all->n; i++)
+		towns[i].looked = (struct looked){ .municipality = all->list[i], .night = night_of(l->now) };
+	atomic_store(&l->work->total, all->n * (DOMAINS + 1));
+	bool fine = !all->n || learn(l, a, towns, all->n);
+	for (size_t i = 0; i < all->n; i++)
+		new += !towns[i].looked.id;
+	for (size_t i = 0; fine && i < all->n && !stopped(l) && !over(until); i++)
+		if (towns[i].changed || (!towns[i].looked.id && new * 4 < all->n))
+			fine = towns[i].done = look_at(l, all->list[i]) && !stopped(l);
+	for (int first = 0; first < 2 && fine && !stopped(l) && !over(until); first++) {
+		look_together(l, a, towns, all->n, first, until);
+		fine = !err_any(l->e);
+	}
+	for (size_t i = 0; i < all->n; i++)
+		left += !towns[i].done;
+	arena_free(a);
+	return fine && !left;
+}
+
 /* ---- whose turn it is ---- */
 
 SQL(look_turns, "SELECT DISTINCT 'GM' || substr(w.area_code, 3, 4) FROM s_team_area w WHERE NOT EXISTS (SELECT 1 FROM s_theme_look l"
 	" WHERE l.municipality_code = 'GM' || substr(w.area_code, 3, 4) AND l.night >= :night)");
 SQL(look_all, "SELECT DISTINCT 'GM' || substr(w.area_code, 3, 4) FROM s_team_area w");
 SQL(look_of_team, "SELECT DISTINCT 'GM' || substr(w.area_code, 3, 4) FROM s_team_area w WHERE w.team_id = :team");
-
-struct names { const char **list; size_t n; };
 
 static struct names municipalities(struct look *l, struct arena *a, struct sql *sql, const struct param *with)
 {
@@ -211,19 +390,13 @@ static struct names municipalities(struct look *l, struct arena *a, struct sql *
 	return all;
 }
 
-static bool over(uint64_t until)
-{
-	return until && clock_monotonic_us() >= until;
-}
-
-/* True when all were done. */
-static bool look_at_all(struct look *l, const struct names *all, uint64_t until)
+/* One after the other: of those who wait for it. */
+static void look_at_all(struct look *l, const struct names *all)
 {
 	atomic_store(&l->work->total, all->n * (DOMAINS + 1));
 	for (size_t i = 0; i < all->n; i++)
-		if (stopped(l) || over(until) || !look_at(l, all->list[i]))
-			return false;
-	return true;
+		if (stopped(l) || !look_at(l, all->list[i]))
+			return;
 }
 
 bool themes_look(struct db *db, moment now, const char *municipality, struct detect_work *work, int *found, struct err *e)
@@ -232,9 +405,12 @@ bool themes_look(struct db *db, moment now, const char *municipality, struct det
 	struct look l = { .db = db, .now = now, .work = work ? work : &own, .e = e };
 	struct arena *a = arena_new(1 << 20);
 	struct names all = { &municipality, 1 };
-	if (!municipality)
+	if (municipality) {
+		look_at_all(&l, &all);
+	} else {
 		all = municipalities(&l, a, &look_all, WITHOUT);
-	look_at_all(&l, &all, 0);
+		look_at_country(&l, &all, 0);
+	}
 	if (found)
 		*found = l.found;
 	arena_free(a);
@@ -299,7 +475,7 @@ static void runs(struct db *db, struct arena *a, moment now, struct err *e)
 		struct names all = municipalities(&l, a, &look_of_team, WITH(p_id("team", team)));
 		atomic_store(&work.total, all.n * (DOMAINS + 1));
 		note_step(&l);
-		look_at_all(&l, &all, 0);
+		look_at_all(&l, &all);
 		if (db_change(db, a, NABIJ_ITSELF, now, finish, &l, e) != CHANGE_DURABLE)
 			return;
 	}
@@ -312,7 +488,7 @@ int themes_job(struct db *db, struct arena *a, moment now)
 	struct look l = { .db = db, .now = now, .work = &work, .e = &e };
 	runs(db, a, now, &e);
 	struct names all = municipalities(&l, a, &look_turns, WITH(p_day("night", a, night_of(now))));
-	bool done = look_at_all(&l, &all, clock_monotonic_us() + (uint64_t)SLICE_SECONDS * 1000000);
+	bool done = look_at_country(&l, &all, clock_monotonic_us() + (uint64_t)SLICE_SECONDS * 1000000);
 	if (err_any(&e)) {
 		log_error("job themes: %s", e.text);
 		return -1;

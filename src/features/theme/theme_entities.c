@@ -42,7 +42,7 @@ static const struct field count_fields[] = {
 	{ "n", NULL, COUNT_OF }, { "households", NULL, COUNT_OF }, { "reporters", NULL, COUNT_OF },
 	{ NULL }
 };
-static const char *const count_indexes[] = { "UNIQUE area_code, week, domain, source", NULL };
+static const char *const count_indexes[] = { "UNIQUE area_code, week, domain, source", "week", NULL };
 const struct entity SIGNAL_COUNT_ENTITY = { "signal_count", "how often something was heard: per area, week, life domain and source; no persons", GUARD_ITSELF,
 	count_fields, count_indexes, NULL, NULL };
 

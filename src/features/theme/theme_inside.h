@@ -1,14 +1,16 @@
 /* What the files of this part share. Nobody else includes it.
  *
- * A night, per municipality: tally_read (counts.c: who said what, in memory) → tally_write (counts.c: signal_count and heard, what changed alone) → find_all
- * (find.c: what stands out, from counts alone) → causes_keep (cause.c: rows of `theme`). night.c runs it for all, in steps. */
+ * What was said, in memory: a municipality's, area by area (tally_read, counts.c), or the country's, each table once by its moments (gather, gather.c) → what
+ * changed of signal_count and heard (counts_write.c) → what stands out, from counts alone (find.c), municipalities side by side on two threads → rows of
+ * `theme` (cause.c). night.c runs it, so that it can be told how far it is, and stopped. */
 #ifndef NABIJ_THEME_INSIDE_H
 #define NABIJ_THEME_INSIDE_H
 #include "../../detect/detect.h"
 #include "counts.h"
 #include "theme.h"
 
-enum { DOMAINS = 7, SOURCES = 4, AREAS_MOST = 4000, WEEKS_LOOKED = 26, WINDOW_MOST = 8 };
+enum { DOMAINS = 7, SOURCES = 4, AREAS_MOST = 4000, WEEKS_LOOKED = 26, WINDOW_MOST = 8, LEVELS = 3 };
+extern const char *const AREA_LEVELS[LEVELS];    /* "BU", "WK", "GM" */
 enum source { SOURCE_REPORT, SOURCE_CONTACT, SOURCE_WORRY, SOURCE_LIGHT };
 
 /* Weeks as numbers that follow each other; ISO weeks, from Monday on. */
@@ -18,6 +20,7 @@ struct day week_day(int week);                   /* its Monday */
 /* One thing that was said, in one life domain, by one reporter about one household. Lives while a municipality is counted, and no longer. */
 struct said { int32_t week; uint16_t area; uint8_t domain, source; int64_t household, reporter; };
 struct cell { int32_t week; uint16_t area; uint8_t domain, source; int32_t n, households, reporters; id64 id; };
+struct heard { struct cell c; int32_t since, last; };            /* of the open weeks together; c.week and c.source say nothing */
 struct tally_area { const char *code; bool settled; };           /* settled: only its open weeks were read */
 
 struct tally {
@@ -28,13 +31,12 @@ struct tally {
 	struct tally_area *area; size_t areas;
 	struct said *said; size_t said_n, said_room;
 	struct cell *cell; size_t cells;         /* of the open weeks as counted now; of those before as they stand, WEEKS_LOOKED back. By area, week, domain, source */
-	struct cell *standing; size_t standing_n;
+	struct cell *standing; size_t standing_n, standing_room;
+	struct heard *was; size_t was_n; /* rows of `heard` as they stand */
 	bool first;                      /* never counted before: all weeks are read */
 };
 /* Reads and counts. `since`: households that changed their mind after it have all their weeks counted anew. False after a failure of the store. */
 bool tally_read(struct tally *, struct slot *, const char *municipality, bool first, moment since);
-/* Writes what differs, in changes of a few hundred rows. */
-bool tally_write(struct tally *, struct db *, moment now, struct err *);
 void tally_free(struct tally *);
 /* How much a cell counts for in the statistics: households for what is done with the same household again and again, else how often. */
 static inline int64_t cell_weight(const struct cell *c)
@@ -44,6 +46,31 @@ static inline int64_t cell_weight(const struct cell *c)
 /* How many different ones within some areas, weeks and one domain. */
 struct crowd { int64_t n, households, reporters; int64_t source[SOURCES]; int busiest; };
 struct crowd tally_crowd(const struct tally *, const bool *areas /* per area; NULL: all */, int domain, int from, int to);
+
+/* What reading is made of. -1: an area beyond AREAS_MOST. */
+int tally_area(struct tally *, const char *code, size_t *last);
+struct telling { enum source source; int area, week; int64_t household /* 0: none yet */, reporter; };
+void tally_hear(struct tally *, const struct telling *, const char *domains);
+void tally_stood(struct tally *, const struct rows *, int area);         /* id, area, week, domain, source, n, households, reporters */
+void tally_heard_stood(struct tally *, const struct rows *, int area);   /* id, area, domain, n, households, reporters, since, last */
+/* What is counted anew as it is now, and beside it what stands from before. */
+void tally_count(struct tally *);
+int tally_by_cell(const void *, const void *);
+int64_t numbers_different(int64_t *, size_t n);  /* sorts them */
+struct range { const char *low, *high; };
+struct range tally_range(const struct tally *, const char *level);
+
+/* Many municipalities at once, all counted before or none: reads, counts, and writes what differs. The tallies come with `municipality` and `arena`. */
+struct gathering { struct db *db; struct arena *arena; moment now; struct tally *tally; size_t n; bool first; struct detect_work *work; struct err *e; };
+bool gather(struct gathering *);
+
+/* ---- what is written of it (counts_write.c) ---- */
+
+struct write;
+struct writes { struct write *list; size_t n, room, at; };
+void writes_of_counts(struct writes *, const struct tally *);
+void writes_of_heard(struct writes *, const struct tally *);
+bool writes_do(struct writes *, struct db *, moment now, struct err *);          /* some thousands a change; empties it */
 
 /* ---- what stands out (find.c): from counts and places alone ---- */
 

@@ -246,7 +246,7 @@ static void told(struct eye *e)
 {
 	if (!e->h->not_told)
 		return;
-	struct asked a = ask("report_inform", e->h->report_taken, after(e->h->report_taken, attention_rule("report_inform")->days));
+	struct asked a = ask("report_inform", e->h->report_at, after(e->h->report_at, attention_rule("report_inform")->days));
 	a.report = e->h->report;
 	to_owner(e, &a);
 }
@@ -279,6 +279,16 @@ static struct eye eye_of(struct country *c, const struct country_report_state *r
 		.next = FOREVER };
 }
 
+/* They of whom it is are told within a month; so long as no household came of it, who read it owes that. */
+static void inform(struct eye *e, const struct country_report_state *r)
+{
+	struct asked a = ask("report_inform", r->at, after(r->at, attention_rule("report_inform")->days));
+	if (!r->to_be_told)
+		return;
+	push(e, &a, e->c->staff[r->team->first + r->team->coordinators].account, e->file, e->key, e->name, NULL, false);
+	escalate(e, &a);
+}
+
 moment country_attention_new(struct country *c, const struct country_report_state *r)
 {
 	struct eye e = eye_of(c, r);
@@ -287,6 +297,8 @@ moment country_attention_new(struct country *c, const struct country_report_stat
 	for (int i = first; i < first + 2 && i < r->team->first + r->team->staff; i++)
 		push(&e, &a, c->staff[i].account, e.file, e.key, e.name, r->what, false);
 	escalate(&e, &a);
+	soon(&e, day_begin(day_from(&e, r->answer_by + 1)));
+	inform(&e, r);
 	return e.next;
 }
 
@@ -294,7 +306,14 @@ moment country_attention_answer(struct country *c, const struct country_report_s
 {
 	struct eye e = eye_of(c, r);
 	struct asked a = ask("report_answer", r->at > r->taken_at ? r->at : r->taken_at, day_from(&e, r->answer_by));
-	push(&e, &a, r->taker, e.file, e.key, e.name, r->what, false);
+	push(&e, &a, r->taker, e.file, e.key, e.name, NULL, false);
 	escalate(&e, &a);
+	return e.next;
+}
+
+moment country_attention_inform(struct country *c, const struct country_report_state *r)
+{
+	struct eye e = eye_of(c, r);
+	inform(&e, r);
 	return e.next;
 }

@@ -132,7 +132,7 @@ struct home {
 	const char *own_plan; moment own_plan_at; bool agreed;
 	struct country_goal goal[GOALS_IN_PLAN]; int goals;
 	moment ticked_at; const char *ticked_by;     /* what the family did last and nobody has seen */
-	bool not_told; id64 report; moment report_taken;
+	bool not_told; id64 report; moment report_at;
 	moment rights_end;                           /* the next end of an owner's access; FOREVER: none to come */
 };
 
@@ -149,9 +149,11 @@ void country_credential(struct country *, id64 account);
 void country_log(struct country *, moment at, id64 account, id64 file, const char *ground, const char *route, const char *action);
 void country_reads(struct country *, struct home *, int64_t households_done);   /* reading, up to the rows that were asked for */
 moment country_attention(struct country *, const struct home *); /* country_attention.c: its rows; when to look again */
-struct country_report_state { id64 id; const struct country_team *team; const char *number, *about, *what; moment at, taken_at; int day, answer_by; id64 taker; };
+struct country_report_state { id64 id; const struct country_team *team; const char *number, *about, *what; moment at, taken_at; int day, answer_by; id64 taker;
+	bool to_be_told; };
 moment country_attention_new(struct country *, const struct country_report_state *);
 moment country_attention_answer(struct country *, const struct country_report_state *);
+moment country_attention_inform(struct country *, const struct country_report_state *);
 
 /* ---- words (country_words.c) ---- */
 

@@ -123,10 +123,13 @@ static void push_report(struct country *c, const struct report *r, moment look)
 
 static moment attention_of(struct country *c, const struct report *r)
 {
-	const struct country_report_state s = { r->id, r->team, r->number, r->about, r->what, r->at, r->taken_at, r->day, r->answer_by, r->taker };
+	bool to_be_told = !r->household && !r->told_at && !r->forgotten_at && r->knows && strcmp(r->knows, "yes") != 0;
+	const struct country_report_state s = { r->id, r->team, r->number, r->about, r->what, r->at, r->taken_at, r->day, r->answer_by, r->taker, to_be_told };
 	if (!strcmp(r->state, "new"))
 		return country_attention_new(c, &s);
-	return !strcmp(r->state, "taken") && !r->answered_at ? country_attention_answer(c, &s) : FOREVER;
+	if (!strcmp(r->state, "taken"))
+		return r->answered_at ? FOREVER : country_attention_answer(c, &s);
+	return country_attention_inform(c, &s);
 }
 
 static void some_report(struct country *c, struct report *r, int day, moment at)
@@ -192,7 +195,7 @@ void country_report(struct country *c, struct home *h)
 	forgotten(c, &r);
 	h->not_told = !knows && !r.told_at;
 	h->report = r.id;
-	h->report_taken = r.taken_at;
+	h->report_at = r.at;
 	if (!h->not_told)
 		push_view(c, h, &r, knows ? h->opened_at : r.told_at);
 	push_report(c, &r, attention_of(c, &r));
@@ -216,6 +219,9 @@ void country_reports_alone(struct country *c, int64_t i)
 		r.state = "new";
 	else
 		answered(c, &r, country_between(c, 1, 4));
+	int told = country_between(c, 6, 27);
+	if (!just_in && r.knows && strcmp(r.knows, "yes") != 0 && r.day + told < 0)
+		r.told_at = country_at(c, r.day + told, 720);
 	forgotten(c, &r);
 	push_report(c, &r, attention_of(c, &r));
 	arena_reset(c->arena);

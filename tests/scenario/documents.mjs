@@ -69,6 +69,25 @@ story('an adopted document stays as it is; policy reads it without what does not
   (await sanne.get(next)).sees('Dit vragen we.', '1 van 7 stukken geschreven').lacks('Het fonds is traag');
 });
 
+story('who is named is asked to be left out before a document is adopted, and in an answer', { world: true }, async town => {
+  const { sanne } = await team(town), policy = await town.signIn('policy');
+  const document = await begin(sanne);
+  await write(sanne, document, 'look_back', 'Het ging goed. Mijn leerling Storm kwam elke week.');
+  const page = await sanne.get(`${document}/adopt`);
+  page.is(200).sees('Staat hier iemand bij naam?', 'Storm', 'kwam elke week');
+  const refused = await page.form(`${document}/adopt`).submit({ worked_along: 'het team' });
+  refused.is(422).sees('Haal eerst de namen weg', 'Storm');
+  (await policy.get(document)).is(404);
+  await write(sanne, document, 'look_back', 'Het ging goed. Een leerling kwam elke week.');
+  (await sanne.get(`${document}/adopt`)).lacks('Staat hier iemand bij naam?');
+  (await adopt(sanne, document)).is(200).sees('Vastgesteld door');
+  const path = `/problems/${town.world.ids.asked_problem}/answer`;
+  const answer = fields => policy.get(path).then(p => p.form(path).submit({ decision: 'no', answer: 'Mevrouw De Boer zei dat het niet kan.', ...fields }));
+  const named = await answer({});
+  named.is(422).sees('Hier lijkt iemand genoemd', 'geen mens en geen nummer');
+  (await named.form(path).submit({ no_person: 'yes' })).is(200).sees('We doen dit niet');
+});
+
 story('on paper stands what may leave the team, with who printed it; as PDF too', { world: true }, async town => {
   const { sanne } = await team(town);
   const document = await begin(sanne), section = `${document}/sections/asks`;

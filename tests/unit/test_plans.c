@@ -188,6 +188,8 @@ static const struct exception exceptions[] = {
 		"housekeeping: what is past goes, 500 at a time" },
 	{ "our_homes", "walks all that one account may see in access", BOTH,
 		"the same list, to choose from" },
+	{ "owners_gone", "walks a range of theme", ON_SQLITE,
+		"a night: themes that somebody has under their hand" },
 	{ "past_areas", "reads all of area", BOTH,
 		"an import of the map: a command" },
 	{ "past_shapes", "walks a range of area", ON_SQLITE,

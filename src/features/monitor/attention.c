@@ -66,6 +66,8 @@ const struct attention_rule ATTENTION_RULES[] = {
 		.action = N_("Bekijk"), .path = "/signals/{report}", .owed = true },
 	{ .code = "theme_due", .name = N_("Thema waar weer naar gekeken wordt"), .reason = N_("Een thema van jullie wijk: kijk er weer naar, {due}"),
 		.action = N_("Open"), .path = "/themes/{theme}" },
+	{ .code = "theme_owner", .name = N_("Thema zonder trekker"), .reason = N_("Wie dit thema trok, werkt hier niet meer. Kies wie het overneemt"),
+		.action = N_("Kies"), .path = "/themes/{theme}" },
 	{ .code = "theme_watch", .name = N_("Thema dat in de gaten gehouden wordt"), .reason = N_("Je hield dit in de gaten. Kijk hoe het nu is: {due}"),
 		.action = N_("Kijk"), .path = "/themes/{theme}" },
 	/* Terms only. */

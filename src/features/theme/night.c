@@ -363,6 +363,8 @@ static bool look_at_country(struct look *l, const struct names *all, uint64_t un
 		look_together(l, a, towns, all->n, first, until);
 		fine = !err_any(l->e);
 	}
+	if (fine && all->n && !stopped(l))
+		fine = db_change(l->db, a, NABIJ_ITSELF, l->now, theme_owners_gone, NULL, l->e) == CHANGE_DURABLE;
 	for (size_t i = 0; i < all->n; i++)
 		left += !towns[i].done;
 	arena_free(a);

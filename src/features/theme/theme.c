@@ -6,6 +6,7 @@
 #include "../../platform/schema/schema.h"
 #include "../monitor/attention.h"
 #include "theme_entities.h"
+#include "theme_inside.h"
 
 SQL(theme_lock, "UPDATE theme SET version = version + 1 WHERE id = :id");
 SQL(theme_row, "SELECT t.id, t.team_id, t.state, t.domain, t.title, t.owner_id, t.explained_at, t.observed, t.expected, t.next_on,"
@@ -64,8 +65,7 @@ static const char *name_of(const struct row *row)
 
 static void ask_nobody(struct slot *slot, const struct row *row)
 {
-	if (row->owner)
-		attention_theme(slot, row->id, row->owner, NULL, NULL, no_day);
+	theme_asks_nobody(slot, row->id, row->team, row->owner);
 }
 
 /* ---- the other explanation ---- */

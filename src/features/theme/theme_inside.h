@@ -95,6 +95,11 @@ typedef bool history_fn(void *ctx, int area, int domain, double **counts, int *w
 /* One domain. False when it was stopped. */
 bool find_domain(const struct tally *, const struct place *, int domain, history_fn *, void *ctx, struct finding *, struct detect_work *);
 
+/* ---- whose it is (theme_owner.c) ---- */
+
+enum change theme_owners_gone(struct slot *, void *);            /* those that left: their themes ask the coordinators */
+void theme_asks_nobody(struct slot *, id64 theme, id64 team, id64 owner);
+
 /* ---- what is kept of it (cause.c) ---- */
 
 struct keeping { int made, renewed, stronger, quiet; };

@@ -4,7 +4,7 @@
 #include "../../platform/web/words.h"
 #include "templates.h"
 
-enum { WIDE = 352, HIGH = 182, FLOOR = 152, TOP = 10 };
+enum { WIDE = 352, HIGH = 182, FLOOR = 152, TOP = 10, LABEL_WEEKS = 8 };
 
 size_t theme_series_read(struct arena *a, const char *text, struct day first, struct day from, struct day to, struct series_week **weeks)
 {
@@ -63,6 +63,18 @@ static void label_months(struct request *rq, const struct series_week *w, size_t
 			*LIST_ADD(rq->arena, d->marks, d->marks_n) = (struct series_picture_marks){ lround(((double)i + 0.5) * wide), rq_tr(rq, months[w[i].week.month - 1]) };
 }
 
+/* Where the names of the lines stand over the lowest bars: they end before this week. */
+static size_t quietest(const struct series_week *w, size_t n)
+{
+	size_t best = LABEL_WEEKS;
+	if (n <= LABEL_WEEKS)
+		return n;
+	for (size_t end = LABEL_WEEKS; end <= n; end++)
+		if (most(w + end - LABEL_WEEKS, LABEL_WEEKS) < most(w + best - LABEL_WEEKS, LABEL_WEEKS))
+			best = end;
+	return best;
+}
+
 void theme_series_draw(struct request *rq, const struct series_week *w, size_t n, struct series_picture *d)
 {
 	double top = most(w, n), wide = n ? (double)WIDE / (double)n : WIDE;
@@ -79,11 +91,10 @@ void theme_series_draw(struct request *rq, const struct series_week *w, size_t n
 	}
 	d->expected = n ? steps(rq->arena, w, n, top, false) : "";
 	d->limit = n ? steps(rq->arena, w, n, top, true) : "";
-	/* The lines are named where the theme has not begun yet and they are seen to run. */
-	size_t at = n > 12 ? n - 12 : 0;
+	size_t at = quietest(w, n);
 	d->label_x = lround((double)at * wide);
-	d->limit_y = n ? y_of(w[at].limit, top) - 5 : 0;
-	d->expected_y = n ? y_of(w[at].expected, top) - 5 : 0;
+	d->limit_y = at ? y_of(w[at - 1].limit, top) - 5 : 0;
+	d->expected_y = at ? y_of(w[at - 1].expected, top) - 5 : 0;
 	if (d->expected_y - d->limit_y < 14)
 		d->limit_y = d->expected_y - 14;
 	if (n)

@@ -118,12 +118,21 @@ static void write_guard(struct buf *out, enum guard g, const char *row)
 
 /* Without security_barrier: behind one, PostgreSQL makes a joined view whole (all accounts, for one session). It would keep a condition that tells what
  * it is given from being asked of rows one may not see; but the only conditions are those of our own statements (db.h), and those tell nothing. */
+static void view(struct buf *out, const struct entity *e, char kind, const char *guard)
+{
+	/* The columns by name: a table to which a migration added one has them in another order than a fresh one. */
+	buf_printf(out, "CREATE VIEW %c_%s AS SELECT t.id, t.version%s", kind, e->name, in_a_file(e) ? ", t.file_id" : "");
+	for (const struct field *f = e->fields; f->name; f++)
+		buf_printf(out, ", t.%s", f->name);
+	buf_printf(out, " FROM %s t WHERE %s\n--;\n", e->name, guard);
+}
+
 static void views(struct buf *out, const struct entity *e)
 {
 	buf_printf(out, "DROP VIEW IF EXISTS v_%s\n--;\nDROP VIEW IF EXISTS s_%s\n--;\n", e->name, e->name);
 	if (e->guard != GUARD_ITSELF)
-		buf_printf(out, "CREATE VIEW v_%s AS SELECT * FROM %s t WHERE %s\n--;\n", e->name, e->name, read_guard(e->guard));
-	buf_printf(out, "CREATE VIEW s_%s AS SELECT * FROM %s t WHERE app_user() = 1\n--;\n", e->name, e->name);
+		view(out, e, 'v', read_guard(e->guard));
+	view(out, e, 's', "app_user() = 1");
 }
 
 static void extra_views(struct buf *out)

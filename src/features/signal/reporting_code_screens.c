@@ -159,7 +159,8 @@ static void lay_out(struct request *rq, struct reporting_code *d)
 SQL(colleagues_of_me, "SELECT c.id, c.file_id, c.name FROM v_account c JOIN v_team_member m ON m.account_id = c.id"
 	" WHERE m.team_id = :team AND c.id <> :me AND m.until_at > :now AND c.until_at > :now ORDER BY c.id LIMIT 200");
 
-static void offer_colleagues(struct request *rq)
+/* How many. */
+static size_t offer_colleagues(struct request *rq)
 {
 	struct choice *choices = NULL;
 	size_t n = 0;
@@ -169,6 +170,7 @@ static void offer_colleagues(struct request *rq)
 		*c = (struct choice){ id_text(rq->arena, rows_int(r, 0)), rows_open(r, 2, "account.name") };
 	}
 	field_choices(rq->in, "second_id", choices, n);
+	return n;
 }
 
 static void read_hold(struct request *rq, struct reporting_code *d, id64 hold)
@@ -197,7 +199,7 @@ static struct reply show(struct request *rq)
 	if (at.hold)
 		read_hold(rq, d, at.hold);
 	if (at.household && !at.code)
-		offer_colleagues(rq);
+		d->many = offer_colleagues(rq) > FIELD_GROUP_MOST;
 	for (size_t i = 0; i < d->steps_n; i++)
 		if (!d->steps[i].done) {
 			d->steps[i].main = true;

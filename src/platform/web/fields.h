@@ -47,5 +47,6 @@ bool field_has(const struct fields *, const char *name, const char *code);   /* 
 /* What a form starts with: only where nothing was typed. */
 void field_start(struct fields *, const char *name, const char *text);
 void field_start_day(struct fields *, const char *name, struct day);
+enum { FIELD_GROUP_MOST = 7 };       /* so many choices stand side by side, under a legend; more in a select, with a label */
 void field_choices(struct fields *, const char *name, const struct choice *, size_t n);
 #endif

@@ -137,7 +137,7 @@ static size_t choice_count(const struct field_value *v)
 /* Up to seven choices are shown at once; more go into a list to open. */
 static bool is_group(const struct field_value *v)
 {
-	return v->field->type == F_CODES || ((v->field->type == F_CODE || v->field->type == F_REF) && choice_count(v) <= 7);
+	return v->field->type == F_CODES || ((v->field->type == F_CODE || v->field->type == F_REF) && choice_count(v) <= FIELD_GROUP_MOST);
 }
 
 /* One's own name and code a browser may remember; of what is typed about others it remembers nothing. */

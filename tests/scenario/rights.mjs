@@ -191,7 +191,8 @@ for (const viewer of Object.keys(VIEWERS))
 
 // A hole is made in the store's own guards (tests/checks/planted-holes makes others, in the program): all that is tried above must see it.
 story('a guard of the store that lets everybody read is noticed', { world: true, only: ['postgres'] }, async town => {
-  town.towns.sql(`CREATE OR REPLACE VIEW v_household WITH (security_barrier) AS SELECT * FROM household t`, town.database);
+  town.towns.sql(`DO $$ BEGIN EXECUTE 'CREATE OR REPLACE VIEW v_household AS SELECT ' || (SELECT string_agg('t.' || attname, ', ' ORDER BY attnum)
+    FROM pg_attribute WHERE attrelid = 'v_household'::regclass AND attnum > 0) || ' FROM household t'; END $$`, town.database);
   const found = await wrong('colleague', town);
   assert(found.some(w => /\/households\b.* shows/.test(w)), `not noticed: ${found.join('\n')}`);
 });

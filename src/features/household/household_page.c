@@ -30,15 +30,9 @@ bool crumbs_fill(struct request *rq, struct household_crumbs *c, const char *tit
 	return found;
 }
 
-const char *code_in_words(struct request *rq, const struct codes *codes, const char *code)
-{
-	const char *label = code ? code_label(codes, code) : NULL;
-	return label ? rq_tr(rq, label) : NULL;
-}
-
 const char *code_as_title(struct request *rq, const struct codes *codes, const char *code)
 {
-	const char *words = code_in_words(rq, codes, code);
+	const char *words = rq_code(rq, codes, code);
 	if (!words || !islower((unsigned char)words[0]))
 		return words;
 	return arena_printf(rq->arena, "%c%s", toupper((unsigned char)words[0]), words + 1);

@@ -7,8 +7,6 @@ struct household_crumbs;             /* generated from household_crumbs.html */
 
 /* The way back to the household, with its name and whether the viewer may write (it is open, and the relation lets); title and nav of the page. False when the viewer may not see the shared file: reply_missing(). */
 bool crumbs_fill(struct request *, struct household_crumbs *, const char *title);
-/* A code in the reader's words; NULL when there is none. */
-const char *code_in_words(struct request *, const struct codes *, const char *code);
 /* A code with a capital, as it begins a line. */
 const char *code_as_title(struct request *, const struct codes *, const char *code);
 

@@ -38,7 +38,7 @@ static int by_urgency(const void *a, const void *b)
 
 static const char *relation_words(struct request *rq, const char *ground, id64 professional)
 {
-	return professional == rq->viewer.account || !ground ? NULL : code_in_words(rq, &GROUNDS, ground);
+	return professional == rq->viewer.account || !ground ? NULL : rq_code(rq, &GROUNDS, ground);
 }
 
 /* The households of one page, and whether there are more: then `last` is the file that the next page begins behind. */
@@ -70,7 +70,7 @@ static void mine_row(struct request *rq, struct mine_list *list, struct rows *r)
 	m->row = (struct households_list){ .id = rows_int(r, 0), .name = rows_open(r, 2, "household.name"), .number = rows_text(r, 3),
 		.phase = rows_text(r, 4), .since = rows_int(r, 5), .light = rows_bool(r, 6), .next = rows_day(r, 7), .next_time = rows_text(r, 8),
 		.closed = rows_int(r, 9), .area = rows_text(r, 10), .relation = relation };
-	m->row.phase_label = code_in_words(rq, &PHASES, m->row.phase);
+	m->row.phase_label = rq_code(rq, &PHASES, m->row.phase);
 	m->row.none = !day_known(m->row.next);
 	m->row.late = !m->row.none && day_diff(rq->today, m->row.next) < 0;
 	m->folded = utf8_fold(rq->arena, m->row.name ? m->row.name : "");
@@ -142,7 +142,7 @@ static struct reply households_page(struct request *rq)
 	id64 before = INT64_MAX;
 	d->later = behind && id_parse(behind, &before);
 	d->phase = asked && code_label(&PHASES, asked) ? asked : NULL;
-	d->phase_label = code_in_words(rq, &PHASES, d->phase);
+	d->phase_label = rq_code(rq, &PHASES, d->phase);
 	struct mine_list all = mine_read(rq, NULL, true, before), page = all;
 	if (all.more)
 		page = mine_read(rq, d->phase, false, before);
@@ -262,7 +262,7 @@ static void say_relation(struct request *rq, struct household_show *d, const str
 	d->may_write = rows_bool(r, 22);
 	if (professional == rq->viewer.account || rows_int(r, 24) == FOREVER)
 		return;
-	d->ground = code_in_words(rq, &GROUNDS, rows_text(r, 23));
+	d->ground = rq_code(rq, &GROUNDS, rows_text(r, 23));
 	d->until = rows_int(r, 24) - 1;
 }
 
@@ -336,7 +336,7 @@ static void read_goals(struct request *rq, struct household_show *d)
 		if (!g || g->id != rows_int(r, 0)) {
 			g = LIST_ADD(rq->arena, d->goals, d->goals_n);
 			*g = (struct household_show_goals){ .id = rows_int(r, 0), .title = rows_open(r, 2, "goal.title"), .domain = rows_text(r, 3), .state = state,
-				.domain_label = code_in_words(rq, &LIFE_DOMAINS, rows_text(r, 3)), .whose = first_name_of(d, rows_int(r, 4)) };
+				.domain_label = rq_code(rq, &LIFE_DOMAINS, rows_text(r, 3)), .whose = first_name_of(d, rows_int(r, 4)) };
 		}
 		read_step(rq, g, r);
 	}

@@ -268,7 +268,7 @@ static void towards_goal(struct request *rq, struct intake *d, struct rows *r)
 	const char *state = rows_text(r, 5), *title = rows_open(r, 2, "goal.title");
 	if (c)
 		*LIST_ADD(rq->arena, c->goals, c->goals_n) = (struct intake_chapters_goals){ rows_int(r, 0), title, state,
-			code_in_words(rq, &GOAL_STATES, state) };
+			rq_code(rq, &GOAL_STATES, state) };
 	d->goals++;
 	d->active += !strcmp(state, "active");
 }

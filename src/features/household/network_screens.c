@@ -24,8 +24,8 @@ static void read_tie(struct request *rq, struct network_picture_ties *t, struct 
 		.organisation = rows_open(r, 4, "tie.organisation"), .works_on = rows_open(r, 5, "tie.works_on"), .phone = rows_open(r, 6, "tie.phone"),
 		.closeness = rows_int(r, 7), .domain = rows_text(r, 8) };
 	t->kind_label = code_as_title(rq, &TIE_KINDS, t->kind);
-	t->domain_label = code_in_words(rq, &LIFE_DOMAINS, t->domain);
-	t->closeness_label = code_in_words(rq, &NEARNESS, id_text(rq->arena, t->closeness));
+	t->domain_label = rq_code(rq, &LIFE_DOMAINS, t->domain);
+	t->closeness_label = rq_code(rq, &NEARNESS, id_text(rq->arena, t->closeness));
 	if (!rows_null(r, 9))
 		t->person = slot_open(rq->slot, rows_int(r, 10), "person.first_name", rows_int(r, 9), rows_blob(r, 11));
 }

@@ -22,7 +22,7 @@ static void read_person(struct request *rq, struct people_list *p, struct rows *
 		.role = rows_text(r, 4), .lives_here = rows_bool(r, 6), .language = rows_text(r, 7), .interpreter = rows_bool(r, 8),
 		.phone = rows_open(r, 9, "person.phone"), .email = rows_open(r, 10, "person.email"), .estranged = rows_bool(r, 11), .signs_in = rows_int(r, 12) != 0 };
 	p->role_label = code_as_title(rq, &PERSON_ROLES, p->role);
-	p->language_label = p->language && strcmp(p->language, "nl") ? code_in_words(rq, &LANGUAGES, p->language) : NULL;
+	p->language_label = p->language && strcmp(p->language, "nl") ? rq_code(rq, &LANGUAGES, p->language) : NULL;
 	const char *born = rows_open(r, 5, "person.birth_date");
 	bool known = born && day_parse(born, &p->birth);
 	p->unknown_age = !known;
@@ -49,8 +49,8 @@ static void read_all_custody(struct request *rq, struct people *d)
 		struct people_list_custody *c = LIST_ADD(rq->arena, child->custody, child->custody_n);
 		*c = (struct people_list_custody){ .id = rows_int(r, 0), .holder = holder->first_name, .kind = rows_text(r, 4), .source = rows_text(r, 5),
 			.source_on = rows_day(r, 6), .since = rows_int(r, 7) };
-		c->kind_label = code_in_words(rq, &CUSTODY_KINDS, c->kind);
-		c->source_label = code_in_words(rq, &CUSTODY_SOURCES, c->source);
+		c->kind_label = rq_code(rq, &CUSTODY_KINDS, c->kind);
+		c->source_label = rq_code(rq, &CUSTODY_SOURCES, c->source);
 		c->told = !strcmp(c->source, "told");
 	}
 }
@@ -186,8 +186,8 @@ static struct reply custody_page(struct request *rq)
 		struct custody_form_list *c = LIST_ADD(rq->arena, d->list, d->list_n);
 		*c = (struct custody_form_list){ .id = rows_int(r, 3), .holder = rows_open(r, 2, "person.first_name"), .kind = rows_text(r, 4),
 			.source = rows_text(r, 5), .source_on = rows_day(r, 6), .since = rows_int(r, 7) };
-		c->kind_label = code_in_words(rq, &CUSTODY_KINDS, c->kind);
-		c->source_label = code_in_words(rq, &CUSTODY_SOURCES, c->source);
+		c->kind_label = rq_code(rq, &CUSTODY_KINDS, c->kind);
+		c->source_label = rq_code(rq, &CUSTODY_SOURCES, c->source);
 	}
 	choose_people(rq, "holder_id", d->id, true);
 	d->holders = (int64_t)field_of(rq->in, "holder_id")->choices_n;

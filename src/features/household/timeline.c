@@ -57,7 +57,7 @@ static void entry_read(struct request *rq, struct timeline_entries *e, struct ro
 		e->title = with_present(rq, rq_tr(rq, N_("Samen teruggekeken")), rows_open(r, 5, "review.present"));
 		e->text = rows_open(r, 4, "review.text");
 	} else if (!strcmp(e->kind, "phase")) {
-		e->title = tr_fill(rq->arena, rq_tr(rq, N_("Fase: {phase}")), "phase", code_in_words(rq, &PHASES, rows_text(r, 6)), NULL);
+		e->title = tr_fill(rq->arena, rq_tr(rq, N_("Fase: {phase}")), "phase", rq_code(rq, &PHASES, rows_text(r, 6)), NULL);
 		e->text = rows_open(r, 4, "phase_change.reason");
 	} else {
 		e->title = e->by ? tr_fill(rq->arena, rq_tr(rq, N_("Vaste hulpverlener: {name}")), "name", e->by, NULL)

@@ -13,7 +13,6 @@ int initiative_forget_job(struct slot *);        /* for JOBS: marks of taps go a
 struct initiative_head;
 /* The frame of one initiative's pages, of the {id} in the path; false: not there for the viewer. Sets title and nav. */
 bool initiative_head(struct request *, struct initiative_head *, const char *tab, const char *title);
-const char *initiative_word(struct request *, const struct codes *, const char *code);       /* NULL stays NULL */
 /* "15.30", "15:30", "1530", "15", with or without "uur": minutes of the day; -1 when it is no time of day. */
 int initiative_hour(const char *text);
 const char *initiative_hours(struct request *, moment from, moment to);      /* "15.30 tot 17.00 uur" */

@@ -23,19 +23,13 @@ bool initiative_head(struct request *rq, struct initiative_head *h, const char *
 	bool found = rows_next(r);
 	if (found)
 		*h = (struct initiative_head){ .id = rows_int(r, 0), .title = rows_text(r, 1), .phase = rows_text(r, 2), .area = rows_text(r, 3), .mine = rows_int(r, 4) > 0,
-			.tab = tab, .phase_label = initiative_word(rq, &INITIATIVE_PHASES, rows_text(r, 2)) };
+			.tab = tab, .phase_label = rq_code(rq, &INITIATIVE_PHASES, rows_text(r, 2)) };
 	rows_end(r);
 	if (!found)
 		return false;
 	rq->page->nav = "hood";
 	rq->page->title = *title ? arena_printf(rq->arena, "%s · %s", rq_tr(rq, title), h->title) : h->title;
 	return true;
-}
-
-const char *initiative_word(struct request *rq, const struct codes *codes, const char *code)
-{
-	const char *label = code ? code_label(codes, code) : NULL;
-	return label ? rq_tr(rq, label) : NULL;
 }
 
 int initiative_hour(const char *text)
@@ -103,7 +97,7 @@ static void say_asks(struct request *rq, struct initiative_list_going *g, bool a
 
 static void list_row(struct request *rq, struct initiative_list *d, struct rows *r)
 {
-	const char *phase = rows_text(r, 2), *label = initiative_word(rq, &INITIATIVE_PHASES, phase);
+	const char *phase = rows_text(r, 2), *label = rq_code(rq, &INITIATIVE_PHASES, phase);
 	if (!strcmp(phase, "done") || !strcmp(phase, "stopped")) {
 		*LIST_ADD(rq->arena, d->closed, d->closed_n) = (struct initiative_list_closed){ .id = rows_int(r, 0), .title = rows_text(r, 1), .area = rows_text(r, 3),
 			.phase = phase, .phase_label = label, .reached = rows_int(r, 4), .known = !rows_null(r, 4) };

@@ -27,7 +27,7 @@ static struct reply residents(struct request *rq)
 			if (strcmp(g->asked, rows_text(r, 1)))
 				continue;
 			*LIST_ADD(rq->arena, g->answers, g->answers_n) = (struct initiative_residents_groups_answers){ .id = rows_int(r, 0), .text = rows_text(r, 2),
-				.speaker = initiative_word(rq, &INITIATIVE_SPEAKERS, rows_text(r, 3)), .at = rows_int(r, 4) };
+				.speaker = rq_code(rq, &INITIATIVE_SPEAKERS, rows_text(r, 3)), .at = rows_int(r, 4) };
 			d->count++;
 		}
 	return reply_page(&TPL_initiative_residents, d);
@@ -75,8 +75,8 @@ static void add_part(struct request *rq, struct initiative_making_groups *g, str
 	const char *degree = rows_text(r, 4);
 	bool four = !strcmp(degree, "decide"), three = four || !strcmp(degree, "work"), two = three || !strcmp(degree, "think");
 	*LIST_ADD(rq->arena, g->parts, g->parts_n) = (struct initiative_making_groups_parts){ .id = rows_int(r, 0),
-		.party = initiative_word(rq, &INITIATIVE_PARTIES, rows_text(r, 2)), .which = rows_text(r, 3), .degree = degree,
-		.degree_label = initiative_word(rq, &INITIATIVE_DEGREES, degree), .two = two, .three = three, .four = four, .said = rows_text(r, 5), .done = rows_text(r, 6),
+		.party = rq_code(rq, &INITIATIVE_PARTIES, rows_text(r, 2)), .which = rows_text(r, 3), .degree = degree,
+		.degree_label = rq_code(rq, &INITIATIVE_DEGREES, degree), .two = two, .three = three, .four = four, .said = rows_text(r, 5), .done = rows_text(r, 6),
 		.done_at = rows_int(r, 7) };
 }
 

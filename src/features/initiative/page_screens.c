@@ -32,14 +32,14 @@ static void read_one(struct request *rq, struct initiative_page *d, struct state
 		d->about = rows_text(r, 0);
 		d->for_whom = rows_text(r, 1);
 		d->domain = rows_text(r, 2);
-		d->domain_label = initiative_word(rq, &LIFE_DOMAINS, d->domain);
+		d->domain_label = rq_code(rq, &LIFE_DOMAINS, d->domain);
 		d->origin = rows_text(r, 3);
-		d->origin_label = initiative_word(rq, &INITIATIVE_ORIGINS, d->origin);
+		d->origin_label = rq_code(rq, &INITIATIVE_ORIGINS, d->origin);
 		d->informal = rows_text(r, 4);
 		d->formal = rows_text(r, 5);
 		d->open = rows_bool(r, 6) && code_label(&INITIATIVE_STEPS, rows_text(r, 13));
 		d->exists = rows_text(r, 7);
-		d->exists_label = initiative_word(rq, &INITIATIVE_EXISTS, d->exists);
+		d->exists_label = rq_code(rq, &INITIATIVE_EXISTS, d->exists);
 		d->exists_word = rows_text(r, 8);
 		owner = rows_int(r, 9);
 		d->reached_known = !rows_null(r, 10);
@@ -135,7 +135,7 @@ static void say_steps(struct request *rq, struct initiative_page *d, const char 
 {
 	bool past = true;
 	if (!strcmp(phase, "stopped")) {
-		*LIST_ADD(rq->arena, d->steps, d->steps_n) = (struct initiative_page_steps){ .label = initiative_word(rq, &INITIATIVE_PHASES, phase), .state = "now" };
+		*LIST_ADD(rq->arena, d->steps, d->steps_n) = (struct initiative_page_steps){ .label = rq_code(rq, &INITIATIVE_PHASES, phase), .state = "now" };
 		return;
 	}
 	for (const struct code *c = INITIATIVE_PHASES.list; strcmp(c->code, "stopped"); c++) {
@@ -209,7 +209,7 @@ static struct reply first_page(struct request *rq)
 	r = sql_read(rq->slot, &initiative_like_it, WITH(p_id("team", team), p_id("id", rq->id[0]), p_text("domain", domain), p_text("area", area)));
 	while (rows_next(r))
 		*LIST_ADD(rq->arena, d->ours, d->ours_n) = (struct initiative_first_ours){ .id = rows_int(r, 0), .title = rows_text(r, 1), .area = rows_text(r, 2),
-			.phase_label = initiative_word(rq, &INITIATIVE_PHASES, rows_text(r, 3)) };
+			.phase_label = rq_code(rq, &INITIATIVE_PHASES, rows_text(r, 3)) };
 	return reply_page(&TPL_initiative_first, d);
 }
 
@@ -258,7 +258,7 @@ static void read_groups(struct request *rq, struct initiative_phases *d)
 				if (strcmp(q->code, rows_text(r, 3)))
 					continue;
 				q->mark = rows_text(r, 4);
-				q->mark_label = initiative_word(rq, &INITIATIVE_MARKS, q->mark);
+				q->mark_label = rq_code(rq, &INITIATIVE_MARKS, q->mark);
 				q->word = rows_text(r, 5);
 				q->by = name_in(r);
 				q->at = rows_int(r, 6);
@@ -280,7 +280,7 @@ static struct reply phase_page(struct request *rq)
 	struct rows *r = sql_read(rq->slot, &initiative_history, WITH(p_id("id", rq->id[0])));
 	while (rows_next(r))
 		*LIST_ADD(rq->arena, d->history, d->history_n) = (struct initiative_phases_history){ .by = name_in(r), .phase = rows_text(r, 3),
-			.label = initiative_word(rq, &INITIATIVE_PHASES, rows_text(r, 3)), .reason = rows_text(r, 4), .at = rows_int(r, 5) };
+			.label = rq_code(rq, &INITIATIVE_PHASES, rows_text(r, 3)), .reason = rows_text(r, 4), .at = rows_int(r, 5) };
 	return reply_page(&TPL_initiative_phases, d);
 }
 

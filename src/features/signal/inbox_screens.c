@@ -14,18 +14,12 @@
 
 /* ---- helpers of these screens ---- */
 
-const char *code_words(struct request *rq, const struct codes *codes, const char *code)
-{
-	const char *label = code ? code_label(codes, code) : NULL;
-	return label ? rq_tr(rq, label) : NULL;
-}
-
 const char *domain_words(struct request *rq, const char *codes)
 {
 	const char *all = NULL;
 	for (const char *p = codes ? codes : ""; *p; p += strspn(p, " ")) {
 		size_t n = strcspn(p, " ");
-		const char *word = code_words(rq, &LIFE_DOMAINS, arena_strndup(rq->arena, p, n));
+		const char *word = rq_code(rq, &LIFE_DOMAINS, arena_strndup(rq->arena, p, n));
 		if (word)
 			all = all ? arena_printf(rq->arena, "%s, %s", all, word) : word;
 		p += n;
@@ -104,7 +98,7 @@ static const char *why(struct request *rq, const struct inbox_row *x, const stru
 		return tr_fill(rq->arena, rq_tr(rq, N_("Er was contact. Beslis wat het wordt: {due}")), "due", due_words(rq, t->step_on), NULL);
 	if (looks_for_contact(t))
 		return tr_fill(rq->arena, rq_tr(rq, t->tries ? N_("Nog niemand bereikt. Opnieuw, {how}: {due}") : N_("Contact gepland, {how}: {due}")),
-			"how", code_words(rq, &STEP_KINDS, t->step_kind), "due", due_words(rq, t->step_on), NULL);
+			"how", rq_code(rq, &STEP_KINDS, t->step_kind), "due", due_words(rq, t->step_on), NULL);
 	if (new)
 		return tr_fill(rq->arena, rq_tr(rq, N_("Nog niet opgepakt. Kwam {at}")), "at", at, NULL);
 	return tr_fill(rq->arena, rq_tr(rq, N_("Opgepakt. De melder wacht op antwoord, beloofd: {due}")), "due", due, NULL);
@@ -134,7 +128,7 @@ static struct inbox_row row_from(struct request *rq, struct rows *r, struct told
 	struct inbox_row x = { .id = rows_int(r, 0), .number = rows_text(r, 2), .what = utf8_excerpt(rq->arena, rows_open(r, 3, "report.what"), 110),
 		.state = rows_text(r, 4), .urgent = rows_bool(r, 5), .self = !strcmp(rows_text(r, 6), "self"), .at = rows_int(r, 7),
 		.answer_by = rows_day(r, 8), .area = rows_text(r, 9), .domains = domain_words(rq, rows_text(r, 10)),
-		.mine = who == rq->viewer.account, .reopened = !rows_null(r, 13), .introduce = code_words(rq, &INTRODUCE_KINDS, rows_text(r, 21)),
+		.mine = who == rq->viewer.account, .reopened = !rows_null(r, 13), .introduce = rq_code(rq, &INTRODUCE_KINDS, rows_text(r, 21)),
 		.due = rows_day(r, 22) };
 	*t = (struct told){ .answered_at = rows_int(r, 19), .seen_at = rows_int(r, 20), .step_on = rows_day(r, 15), .became = rows_text(r, 14),
 		.step_kind = rows_text(r, 16), .tries = (int)rows_int(r, 17), .unhappy = (int)rows_int(r, 18), .reader = rows_int(r, 11), .taker = rows_int(r, 12) };
@@ -228,7 +222,7 @@ static void read_done(struct request *rq, struct inbox *d)
 		x->at = rows_int(r, 5);
 		x->answered_at = rows_int(r, 6);
 		x->seen_at = rows_int(r, 8);
-		x->words = rows_null(r, 7) ? code_words(rq, &REPORT_STATES, x->state) : code_words(rq, &REPORT_BECAME, rows_text(r, 7));
+		x->words = rows_null(r, 7) ? rq_code(rq, &REPORT_STATES, x->state) : rq_code(rq, &REPORT_BECAME, rows_text(r, 7));
 	}
 }
 

@@ -27,7 +27,7 @@ SQL(links_of_team, "SELECT l.id, l.file_id, l.organisation, l.organisation_kind,
 
 static const char *kind_words(struct request *rq, const char *kind)
 {
-	return code_words(rq, &PARTNER_KINDS, kind);
+	return rq_code(rq, &PARTNER_KINDS, kind);
 }
 
 static void list_row(struct request *rq, struct links *d, struct rows *r)

@@ -123,7 +123,7 @@ static const char *lead(struct request *rq, const struct seen *s)
 /* what: the address of the report, as this reporter has it. */
 static void say(struct request *rq, struct seen *s, const char *what)
 {
-	s->d->introduce_label = code_words(rq, &INTRODUCE_KINDS, s->d->introduce);
+	s->d->introduce_label = rq_code(rq, &INTRODUCE_KINDS, s->d->introduce);
 	s->d->can_introduce = !s->d->self && !s->d->answered_at;
 	s->d->seen_action = arena_printf(rq->arena, "%s/seen", what);
 	s->d->introduce_action = arena_printf(rq->arena, "%s/introduce", what);

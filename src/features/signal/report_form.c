@@ -209,14 +209,14 @@ static void tell_back(struct request *rq, struct report_form *d)
 	d->about = field_text(in, "about");
 	d->place = field_text(in, "place");
 	d->pattern = field_yes(in, "pattern");
-	d->knows = d->self ? NULL : code_words(rq, &KNOWS, field_text(in, "knows"));
+	d->knows = d->self ? NULL : rq_code(rq, &KNOWS, field_text(in, "knows"));
 	d->urgent = field_yes(in, "urgent");
-	d->kind = code_words(rq, &REPORTER_KINDS, field_text(in, "reporter_kind"));
+	d->kind = rq_code(rq, &REPORTER_KINDS, field_text(in, "reporter_kind"));
 	d->name = field_text(in, "reporter_name");
 	d->phone = field_text(in, "reporter_phone");
 	d->organisation = field_text(in, "reporter_organisation");
 	d->call_when = field_text(in, "call_when");
-	d->introduce = code_words(rq, &INTRODUCE_KINDS, field_text(in, "introduce"));
+	d->introduce = rq_code(rq, &INTRODUCE_KINDS, field_text(in, "introduce"));
 }
 
 /* ---- where ---- */

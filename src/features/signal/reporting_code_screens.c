@@ -85,7 +85,7 @@ static void add_weighed(struct request *rq, struct reporting_code_steps_entries 
 			continue;
 		struct reporting_code_steps_entries_weighed *w = LIST_ADD(rq->arena, e->weighed, e->weighed_n);
 		w->question = rq_tr(rq, entity_field(&REPORTING_STEP_ENTITY, weighing[i])->label);
-		w->answer = code_words(rq, &YES_NO_UNSURE, rows_text(r, FIRST_WEIGHED + i));
+		w->answer = rq_code(rq, &YES_NO_UNSURE, rows_text(r, FIRST_WEIGHED + i));
 	}
 }
 

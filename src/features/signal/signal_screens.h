@@ -11,7 +11,6 @@ int reporting_code_forget_job(struct slot *);
 int report_forget_job(struct slot *);           /* for JOBS: the words of what was settled go after six weeks */
 
 /* Helpers of these screens. */
-const char *code_words(struct request *, const struct codes *, const char *code);    /* in the reader's language; NULL stays NULL */
 /* The domains of "income safety" as words, "Inkomen, Veiligheid"; NULL when none. */
 const char *domain_words(struct request *, const char *codes);
 /* The team's standing links behind which reports wait, or that a program tries: lines above the list of signals. How many. */

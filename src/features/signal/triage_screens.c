@@ -81,17 +81,17 @@ static void read_words(struct request *rq, struct report_show *d, struct rows *r
 	d->answer = opened(r, 22, "report.answer");
 	d->reason = opened(r, 24, "report.reason");
 	d->unhappy = opened(r, 25, "report.unhappy");
-	d->kind_label = code_words(rq, &REPORTER_KINDS, d->kind);
-	d->knows_label = strcmp(d->kind, "self") ? code_words(rq, &KNOWS, d->knows) : NULL;
+	d->kind_label = rq_code(rq, &REPORTER_KINDS, d->kind);
+	d->knows_label = strcmp(d->kind, "self") ? rq_code(rq, &KNOWS, d->knows) : NULL;
 	d->safety = (rows_text(r, 11) && strstr(rows_text(r, 11), "safety")) || (d->knows && !strcmp(d->knows, "unsafe"));
 }
 
 static void read_course(struct request *rq, struct report_show *d, struct rows *r)
 {
 	d->became = rows_text(r, 31);
-	d->became_label = code_words(rq, &REPORT_BECAME, d->became);
+	d->became_label = rq_code(rq, &REPORT_BECAME, d->became);
 	d->step_kind = rows_text(r, 32);
-	d->step_label = code_words(rq, &STEP_KINDS, d->step_kind);
+	d->step_label = rq_code(rq, &STEP_KINDS, d->step_kind);
 	d->step_on = rows_day(r, 33);
 	d->tries = rows_int(r, 35);
 	d->collective_words = rows_text(r, 36);
@@ -99,7 +99,7 @@ static void read_course(struct request *rq, struct report_show *d, struct rows *
 	d->agreed_on = rows_day(r, 38);
 	d->unhappy_count = rows_int(r, 39);
 	d->introduce = rows_text(r, 40);
-	d->introduce_label = code_words(rq, &INTRODUCE_KINDS, d->introduce);
+	d->introduce_label = rq_code(rq, &INTRODUCE_KINDS, d->introduce);
 	d->introduce_when = opened(r, 41, "report.introduce_when");
 	d->may_name = rows_bool(r, 42);
 	d->unnamed = rows_bool(r, 43);
@@ -115,7 +115,7 @@ static bool read_report(struct request *rq, struct report_show *d, struct report
 	d->id = rows_int(r, 0);
 	d->number = rows_text(r, 2);
 	d->state = rows_text(r, 3);
-	d->state_label = code_words(rq, &REPORT_STATES, d->state);
+	d->state_label = rq_code(rq, &REPORT_STATES, d->state);
 	d->urgent = rows_bool(r, 4);
 	d->at = rows_int(r, 5);
 	d->answer_by = rows_day(r, 6);
@@ -186,7 +186,7 @@ static void read_events(struct request *rq, struct report_show *d, const struct 
 	while (rows_next(r)) {
 		struct report_show_events *e = LIST_ADD(rq->arena, d->events, d->events_n);
 		e->kind = rows_text(r, 2);
-		e->text = code_words(rq, &REPORT_EVENTS, e->kind);
+		e->text = rq_code(rq, &REPORT_EVENTS, e->kind);
 		e->word = opened(r, 3, "report_event.word");
 		e->on = rows_day(r, 4);
 		e->at = rows_int(r, 6);

@@ -50,6 +50,12 @@ const char *rq_tr(struct request *rq, const char *dutch)
 	return tr(rq->lang, dutch);
 }
 
+const char *rq_code(struct request *rq, const struct codes *codes, const char *code)
+{
+	const char *label = code ? code_label(codes, code) : NULL;
+	return label ? rq_tr(rq, label) : NULL;
+}
+
 const char *rq_link(struct request *rq, const char *path)
 {
 	const struct site_settings *set = site_settings(rq->site);

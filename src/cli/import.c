@@ -2,7 +2,7 @@
 #include <signal.h>
 #include <unistd.h>
 #include "../features/household/import_households.h"
-#include "../features/neighbourhood/import.h"
+#include "../features/neighbourhood/import/import.h"
 #include "../platform/web/i18n.h"
 #include "cli.h"
 

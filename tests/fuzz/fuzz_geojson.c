@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "features/neighbourhood/geojson.h"
+#include "features/neighbourhood/import/geojson.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

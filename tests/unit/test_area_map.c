@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "features/neighbourhood/area_map.h"
-#include "features/neighbourhood/geometry.h"
+#include "features/neighbourhood/map/area_map.h"
+#include "features/neighbourhood/areas/geometry.h"
 #include "templates.h"
 
 static struct arena *arena;

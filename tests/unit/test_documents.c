@@ -1,7 +1,7 @@
 /* Documents made together and problems that are raised: who may write, what two at once keep, what stays, and what leaves the team. */
 #include "town.h"
 #include "features/neighbourhood/neighbourhood.h"
-#include "features/neighbourhood/snapshot.h"
+#include "features/neighbourhood/documents/snapshot.h"
 
 #define AREA "WK019310"
 

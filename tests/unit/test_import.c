@@ -1,8 +1,8 @@
 /* What comes in from CBS: areas with shapes, key figures, postcodes; codes, shapes and the JSON reader under them. */
 #include "store.h"
-#include "features/neighbourhood/area_code.h"
-#include "features/neighbourhood/geojson.h"
-#include "features/neighbourhood/import.h"
+#include "features/neighbourhood/areas/area_code.h"
+#include "features/neighbourhood/import/geojson.h"
+#include "features/neighbourhood/import/import.h"
 #include "platform/schema/schema.h"
 
 SQL(test_areas, "SELECT count(*) FROM v_area");

@@ -1,10 +1,10 @@
 /* The neighbourhood: key figures beside a municipality and the country, what is kept of the social base. */
 #include "town.h"
-#include "features/neighbourhood/figure_reference.h"
-#include "features/neighbourhood/key_figures.h"
+#include "features/neighbourhood/figures/figure_reference.h"
+#include "features/neighbourhood/figures/key_figures.h"
 #include "features/monitor/publish.h"
-#include "features/neighbourhood/social_base.h"
-#include "features/neighbourhood/solutions.h"
+#include "features/neighbourhood/social_base/social_base.h"
+#include "features/neighbourhood/solutions/solutions.h"
 #include "features/plan/plan.h"
 #include "features/team/team.h"
 

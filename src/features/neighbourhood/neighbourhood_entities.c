@@ -14,7 +14,7 @@ static const struct field area_fields[] = {
 	{ "parent_code", NULL, F_TEXT, .max = 10 },
 	{ "municipality_code", NULL, F_TEXT, .max = 10 },
 	{ "lon", NULL, F_REAL }, { "lat", NULL, F_REAL },            /* a point inside, WGS84 degrees */
-	{ "geometry", NULL, F_HASH },                                /* rings of lon/lat as int32 1e-6 degrees: neighbourhood/geometry.h */
+	{ "geometry", NULL, F_HASH },                                /* rings of lon/lat as int32 1e-6 degrees: neighbourhood/areas/geometry.h */
 	{ "ended_on", NULL, F_DAY },                                 /* the newest map no longer has it: divided or merged since */
 	{ "successor_code", NULL, F_TEXT, .max = 10 },               /* where its middle lies now */
 	{ NULL }

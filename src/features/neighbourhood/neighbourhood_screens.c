@@ -2,12 +2,12 @@
 #include <string.h>
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
-#include "area_layer.h"
+#include "map/area_layer.h"
 #include "doing_page.h"
-#include "key_figures_fill.h"
+#include "figures/key_figures_fill.h"
 #include "neighbourhood_entities.h"
-#include "social_base.h"
-#include "solutions_page.h"
+#include "social_base/social_base.h"
+#include "solutions/solutions_page.h"
 #include "templates.h"
 
 enum { AREAS_MOST = 250, PARTS_MOST = 250, BASE_MOST = 120, MUNICIPALITIES_MOST = 400 };

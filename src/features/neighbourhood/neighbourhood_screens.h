@@ -3,7 +3,7 @@
 #ifndef NABIJ_NEIGHBOURHOOD_SCREENS_H
 #define NABIJ_NEIGHBOURHOOD_SCREENS_H
 #include "../../platform/web/web.h"
-#include "area_look.h"
+#include "areas/area_look.h"
 
 extern const struct route NEIGHBOURHOOD_ROUTES[], SOCIAL_BASE_ROUTES[], SOLUTION_ROUTES[], AREA_MAP_ROUTES[];
 

@@ -1,0 +1,194 @@
+#include "area_map.h"
+#include <math.h>
+#include "../../../platform/base/list.h"
+#include "../../../platform/base/utf8.h"
+#include "../../../platform/web/words.h"
+#include "../areas/geometry.h"
+#include "templates.h"
+
+enum { WIDE = 352, HIGH_MOST = 400, TONES = 5, LABELS_MOST = 40, LETTER = 7 };
+#define DOT 0.6                                  /* points nearer than this to the last one are left out */
+
+/* From degrees to the picture: one scale both ways, after east and west were put right for the latitude. */
+struct view { double west, north, per_lon, per_lat; };
+
+struct drawn { struct geometry shape; bool there; };
+
+static struct geo_box all_of(const struct drawn *d, size_t n)
+{
+	struct geo_box all = { INT32_MAX, INT32_MAX, INT32_MIN, INT32_MIN };
+	for (size_t i = 0; i < n; i++) {
+		if (!d[i].there)
+			continue;
+		struct geo_box b = geometry_box(&d[i].shape);
+		all.west = b.west < all.west ? b.west : all.west;
+		all.south = b.south < all.south ? b.south : all.south;
+		all.east = b.east > all.east ? b.east : all.east;
+		all.north = b.north > all.north ? b.north : all.north;
+	}
+	return all;
+}
+
+static struct view look_at(struct geo_box box, struct area_map *map)
+{
+	double squeeze = cos(((double)box.south + box.north) / 2 / MICRO_DEGREES * M_PI / 180);
+	double wide = fmax(1, ((double)box.east - box.west) * squeeze), high = fmax(1, (double)box.north - box.south);
+	double scale = fmin((WIDE - 4) / wide, (HIGH_MOST - 4) / high);
+	map->width = WIDE;
+	map->height = (int64_t)ceil(high * scale) + 4;
+	double margin = (WIDE - wide * scale) / 2;
+	return (struct view){ box.west - margin / (scale * squeeze), box.north + 2 / scale, scale * squeeze, -scale };
+}
+
+static double x_of(const struct view *v, int32_t lon)
+{
+	return (lon - v->west) * v->per_lon;
+}
+
+static double y_of(const struct view *v, int32_t lat)
+{
+	return (lat - v->north) * v->per_lat;
+}
+
+/* A ring as "M1.2 3L4 5Z"; one that comes to less than three points is smaller than a dot. */
+static void ring_path(const struct view *v, const struct geo_ring *ring, struct buf *out)
+{
+	size_t before = out->n, kept = 0;
+	double at_x = 0, at_y = 0;
+	for (size_t i = 0; i < ring->n; i++) {
+		double x = x_of(v, ring->points[i].lon), y = y_of(v, ring->points[i].lat);
+		if (kept && hypot(x - at_x, y - at_y) < DOT)
+			continue;
+		buf_printf(out, "%c%.1f %.1f", kept ? 'L' : 'M', x, y);
+		at_x = x;
+		at_y = y;
+		kept++;
+	}
+	if (kept >= 3)
+		buf_char(out, 'Z');
+	else if (out->n > before)
+		out->p[out->n = before] = 0;
+}
+
+static const char *path_of(struct arena *a, const struct view *v, const struct geometry *g)
+{
+	struct buf out;
+	buf_init(&out, 0);
+	for (size_t i = 0; i < g->n; i++)
+		for (size_t k = 0; k < g->polygons[i].n; k++)
+			ring_path(v, &g->polygons[i].rings[k], &out);
+	const char *text = out.n ? arena_strndup(a, out.p, out.n) : "";
+	buf_release(&out);
+	return text;
+}
+
+/* ---- tones ---- */
+
+struct tones { double low, high; bool any; };
+
+static struct tones tones_of(const struct area_value *areas, size_t n)
+{
+	struct tones t = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		if (!areas[i].known || areas[i].hidden)
+			continue;
+		t.low = !t.any || areas[i].value < t.low ? areas[i].value : t.low;
+		t.high = !t.any || areas[i].value > t.high ? areas[i].value : t.high;
+		t.any = true;
+	}
+	return t;
+}
+
+static int tone(const struct tones *t, const struct area_value *area)
+{
+	if (!area->known || area->hidden)
+		return 0;
+	if (t->high <= t->low)
+		return 3;
+	int step = (int)((area->value - t->low) / (t->high - t->low) * TONES);
+	return step >= TONES ? TONES : step + 1;
+}
+
+static const char *value_words(struct arena *a, const struct lang *lang, const struct area_value *area)
+{
+	return !area->known || area->hidden ? NULL : area->words ? area->words : words_real(a, lang, area->value);
+}
+
+/* What each tone stands for: from its lowest value to its highest, as they are read. Tones that nobody has are not told. */
+static void scale(struct arena *a, const struct lang *lang, const struct tones *t, const struct area_value *areas, size_t n, struct area_map *map)
+{
+	for (int step = 1; step <= TONES; step++) {
+		const struct area_value *low = NULL, *high = NULL;
+		for (size_t i = 0; i < n; i++) {
+			if (tone(t, &areas[i]) != step)
+				continue;
+			low = !low || areas[i].value < low->value ? &areas[i] : low;
+			high = !high || areas[i].value > high->value ? &areas[i] : high;
+		}
+		if (!low)
+			continue;
+		const char *from = value_words(a, lang, low), *to = value_words(a, lang, high);
+		*LIST_ADD(a, map->scale, map->scale_n) = (struct area_map_scale){ step, strcmp(from, to) ? arena_printf(a, "%s–%s", from, to) : from };
+	}
+}
+
+/* ---- one area ---- */
+
+static const char *title_of(struct arena *a, const struct lang *lang, const struct area_value *area)
+{
+	const char *words = area->hidden ? tr(lang, N_("verborgen")) : area->known ? value_words(a, lang, area) : tr(lang, N_("niet bekend"));
+	return arena_printf(a, "%s: %s", area->name, words);
+}
+
+/* The value in its middle, and the name under it where it fits beside the neighbours. */
+static void label(struct arena *a, const struct lang *lang, const struct view *v, const struct area_value *area, const struct geometry *g, struct area_map *map)
+{
+	struct geo_point middle = geometry_inside(a, g);
+	struct geo_box box = geometry_box(g);
+	double wide = x_of(v, box.east) - x_of(v, box.west), high = y_of(v, box.south) - y_of(v, box.north);
+	const char *words = value_words(a, lang, area);
+	bool value_fits = words && wide > (double)utf8_length(words) * LETTER && high > 14, name_fits = wide > (double)utf8_length(area->name) * LETTER && high > 34;
+	int64_t x = (int64_t)lround(x_of(v, middle.lon)), y = (int64_t)lround(y_of(v, middle.lat));
+	if (value_fits || name_fits)
+		*LIST_ADD(a, map->labels, map->labels_n) = (struct area_map_labels){ value_fits ? words : NULL, name_fits ? area->name : NULL, x,
+			name_fits ? y - 2 : y + 5, value_fits ? y + 14 : y + 4 };
+}
+
+static void row(struct arena *a, const struct lang *lang, const struct area_value *area, struct area_map *map)
+{
+	*LIST_ADD(a, map->areas, map->areas_n) = (struct area_map_areas){ .code = area->code, .name = area->name, .value = value_words(a, lang, area),
+		.hidden = area->known && area->hidden, .known = area->known, .href = area->href, .marked = area->marked };
+}
+
+/* Marked ones come last, so that no neighbour lies over their edge. */
+static void draw(struct arena *a, const struct lang *lang, const struct area_value *areas, const struct drawn *d, size_t n, struct area_map *map)
+{
+	struct view v = look_at(all_of(d, n), map);
+	struct tones t = tones_of(areas, n);
+	for (int marked = 0; marked <= 1; marked++)
+		for (size_t i = 0; i < n; i++) {
+			if (!d[i].there || areas[i].marked != marked)
+				continue;
+			bool hidden = areas[i].known && areas[i].hidden;
+			map->hatched = map->hatched || hidden;
+			*LIST_ADD(a, map->shapes, map->shapes_n) = (struct area_map_shapes){ path_of(a, &v, &d[i].shape), tone(&t, &areas[i]), hidden, marked,
+				areas[i].href, title_of(a, lang, &areas[i]) };
+		}
+	for (size_t i = 0; i < n && n <= LABELS_MOST; i++)
+		if (d[i].there)
+			label(a, lang, &v, &areas[i], &d[i].shape, map);
+	scale(a, lang, &t, areas, n, map);
+}
+
+void area_map_draw(struct arena *a, const struct lang *lang, const struct area_value *areas, size_t n, struct area_map *map)
+{
+	struct drawn *d = ARENA_ARRAY(a, struct drawn, n + 1);
+	bool any = false;
+	for (size_t i = 0; i < n; i++) {
+		d[i].there = areas[i].geometry.p && geometry_decode(a, areas[i].geometry.p, areas[i].geometry.n, &d[i].shape);
+		any = any || d[i].there;
+		row(a, lang, &areas[i], map);
+	}
+	if (any)
+		draw(a, lang, areas, d, n, map);
+}

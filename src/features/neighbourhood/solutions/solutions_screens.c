@@ -1,0 +1,293 @@
+/* What was chosen and whether it fitted: for a team its own work, exact where enough households and professionals are behind it; for policy the predeclared
+ * table of districts and life domains, a quarter at a time, of what the publishing rule gives (monitor/publish.h). */
+#include <stdlib.h>
+#include <string.h>
+#include "../../../detect/disclosure.h"
+#include "../../../platform/base/list.h"
+#include "../../../platform/web/words.h"
+#include "../../monitor/publish.h"
+#include "../../plan/plan_entities.h"
+#include "../areas/area_look.h"
+#include "../neighbourhood_screens.h"
+#include "solutions.h"
+#include "solutions_page.h"
+
+enum { DISTRICTS_MOST = 200, DOMAINS_MOST = 8, QUARTERS_BACK = 12 };
+
+SQL(solutions_of_team, "SELECT s.domain, s.who, s.goals, s.done, s.dropped, s.rising, s.level, s.households, s.professionals FROM v_solution_count s"
+	" WHERE s.team_id = :team AND s.area_code = :code AND s.quarter = 0 ORDER BY s.domain, s.who");
+SQL(combinations_of_team, "SELECT c.domains, c.households, c.of_households, c.lift FROM v_combination_count c WHERE c.team_id = :team ORDER BY c.lift DESC LIMIT 6");
+
+/* ---- for the team ---- */
+
+struct way { const char *code; int64_t goals, done, dropped, rising, level, households, professionals; };
+struct domain { const char *code; struct way all, *ways; size_t ways_n; };
+
+static bool exact(const struct way *w)
+{
+	return w->households >= COUNTED_HOUSEHOLDS && w->professionals >= COUNTED_PROFESSIONALS;
+}
+
+/* A part of a count that is exact by itself would tell the rest: all numbers of a row are, or none. */
+static const char *number(struct request *rq, const struct way *w, int64_t n)
+{
+	return exact(w) ? words_number(rq->arena, rq->lang, (long)n) : rq_tr(rq, w->goals ? N_("enkele") : N_("geen"));
+}
+
+static const char *part(struct request *rq, const struct way *w, int64_t n)
+{
+	return exact(w) ? words_number(rq->arena, rq->lang, (long)n) : rq_tr(rq, N_("te weinig"));
+}
+
+static const char *who_words(struct request *rq, const char *code)
+{
+	static const struct { const char *code, *words; } WHO[] = {
+		{ "family", N_("het gezin zelf") }, { "network", N_("familie, vrienden, buren") }, { "professional", N_("een hulpverlener") },
+		{ "partner", N_("een partner in de wijk") }, { "none", N_("zonder stappen") }
+	};
+	for (size_t i = 0; i < sizeof WHO / sizeof *WHO; i++)
+		if (!strcmp(WHO[i].code, code))
+			return rq_tr(rq, WHO[i].words);
+	return code;
+}
+
+/* The sentence: how often, how often reached, and what went with it most often when that can be said. */
+static const char *sentence(struct request *rq, const struct domain *d)
+{
+	const struct way *best = NULL;
+	if (!exact(&d->all))
+		return rq_tr(rq, N_("Enkele doelen; te weinig gezinnen om meer te zeggen."));
+	for (size_t i = 0; i < d->ways_n; i++) {
+		const struct way *w = &d->ways[i];
+		if (exact(w) && strcmp(w->code, "none") && (!best || w->done * best->goals > best->done * w->goals))
+			best = w;
+	}
+	const char *goals = words_number(rq->arena, rq->lang, (long)d->all.goals), *done = words_number(rq->arena, rq->lang, (long)d->all.done);
+	if (best && best->done)
+		return tr_fill(rq->arena, rq_tr(rq, N_("{goals} doelen, {done} bereikt. Het vaakst bereikt met stappen door {who}.")), "goals", goals, "done", done,
+			"who", who_words(rq, best->code), NULL);
+	return tr_fill(rq->arena, rq_tr(rq, N_("{goals} doelen, {done} bereikt.")), "goals", goals, "done", done, NULL);
+}
+
+static int most_goals_first(const void *a, const void *b)
+{
+	const struct domain *x = a, *y = b;
+	return x->all.goals != y->all.goals ? (x->all.goals < y->all.goals ? 1 : -1) : strcmp(x->code, y->code);
+}
+
+static size_t read_domains(struct request *rq, const char *area, struct domain *list)
+{
+	size_t n = 0;
+	struct rows *r = sql_read(rq->slot, &solutions_of_team, WITH(p_id("team", rq->viewer.team), p_text("code", area)));
+	while (rows_next(r)) {
+		const char *code = rows_text(r, 0), *who = rows_text(r, 1);
+		struct way w = { who, rows_int(r, 2), rows_int(r, 3), rows_int(r, 4), rows_int(r, 5), rows_int(r, 6), rows_int(r, 7), rows_int(r, 8) };
+		if (!n || strcmp(list[n - 1].code, code)) {
+			if (n == DOMAINS_MOST)
+				continue;
+			list[n++] = (struct domain){ .code = code };
+		}
+		struct domain *d = &list[n - 1];
+		if (!strcmp(who, "all"))
+			d->all = w;
+		else
+			*LIST_ADD(rq->arena, d->ways, d->ways_n) = w;
+	}
+	if (n)
+		qsort(list, n, sizeof *list, most_goals_first);
+	return n;
+}
+
+static void say_ways(struct request *rq, const struct domain *d, struct solution_domain *out)
+{
+	for (size_t i = 0; i < d->ways_n; i++) {
+		const struct way *w = &d->ways[i];
+		*LIST_ADD(rq->arena, out->ways, out->ways_n) = (struct solution_domain_ways){ .code = w->code, .label = who_words(rq, w->code), .goals = number(rq, w, w->goals),
+			.done = part(rq, w, w->done), .dropped = part(rq, w, w->dropped),
+			.rising = !exact(w) ? part(rq, w, 0) : w->rising + w->level
+				? tr_fill(rq->arena, rq_tr(rq, N_("{n} van {of}")), "n", words_number(rq->arena, rq->lang, (long)w->rising), "of",
+					words_number(rq->arena, rq->lang, (long)(w->rising + w->level)), NULL) : rq_tr(rq, N_("niet gevraagd")) };
+	}
+}
+
+void solutions_fill(struct request *rq, const char *area, struct solution_domain **out, size_t *n)
+{
+	struct domain list[DOMAINS_MOST];
+	size_t domains = read_domains(rq, area, list);
+	for (size_t i = 0; i < domains; i++) {
+		struct solution_domain *d = LIST_ADD(rq->arena, *out, *n);
+		*d = (struct solution_domain){ .domain = list[i].code, .label = rq_tr(rq, code_label(&LIFE_DOMAINS, list[i].code)),
+			.goals = number(rq, &list[i].all, list[i].all.goals), .sentence = sentence(rq, &list[i]), .exact = exact(&list[i].all) };
+		bool any = false;
+		for (size_t w = 0; w < list[i].ways_n; w++)
+			any = any || exact(&list[i].ways[w]);
+		if (any)
+			say_ways(rq, &list[i], d);
+	}
+}
+
+static const char *domain_words(struct request *rq, const char *codes)
+{
+	const char *words = "";
+	for (size_t n; *codes; codes += n + strspn(codes + n, " ")) {
+		n = strcspn(codes, " ");
+		const char *label = code_label(&LIFE_DOMAINS, arena_strndup(rq->arena, codes, n));
+		words = label ? arena_printf(rq->arena, "%s%s%s", words, *words ? " + " : "", rq_tr(rq, label)) : words;
+	}
+	return words;
+}
+
+static void read_combinations(struct request *rq, struct solutions_page *d)
+{
+	struct rows *r = sql_read(rq->slot, &combinations_of_team, WITH(p_id("team", rq->viewer.team)));
+	while (rows_next(r)) {
+		struct solutions_page_combinations *c = LIST_ADD(rq->arena, d->combinations, d->combinations_n);
+		c->words = domain_words(rq, rows_text(r, 0));
+		c->sentence = tr_fill(rq->arena, rq_tr(rq, N_("Bij {n} van {of} gezinnen; {times} keer zo vaak als door toeval.")), "n",
+			words_number(rq->arena, rq->lang, (long)rows_int(r, 1)), "of", words_number(rq->arena, rq->lang, (long)rows_int(r, 2)), "times",
+			words_real(rq->arena, rq->lang, (double)(int64_t)(rows_real(r, 3) * 10 + 0.5) / 10), NULL);
+	}
+}
+
+static void for_team(struct request *rq, const struct area_seen *a, struct solutions_page *d)
+{
+	d->team = true;
+	solutions_fill(rq, a->code, &d->domains, &d->domains_n);
+	read_combinations(rq, d);
+	d->lead = d->domains_n ? tr_fill(rq->arena, rq_tr(rq, N_("In {area} ging het in het afgelopen jaar het vaakst over {domain}.")), "area", a->name, "domain",
+		d->domains[0].label, NULL) : tr_fill(rq->arena, rq_tr(rq, N_("In {area} is nog niets te tellen.")), "area", a->name, NULL);
+}
+
+/* ---- what leaves the team ---- */
+
+/* The same table wherever it is shown: all districts of the municipalities where teams work, decided together; a page shows those of one municipality. */
+SQL(solutions_districts, "SELECT a.code, a.name FROM v_area a WHERE a.kind = 'district' AND a.municipality_code IN"
+	" (SELECT 'GM' || substr(t.area_code, 3, 4) FROM v_team_area t) ORDER BY a.name, a.code LIMIT :n");
+SQL(solutions_published, "SELECT s.district, s.domain, CAST(sum(s.households) AS BIGINT), CAST(sum(s.households_done) AS BIGINT) FROM v_figures_solution s"
+	" WHERE s.quarter = :quarter GROUP BY s.district, s.domain");
+
+struct district { const char *code, *name; };
+struct published_table {
+	struct district districts[DISTRICTS_MOST];
+	size_t n;
+	int64_t ended[DOMAINS_MOST][DISTRICTS_MOST + 1], done[DOMAINS_MOST][DISTRICTS_MOST + 1];     /* the last: elsewhere */
+};
+
+static int domain_index(const char *code)
+{
+	int i = 0;
+	while (LIFE_DOMAINS.list[i].code && strcmp(LIFE_DOMAINS.list[i].code, code))
+		i++;
+	return LIFE_DOMAINS.list[i].code ? i : -1;
+}
+
+/* Two tables of the same households stand under each other: who takes one from the other has those whose goal was not reached. Where these are too few to be
+ * told, how many reached one is not told either. */
+static int64_t beside(int64_t ended, int64_t done)
+{
+	return ended - done < DISCLOSURE_RULES.shown_from ? 0 : done;
+}
+
+static void read_published(struct request *rq, struct published_table *t, int quarter)
+{
+	struct rows *r = sql_read(rq->slot, &solutions_districts, WITH(p_int("n", DISTRICTS_MOST)));
+	while (rows_next(r))
+		t->districts[t->n++] = (struct district){ rows_text(r, 0), rows_text(r, 1) };
+	r = sql_read(rq->slot, &solutions_published, WITH(p_int("quarter", quarter)));
+	while (rows_next(r)) {
+		int domain = domain_index(rows_text(r, 1));
+		size_t i = 0;
+		while (i < t->n && strcmp(t->districts[i].code, rows_text(r, 0)))
+			i++;
+		if (domain < 0)
+			continue;
+		t->ended[domain][i] += rows_int(r, 2);
+		t->done[domain][i] += rows_int(r, 3);
+	}
+	for (int d = 0; d < DOMAINS_MOST; d++)
+		for (size_t i = 0; i <= t->n; i++)
+			t->done[d][i] = beside(t->ended[d][i], t->done[d][i]);
+}
+
+static void publish(struct request *rq, const struct area_seen *a, const struct published_table *t, const int64_t counts[][DISTRICTS_MOST + 1],
+	struct solution_table *out)
+{
+	struct published *shown = ARENA_ARRAY(rq->arena, struct published, DISTRICTS_MOST + 2);
+	size_t rows = 0;
+	for (size_t i = 0; i < t->n; i++)
+		if (!strncmp(t->districts[i].code + 2, a->municipality + 2, 4)) {
+			struct solution_table_rows *row = LIST_ADD(rq->arena, out->rows, out->rows_n);
+			*row = (struct solution_table_rows){ .code = t->districts[i].code, .name = t->districts[i].name,
+				.here = !strcmp(t->districts[i].code, a->code) || (a->parent && !strcmp(t->districts[i].code, a->parent)) };
+		}
+	for (int d = 0; LIFE_DOMAINS.list[d].code && d < DOMAINS_MOST; d++) {
+		const char *label = rq_tr(rq, LIFE_DOMAINS.list[d].label);
+		LIST_ADD(rq->arena, out->columns, out->columns_n)->label = label;
+		publish_column(counts[d], t->n + 1, shown);
+		rows = 0;
+		for (size_t i = 0; i < t->n; i++) {
+			if (strncmp(t->districts[i].code + 2, a->municipality + 2, 4))
+				continue;
+			struct solution_table_rows *row = &out->rows[rows++];
+			*LIST_ADD(rq->arena, row->cells, row->cells_n) = (struct solution_table_rows_cells){ .label = label, .hidden = shown[i].hidden,
+				.value = shown[i].hidden ? NULL : arena_printf(rq->arena, "%lld", (long long)shown[i].value) };
+			out->any = out->any || !shown[i].hidden;
+		}
+	}
+}
+
+static const char *quarter_words(struct request *rq, int quarter)
+{
+	static const char *const words[] = { N_("1e kwartaal {year}"), N_("2e kwartaal {year}"), N_("3e kwartaal {year}"), N_("4e kwartaal {year}") };
+	return tr_fill(rq->arena, rq_tr(rq, words[quarter % 4]), "year", arena_printf(rq->arena, "%d", quarter / 4), NULL);
+}
+
+static int chosen_quarter(struct request *rq)
+{
+	const char *typed = form_get(&rq->http->query, "quarter");
+	int last = quarter_published(rq->today), quarter = typed ? (int)strtol(typed, NULL, 10) : last;
+	return quarter > last || quarter <= last - QUARTERS_BACK ? last : quarter;
+}
+
+static void for_policy(struct request *rq, const struct area_seen *a, struct solutions_page *d)
+{
+	struct published_table *t = ARENA_NEW(rq->arena, struct published_table);
+	d->quarter = chosen_quarter(rq);
+	d->quarter_words = quarter_words(rq, (int)d->quarter);
+	for (int q = quarter_published(rq->today), i = 0; i < QUARTERS_BACK; i++)
+		*LIST_ADD(rq->arena, d->quarters, d->quarters_n) = (struct solutions_page_quarters){ .number = q - i, .words = quarter_words(rq, q - i),
+			.on = q - i == d->quarter };
+	read_published(rq, t, (int)d->quarter);
+	struct solution_table *ended = LIST_ADD(rq->arena, d->tables, d->tables_n);
+	*ended = (struct solution_table){ .id = "ended", .title = rq_tr(rq, N_("Gezinnen waarvan een doel eindigde")) };
+	publish(rq, a, t, t->ended, ended);
+	struct solution_table *done = LIST_ADD(rq->arena, d->tables, d->tables_n);
+	*done = (struct solution_table){ .id = "done", .title = rq_tr(rq, N_("Gezinnen die een doel bereikten")) };
+	publish(rq, a, t, t->done, done);
+	d->lead = tr_fill(rq->arena, rq_tr(rq, N_("{place}, {quarter}: per wijk en levensgebied, zonder dat het over iemand gaat.")), "place", a->municipality_name,
+		"quarter", d->quarter_words, NULL);
+}
+
+static struct reply solutions(struct request *rq)
+{
+	struct solutions_page *d = ARENA_NEW(rq->arena, struct solutions_page);
+	struct area_seen a;
+	if (!area_see(rq, rq->word[0], &a))
+		return reply_missing();
+	d->code = a.code;
+	d->name = a.name;
+	area_crumbs(rq, &a, &d->crumbs, rq_tr(rq, N_("Wat gekozen werd")));
+	if (a.of_team)
+		for_team(rq, &a, d);
+	else
+		for_policy(rq, &a, d);
+	rq->page->title = rq_tr(rq, N_("Wat gekozen werd, en of het paste"));
+	rq->page->nav = "hood";
+	return reply_page(&TPL_solutions_page, d);
+}
+
+const struct route SOLUTION_ROUTES[] = {
+	{ METHOD_GET, "/neighbourhoods/{code}/solutions", RELATION_NONE, K_TEAM | K_POLICY, .run = solutions,
+		.summary = "Problems, the solutions chosen for them, and whether they fitted: one's own team's work, or what may be published of it" },
+	{ .path = NULL }
+};

@@ -22,6 +22,8 @@ data=()
 failed=0
 run() { echo; echo "== $1"; node "bench/$1.mjs" "${@:2}" "${more[@]}" || failed=1; }
 
+if [ -n "$big" ]; then echo; echo "== themes"; bench/themes.sh "$big" || failed=1; fi
+for dir in $small $postgres; do build/release/nabij themes --data "$dir" >/dev/null; done
 for name in pages coordinator search writing slow memory reports; do run $name "${data[@]}"; done
 if [ -n "$big" ] && [ -n "$small" ]; then run scale --data "$big" --small "$small"; fi
 if [ -n "$small" ] && [ -n "$postgres" ]; then run stores --data "$small" --postgres "$postgres"; fi

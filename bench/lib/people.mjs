@@ -1,8 +1,8 @@
 // Who asks which pages in a bench: people of the store, signed in as with a browser, and the pages that are theirs.
 
 // The demo town's people, and a generated country's (`nabij demo --areas`), with postcodes where their teams work.
-const TOWN = { professionals: ['sanne'], residents: ['lotte'], partners: ['anja'], places: ['9905LM', '9906PD', '9907KB', '9908AA', '9903BD', '9904HE'] };
-const COUNTRY = { professionals: ['professional'], residents: ['resident'], partners: ['partner', 'p00001', 'p00002', 'p00003'], country: true };
+const TOWN = { professionals: ['sanne'], residents: ['lotte'], partners: ['anja'], coordinator: 'mirjam', places: ['9905LM', '9906PD', '9907KB', '9908AA', '9903BD', '9904HE'] };
+const COUNTRY = { professionals: ['professional'], residents: ['resident'], coordinator: 'coordinator', partners: ['partner', 'p00001', 'p00002', 'p00003'], country: true };
 const known = new Map();
 
 // Who there is in this store: { professionals, residents, partners, places }, lists of logins and of postcodes.
@@ -34,7 +34,18 @@ export async function signIn(server, list, most)
 }
 const ask = (visitor, path, words) => ({ path, headers: { Cookie: visitor.cookie }, words });
 
-// { today, household, plan }: each { about, asks }. Four people of each kind where there are so many, their pages in turn.
+// The pages that benches ask, by what they are called.
+export const PAGES = { today: 'Today', household: 'household page', plan: 'the family\'s plan', themes: 'the list of themes', theme: 'a theme' };
+
+// Of a team in whose areas something stands out: its list, and the first pages of it.
+async function themePages(server, login)
+{
+  const visitor = await server.visitor().signIn(login), { found, later, picked } = await visitor.json('/themes'), list = [...found, ...later, ...picked];
+  if (!list.length) throw new Error('no theme stands in this store: nabij themes looks for them');
+  return { themes: [ask(visitor, '/themes', ['nabij', 'csrf'])], theme: list.slice(0, 10).map(t => ask(visitor, `/themes/${t.id}`, ['csrf'])) };
+}
+
+// { today, household, plan, themes, theme }: each { about, asks }. Four people of each kind where there are so many, their pages in turn.
 export async function people(server, most = 4)
 {
   const who = await logins(server);
@@ -48,7 +59,9 @@ export async function people(server, most = 4)
   }
   const plan = [];
   for (const v of residents) plan.push(ask(v, '/our/plan', ['plan', 'csrf']));
+  const { themes, theme } = await themePages(server, who.coordinator);
   return { professionals, residents,
+    themes: { about: 'a team\'s', asks: themes }, theme: { about: `${theme.length} in turn`, asks: theme },
     today: { about: `${professionals.length} with ${[...new Set(counts)].join(', ')} households`, asks: today },
     household: { about: `${household.length} households in turn`, asks: household }, plan: { about: `${plan.length} families`, asks: plan } };
 }

@@ -93,10 +93,10 @@ static json_t *json_of(const struct country_made *m, double seconds)
 	for (int i = 0; i < COUNTRY_LOGINS; i++)
 		json_array_append_new(logins, json_pack("{s:s, s:s, s:s, s:s}", "kind", m->login[i].kind, "login", m->login[i].login, "password", DEMO_PASSWORD,
 			"about", m->login[i].about));
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:f, s:o}", "households", (json_int_t)m->households, "open",
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:s, s:f, s:o}", "households", (json_int_t)m->households, "open",
 		(json_int_t)m->open, "people", (json_int_t)m->people, "professionals", (json_int_t)m->professionals, "teams", (json_int_t)m->teams,
 		"areas", (json_int_t)m->areas, "contacts", (json_int_t)m->contacts, "reports", (json_int_t)m->reports, "log", (json_int_t)m->log,
-		"rows", (json_int_t)m->rows, "digest", digest, "seconds", seconds, "accounts", logins);
+		"questions", (json_int_t)m->questions, "rows", (json_int_t)m->rows, "digest", digest, "seconds", seconds, "accounts", logins);
 }
 
 static void say_country(const struct country_made *m, double seconds, bool as_json)
@@ -109,9 +109,10 @@ static void say_country(const struct country_made *m, double seconds, bool as_js
 		return;
 	}
 	printf("The country stands, in %.0f s: %lld households (%lld open), %lld people, %lld professionals in %lld teams over %lld areas,\n"
-		"%lld contacts, %lld reports, %lld log rows; %lld rows in all. Digest %016llx. Sign in as:\n\n", seconds, (long long)m->households,
+		"%lld contacts, %lld reports, %lld questions at the desk, %lld log rows; %lld rows in all. Digest %016llx. Sign in as:\n\n", seconds, (long long)m->households,
 		(long long)m->open, (long long)m->people, (long long)m->professionals, (long long)m->teams, (long long)m->areas, (long long)m->contacts,
-		(long long)m->reports, (long long)m->log, (long long)m->rows, (unsigned long long)m->digest);
+		(long long)m->reports, (long long)m->questions, (long long)m->log,
+		(long long)m->rows, (unsigned long long)m->digest);
 	for (int i = 0; i < COUNTRY_LOGINS; i++)
 		printf("  %-13s %-13s %-20s %s\n", m->login[i].kind, m->login[i].login, DEMO_PASSWORD, m->login[i].about);
 }
@@ -182,21 +183,21 @@ static int run(int argc, char **argv)
 	const char *dir = cli_value(&argc, argv, "--data", "data");
 	bool as_json = cli_flag(&argc, argv, "--json"), country = cli_flag(&argc, argv, "--areas");
 	bool numbers = number(&argc, argv, "--households", "10000", &size.households) && number(&argc, argv, "--professionals", "0", &size.professionals)
-		&& number(&argc, argv, "--rows", "0", &size.rows) && number(&argc, argv, "--seed", "1", &seed);
+		&& number(&argc, argv, "--rows", "0", &size.rows) && number(&argc, argv, "--questions", "0", &size.questions) && number(&argc, argv, "--seed", "1", &seed);
 	size.seed = (uint64_t)seed;
 	if (argc == 2 && !strcmp(argv[1], "accounts"))
 		return say_accounts(as_json);
 	if (argc > 1 || (as_json && !country))
 		return cli_usage(&CMD_DEMO, "does not know what to do with the rest of the line");
 	if (!numbers)
-		return cli_usage(&CMD_DEMO, "households, professionals, rows and seed are whole numbers");
+		return cli_usage(&CMD_DEMO, "households, professionals, rows, questions and seed are whole numbers");
 	return country ? fill_country(dir, &size, as_json) : fill(dir);
 }
 
 const struct command CMD_DEMO = { "demo", "a made-up town with its people and stories, or a country to measure on",
 	"nabij demo [--data DIR]\n"
 	"nabij demo accounts [--json]\n"
-	"nabij demo --areas [--households N] [--professionals N] [--rows N] [--seed S] [--json] [--data DIR]\n\n"
+	"nabij demo --areas [--households N] [--professionals N] [--rows N] [--questions N] [--seed S] [--json] [--data DIR]\n\n"
 	"Fills an empty store, made with 'nabij init --demo', with the town of Veldendam: areas, two teams, partners, 120 households. All of it is\n"
 	"invented; the dates lie around today. A store that holds something is refused.\n"
 	"  accounts            the sign-ins, one for each kind of person and two of team West, all with the same password; needs no store\n"
@@ -205,6 +206,7 @@ const struct command CMD_DEMO = { "demo", "a made-up town with its people and st
 	"  --households N      so many households, 100 or more (10000)\n"
 	"  --professionals N   so many professionals, in teams over the areas (one for twenty households)\n"
 	"  --rows N            so many contacts, reports and log rows together (ten for a household)\n"
+	"  --questions N       so many questions at the desk, over three years (six and a half for a household)\n"
 	"  --seed S            another number gives other households; the same one the same (1)\n"
 	"  --json              what was made, and the sign-ins, as JSON\n"
 	"The country is loaded whole or not at all: Ctrl-C leaves the store as it was. Progress is on standard error.\n", run };

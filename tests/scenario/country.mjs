@@ -35,6 +35,7 @@ story('a country stands, is well, and everybody who is named can work in it', em
   const made = make(town, '--seed', '5', '--rows', '2500');
   assert.equal(made.households, 200);
   assert(made.contacts + made.reports + made.log >= 2500 && made.people > 300 && made.open > 80);
+  assert.equal(made.questions, 1300);
   assert.match(town.must('check'), /All is well/);
   const again = town.cli('demo', '--areas', '--households', '200');
   assert.equal(again.code, 1);

@@ -113,6 +113,7 @@ static int64_t number(id64 viewer, struct sql *sql, const struct param *with)
 SQL(country_test_households, "SELECT count(*) FROM s_household");
 SQL(country_test_open, "SELECT count(*) FROM s_household WHERE closed_at IS NULL");
 SQL(country_test_rows, "SELECT (SELECT count(*) FROM s_contact) + (SELECT count(*) FROM s_report) + (SELECT count(*) FROM s_log)");
+SQL(country_test_questions, "SELECT count(*) FROM s_light_question q JOIN s_team_member m ON m.team_id = q.team_id AND m.account_id = q.account_id WHERE q.at <= :now");
 SQL(country_test_people, "SELECT count(*) FROM s_person");
 SQL(country_test_future, "SELECT (SELECT count(*) FROM s_contact WHERE at > :now) + (SELECT count(*) FROM s_household WHERE opened_at > :now OR phase_at > :now"
 	" OR last_contact_at > :now OR last_contact_at < opened_at) + (SELECT count(*) FROM s_step WHERE done_at > :now OR at > :now OR done_at < at)"
@@ -129,6 +130,8 @@ static void there_is_as_much_as_was_asked(void **state)
 	assert_int_equal(number(NABIJ_ITSELF, &country_test_people, WITHOUT), made.people);
 	assert_int_equal(number(NABIJ_ITSELF, &country_test_rows, WITHOUT), made.contacts + made.reports + made.log);
 	assert_true(made.contacts + made.reports + made.log >= ROWS && made.contacts + made.reports + made.log < ROWS + ROWS / 10);
+	assert_int_equal(made.questions, HOUSEHOLDS * 13 / 2);
+	assert_int_equal(number(NABIJ_ITSELF, &country_test_questions, WITH(p_moment("now", clock_now()))), made.questions);
 	assert_int_equal(made.professionals, HOUSEHOLDS / 20);
 }
 

@@ -22,27 +22,43 @@ struct table {
 	int first;                       /* the first week */
 };
 
+static int by_code(const void *a, const void *b, void *tally)
+{
+	const struct tally *t = tally;
+	return strcmp(t->area[*(const uint16_t *)a].code, t->area[*(const uint16_t *)b].code);
+}
+
+static bool is_of(const struct table *m, const struct cell *c, int domain)
+{
+	return c->domain == domain && c->week >= m->first && c->week < m->first + WEEKS_LOOKED;
+}
+
+/* Areas where something was heard, in the order of their codes: the same counts say the same, whatever else was read and in which order. */
 static struct table lay_out(const struct tally *t, const struct place *places, int domain)
 {
 	struct table m = { .t = t, .first = t->week - WEEKS_LOOKED + 1 };
 	size_t *at = ARENA_ARRAY(t->arena, size_t, t->areas + 1);
+	bool *heard = ARENA_ARRAY(t->arena, bool, t->areas + 1);
 	m.area = ARENA_ARRAY(t->arena, uint16_t, t->areas + 1);
 	m.x = ARENA_ARRAY(t->arena, double, t->areas + 1);
 	m.y = ARENA_ARRAY(t->arena, double, t->areas + 1);
-	for (size_t i = 0; i < t->areas; i++) {
-		if (!places[i].known)
-			continue;
-		at[i] = m.areas + 1;
-		m.area[m.areas] = (uint16_t)i;
-		m.x[m.areas] = places[i].lon;
-		m.y[m.areas++] = places[i].lat;
+	for (size_t i = 0; i < t->cells; i++)
+		heard[t->cell[i].area] |= is_of(&m, &t->cell[i], domain);
+	for (size_t i = 0; i < t->areas; i++)
+		if (heard[i] && places[i].known)
+			m.area[m.areas++] = (uint16_t)i;
+	qsort_r(m.area, m.areas, sizeof *m.area, by_code, (void *)t);
+	for (size_t i = 0; i < m.areas; i++) {
+		at[m.area[i]] = i + 1;
+		m.x[i] = places[m.area[i]].lon;
+		m.y[i] = places[m.area[i]].lat;
 	}
 	m.cases = ARENA_ARRAY(t->arena, int64_t, m.areas * WEEKS_LOOKED + 1);
 	m.by_area = ARENA_ARRAY(t->arena, int64_t, m.areas + 1);
 	for (size_t i = 0; i < t->cells; i++) {
 		const struct cell *c = &t->cell[i];
 		int week = c->week - m.first;
-		if (c->domain != domain || week < 0 || week >= WEEKS_LOOKED || !at[c->area])
+		if (!is_of(&m, c, domain) || !at[c->area])
 			continue;
 		int64_t n = cell_weight(c);
 		m.cases[(at[c->area] - 1) * WEEKS_LOOKED + (size_t)week] += n;

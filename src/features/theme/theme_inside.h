@@ -70,7 +70,7 @@ struct write;
 struct writes { struct write *list; size_t n, room, at; };
 void writes_of_counts(struct writes *, const struct tally *);
 void writes_of_heard(struct writes *, const struct tally *);
-bool writes_do(struct writes *, struct db *, moment now, struct err *);          /* some thousands a change; empties it */
+bool writes_do(struct writes *, struct db *, moment now, struct err *);          /* some hundreds a change; empties it */
 
 /* ---- what stands out (find.c): from counts and places alone ---- */
 

@@ -24,6 +24,8 @@ static bool sizes_fit(struct country *c, struct err *e)
 		c->size.professionals = c->size.households / 20 < 12 ? 12 : c->size.households / 20;
 	if (!c->size.rows)
 		c->size.rows = c->size.households * 10;
+	if (!c->size.questions)
+		c->size.questions = c->size.households * 13 / 2;
 	return c->size.professionals < 10 || c->size.professionals > c->size.households
 		? err_set(e, "there are at least 10 professionals, and no more than households") : true;
 }
@@ -87,6 +89,7 @@ static bool make_all(struct country *c, const struct telling *t)
 		}
 		country_reports_alone(c, i);
 		country_household(c, i);
+		country_questions(c, i + 1);
 	}
 	t->tell(t->ctx, "households", c->size.households, c->size.households);
 	return country_keys_write(c);

@@ -14,6 +14,7 @@ struct country_size {
 	int64_t households;              /* 10 … 10,000,000 */
 	int64_t professionals;           /* 0: one for twenty households */
 	int64_t rows;                    /* contacts, reports and log rows together; 0: ten for a household */
+	int64_t questions;               /* at the desk, counted without a household; 0: six and a half for a household, in three years */
 	uint64_t seed;
 };
 
@@ -22,7 +23,7 @@ enum { COUNTRY_LOGINS = 7 };
 
 struct country_made {
 	int64_t households, open, people, professionals, teams, areas;
-	int64_t contacts, reports, log, rows;    /* rows: of all tables */
+	int64_t contacts, reports, log, questions, rows;     /* rows: of all tables */
 	uint64_t digest;                 /* of all that was made, but for keys and nonces */
 	struct country_login login[COUNTRY_LOGINS];
 };

@@ -48,7 +48,7 @@ static void some_time(struct country *c, struct home *h)
 
 /* ---- where, and with whom ---- */
 
-static const struct country_area *some_area(struct country *c)
+const struct country_area *country_some_area(struct country *c)
 {
 	int64_t all = c->area[c->areas_n - 1].until, person = (int64_t)((double)country_below(c, UINT32_MAX) / (double)UINT32_MAX * (double)(all - 1)) + 1;
 	size_t low = 0, high = c->areas_n - 1;
@@ -73,7 +73,7 @@ static const char *some_number(struct country *c, struct country_team *t)
 }
 
 /* Anybody of the team who works with families, but not who has the thirty. */
-static const struct country_staff *colleague(struct country *c, const struct country_team *t)
+const struct country_staff *country_colleague(struct country *c, const struct country_team *t)
 {
 	int n = t->staff - t->coordinators, i = t->first + t->coordinators + (int)country_below(c, (uint32_t)n);
 	return &c->staff[i == c->thirty ? i - 1 : i];
@@ -132,14 +132,14 @@ static void some_lead(struct country *c, struct home *h)
 		h->lead = &c->staff[c->thirty];
 		c->thirty_given++;
 	} else if (h->phase != C_REPORT || !country_chance(c, 30)) {
-		h->lead = colleague(c, h->team);
+		h->lead = country_colleague(c, h->team);
 	}
 	h->lead_at = h->opened_at;
 	h->opened_by = h->lead ? h->lead : &c->staff[h->team->first];
 	h->rights_end = FOREVER;
 	if (!h->lead || h->phase < C_SUPPORT || h->opened > -60 || !country_chance(c, HANDED_OVER))
 		return;
-	h->before = h->opened_by = colleague(c, h->team);
+	h->before = h->opened_by = country_colleague(c, h->team);
 	h->handed = country_between(c, h->opened + 20, h->phase_day[h->phase] < -6 ? h->phase_day[h->phase] - 1 : -6);
 	if (h->before == h->lead || h->handed <= h->opened)
 		h->before = NULL, h->opened_by = h->lead;
@@ -484,7 +484,7 @@ void country_household(struct country *c, int64_t i)
 	h.heavy = some_weight(c);
 	h.light = h.phase == C_SUPPORT && country_chance(c, 200);
 	some_time(c, &h);
-	h.area = some_area(c);
+	h.area = country_some_area(c);
 	h.team = &c->team[h.area->team];
 	h.number = some_number(c, h.team);
 	some_people(c, &h);

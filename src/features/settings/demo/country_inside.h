@@ -15,7 +15,7 @@ enum {
 enum country_table {
 	T_FILE, T_TEAM, T_ACCOUNT, T_ACCESS, T_CREDENTIAL, T_TOKEN, T_LOG, T_TEAM_AREA, T_TEAM_MEMBER, T_HOUSEHOLD, T_PERSON, T_CUSTODY, T_TIE,
 	T_HISTORY, T_PHASE_CHANGE, T_PROFESSIONAL_CHANGE, T_DOMAIN_NOTE, T_DOMAIN_VIEW, T_NAME_TOKEN, T_PLAN, T_WISH, T_GOAL, T_STEP, T_AGREEMENT,
-	T_REVIEW, T_REVIEW_WORD, T_REVISION, T_CONTACT, T_REPORT, T_ATTENTION, TABLES
+	T_REVIEW, T_REVIEW_WORD, T_REVISION, T_CONTACT, T_REPORT, T_ATTENTION, T_LIGHT_QUESTION, TABLES
 };
 extern const struct load_table COUNTRY_TABLES[];     /* in that order; their columns are pushed in the order in which they stand there */
 
@@ -142,11 +142,14 @@ void country_names_make(struct country *);                       /* country_name
 void country_household(struct country *, int64_t i);             /* country_home.c */
 void country_plan(struct country *, struct home *);              /* country_plan.c */
 void country_past(struct country *, struct home *);              /* country_past.c: contacts and attempts */
+const struct country_area *country_some_area(struct country *);                      /* by its people */
+const struct country_staff *country_colleague(struct country *, const struct country_team *);  /* who works with families, but not who has the thirty */
 void country_report(struct country *, struct home *);            /* country_report.c: what it began with */
 void country_reports_alone(struct country *, int64_t i);         /* reports no household came of */
 void country_access(struct country *, id64 account, id64 file, id64 household, const char *ground, bool may_write, moment from, moment until, id64 by);
 void country_credential(struct country *, id64 account);
 void country_log(struct country *, moment at, id64 account, id64 file, const char *ground, const char *route, const char *action);
+void country_questions(struct country *, int64_t households_done);  /* country_desk.c: at the desk, up to those that were asked for */
 void country_reads(struct country *, struct home *, int64_t households_done);   /* reading, up to the rows that were asked for */
 moment country_attention(struct country *, const struct home *); /* country_attention.c: its rows; when to look again */
 struct country_report_state { id64 id; const struct country_team *team; const char *number, *about, *what; moment at, taken_at; int day, answer_by; id64 taker;

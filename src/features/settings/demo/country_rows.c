@@ -44,6 +44,7 @@ const struct load_table COUNTRY_TABLES[] = {
 		"household_id", "answer", "answered_at", "told_at", "forgotten_at", "next_attention_at") },
 	[T_ATTENTION] = { "attention", COLUMNS("id", "account_id", "file_id", "household_id", "report_id", "person_id", "rule", "since_at", "due_on", "name",
 		"detail", "escalated") },
+	[T_LIGHT_QUESTION] = { "light_question", COLUMNS("id", "team_id", "account_id", "domain", "area_code", "minutes", "outcome", "at") },
 	[TABLES] = { NULL, NULL },
 };
 

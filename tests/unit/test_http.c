@@ -17,6 +17,7 @@
 #include "platform/http/cookie.h"
 #include "platform/http/guard.h"
 #include "platform/http/http.h"
+#include "platform/http/shed.h"
 
 enum { BODY_LIMIT = 64 * 1024, HEADER_SECONDS = 1, IDLE_SECONDS = 3, CONNECTIONS = 8 };
 
@@ -312,12 +313,74 @@ static void a_body_over_the_limit_gets_a_413_from_our_own_page(void **state)
 	assert_int_equal(status_of(post_zeros(3 * BODY_LIMIT, false)), 413);
 }
 
+static const char to_file[] = "--aB3\r\nContent-Disposition: form-data; name=\"what\"\r\n\r\ntyped\r\n--aB3\r\nContent-Disposition: form-data; name=\"photo\";"
+	" FileName=\"kind.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n";
+static const char to_field[] = "\r\n--aB3\r\nContent-Disposition: form-data; name=\"to\"\r\n\r\n", to_end[] = "\r\n--aB3--\r\n";
+
+/* A form with a file of `photo` bytes and a field of `typed`, as a browser makes it; of the file's bytes many are nearly a mark. */
+static char *form_with_file(size_t photo, size_t typed, size_t *n)
+{
+	char *form = malloc(sizeof to_file + sizeof to_field + sizeof to_end + photo + typed), *to = form;
+	to = stpcpy(to, to_file);
+	for (size_t i = 0; i < photo; i++)
+		*to++ = "\r\n--aB\r\n\r\n-"[i % 12];
+	to = stpcpy(to, to_field);
+	memset(to, 'w', typed);
+	to += typed;
+	to = stpcpy(to, to_end);
+	*n = (size_t)(to - form);
+	return form;
+}
+
+static void of_a_file_nothing_is_kept_however_it_comes_in(void **state)
+{
+	size_t n, steps[] = { 1, 7, 4096, 1 << 20 };
+	char *form = form_with_file(300000, 5, &n);
+	(void)state;
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		struct shed shed;
+		struct buf kept;
+		buf_init(&kept, 0);
+		shed_begin(&shed, "aB3");
+		for (size_t at = 0; at < n; at += steps[i])
+			shed_take(&shed, &kept, form + at, n - at < steps[i] ? n - at : steps[i]);
+		assert_int_equal(kept.n, strlen(to_file) + strlen(to_field) + 5 + strlen(to_end));
+		assert_memory_equal(kept.p, to_file, strlen(to_file));
+		assert_string_equal(kept.p + strlen(to_file) + strlen(to_field), "wwwww\r\n--aB3--\r\n");
+		buf_release(&kept);
+	}
+	free(form);
+}
+
+static int post_with_file(size_t photo, size_t typed, const char *type)
+{
+	size_t n;
+	char *form = form_with_file(photo, typed, &n), *request = malloc(n + 300);
+	int head = snprintf(request, 300, "POST /p HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n", type, n);
+	memcpy(request + head, form, n);
+	int status = status_of(ask_n(request, (size_t)head + n));
+	free(form);
+	free(request);
+	return status;
+}
+
+static void a_file_may_be_larger_than_what_is_kept_of_a_body(void **state)
+{
+	static const char parts[] = "multipart/form-data; boundary=aB3";
+	(void)state;
+	assert_int_equal(post_with_file(6 * BODY_LIMIT, 5, parts), 200);
+	assert_int_equal(post_with_file(6 * BODY_LIMIT, 5, "application/octet-stream"), 413);
+	assert_int_equal(post_with_file(6 * BODY_LIMIT, 5, "multipart/form-data; boundary=other"), 413);
+	assert_int_equal(post_with_file(9 * BODY_LIMIT, 5, parts), 413);
+	assert_int_equal(post_with_file(10, 2 * BODY_LIMIT, parts), 413);        /* too much was typed */
+}
+
 /* Nobody waits for ten gigabytes: the answer comes before the body, and the connection ends. */
 static void a_huge_body_is_refused_at_its_head(void **state)
 {
 	(void)state;
 	assert_int_equal(status_of(ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10000000000\r\n\r\n")), 413);
-	assert_int_equal(post_zeros(8 * BODY_LIMIT, true)[0], '\0');
+	assert_int_equal(post_zeros(9 * BODY_LIMIT, true)[0], '\0');
 }
 
 static void a_huge_head_is_refused(void **state)
@@ -607,6 +670,7 @@ int main(void)
 		cmocka_unit_test(a_read_with_a_body_is_refused),
 		cmocka_unit_test(hosts_are_names_or_addresses),
 		cmocka_unit_test(a_body_arrives_whole),
+		cmocka_unit_test(of_a_file_nothing_is_kept_however_it_comes_in), cmocka_unit_test(a_file_may_be_larger_than_what_is_kept_of_a_body),
 		cmocka_unit_test(a_body_over_the_limit_gets_a_413_from_our_own_page),
 		cmocka_unit_test(a_huge_body_is_refused_at_its_head),
 		cmocka_unit_test(a_huge_head_is_refused),

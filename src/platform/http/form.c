@@ -169,9 +169,14 @@ static const char *find_boundary(struct arena *arena, const char *parameters)
 	return arena_strndup(arena, at, n);
 }
 
+const char *form_boundary(struct arena *arena, const char *content_type)
+{
+	size_t type_n = is_type(content_type, "multipart/form-data");
+	return type_n ? find_boundary(arena, content_type + type_n) : NULL;
+}
+
 enum form_status form_parse_body(struct arena *arena, const char *content_type, const char *body, size_t n, struct form *form)
 {
-	size_t type_n;
 	*form = (struct form){ .n = 0 };
 	if (!*content_type && n == 0)
 		return FORM_OK;
@@ -179,8 +184,8 @@ enum form_status form_parse_body(struct arena *arena, const char *content_type, 
 		return form_parse_query(arena, body, n, form);
 	if (is_type(content_type, "application/json"))
 		return form_parse_json(arena, body, n, form);
-	if ((type_n = is_type(content_type, "multipart/form-data"))) {
-		const char *boundary = find_boundary(arena, content_type + type_n);
+	if (is_type(content_type, "multipart/form-data")) {
+		const char *boundary = form_boundary(arena, content_type);
 		return boundary ? form_parse_multipart(arena, boundary, body, n, form) : FORM_MALFORMED;
 	}
 	return FORM_UNKNOWN_TYPE;

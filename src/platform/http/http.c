@@ -13,12 +13,13 @@
 #include "cookie.h"
 #include "guard.h"
 #include "listen.h"
+#include "shed.h"
 
 enum {
 	HEAD_MEMORY = 64 * 1024,         /* libmicrohttpd's memory per connection: bounds a head, past it 414 or 431 */
 	THREAD_STACK = 2 * 1024 * 1024,
 	SURPLUS = 64,                    /* connections past the limit that still get a 503; more are closed unheard */
-	SWALLOW = 4,                     /* a body up to so many times the limit is read to its end, so that the 413 arrives */
+	SWALLOW = 8,                     /* a body up to so many times the limit is read to its end, so that the 413 arrives, or what was typed beside a file */
 	SLOWEST = 16 * 1024,             /* bytes a second below which a body, or an answer's reader, is too slow */
 	STOP_US = 10 * 1000000
 };
@@ -41,6 +42,7 @@ struct exchange {
 	struct http_request rq;
 	const char *target;
 	struct buf body;
+	struct shed *shed;               /* of a form with files; else NULL */
 	uint64_t taken;                  /* bytes of the body that came, kept or not */
 	int refused;                     /* the status we refuse it with, or 0 */
 	bool begun;
@@ -194,6 +196,15 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
 	return x;
 }
 
+/* A form in parts may be longer than what is kept of it: it is judged by that, once it is there. */
+static bool begins_with_files(struct exchange *x)
+{
+	const char *boundary = form_boundary(x->rq.arena, x->rq.content_type);
+	if (boundary)
+		shed_begin(x->shed = ARENA_NEW(x->rq.arena, struct shed), boundary);
+	return boundary != NULL;
+}
+
 /* What is wrong with the head: the status to refuse it with, or 0. */
 static int judge_head(struct exchange *x, const char *method, struct guard_body *body)
 {
@@ -208,6 +219,8 @@ static int judge_head(struct exchange *x, const char *method, struct guard_body 
 		return 400;
 	if (query && form_parse_query(x->rq.arena, query, strlen(query), &x->rq.query) != FORM_OK)
 		return 400;
+	if (begins_with_files(x))
+		return 0;
 	return body->length > x->server->set.body_limit ? 413 : 0;
 }
 
@@ -217,8 +230,10 @@ static enum MHD_Result begin(struct exchange *x, const char *method)
 	struct guard_body body = { .any = false };
 	x->begun = true;
 	x->refused = judge_head(x, method, &body);
-	bool read_on = !x->refused || (x->refused == 413 && body.length <= SWALLOW * (uint64_t)set->body_limit);
-	if (!read_on)
+	bool too_long = body.length > SWALLOW * (uint64_t)set->body_limit;
+	if (too_long && !x->refused)
+		x->refused = 413;
+	if (too_long || (x->refused && x->refused != 413))
 		return refuse(x, x->refused);            /* an answer before the end of the request closes the connection */
 	uint64_t length = body.chunked ? set->body_limit : body.length;
 	if (body.any && !connection_enter(x->on, PHASE_BODY, US(set->header_seconds) + US(length / SLOWEST)))
@@ -232,12 +247,14 @@ static enum MHD_Result take(struct exchange *x, const char *data, size_t n)
 	x->taken += n;
 	if (x->taken > SWALLOW * (uint64_t)limit)
 		return MHD_NO;
-	if (x->taken > limit) {
+	if (!x->refused && x->shed)
+		shed_take(x->shed, &x->body, data, n);
+	else if (!x->refused && x->taken <= limit)
+		buf_add(&x->body, data, n);
+	if (x->body.n > limit || (!x->shed && x->taken > limit)) {
 		x->refused = 413;
 		buf_release(&x->body);
-		return MHD_YES;
 	}
-	buf_add(&x->body, data, n);
 	return MHD_YES;
 }
 

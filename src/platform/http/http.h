@@ -2,7 +2,7 @@
  * (bounded), refuses doubled or combined Content-Length and Host, hands it to one handler and sends what the handler made.
  *
  * Refused before any handler sees it (guard.h): what two programs in a row could read differently, a path that is not what it
- * seems, a GET or HEAD with a body (400); a body over the limit (413); a head or body that comes too slowly (408); one connection too many while
+ * seems, a GET or HEAD with a body (400); a body over the limit, uploaded files not counted (413); a head or body that comes too slowly (408); one connection too many while
  * all others are at work (503; else the one that waited longest makes place). A head past 64 KiB and a request that is no HTTP get the library's own short answer.
  *
  * Behind the front the peer is the front; it tells who asks in X-Forwarded-For, one address, its own word (packaging/nginx.conf).
@@ -49,7 +49,7 @@ typedef void http_handler(struct http_request *, struct http_response *, void *c
 struct http_settings {
 	const char *address;             /* "127.0.0.1", "::1" or "unix:/path" */
 	int port;
-	size_t body_limit;               /* bytes; larger: 413 through the handler's `problem` */
+	size_t body_limit;               /* bytes that are kept; more: 413 through the handler's `problem` */
 	int connections;                 /* at most; 0: 1000 */
 	int header_seconds, idle_seconds;   /* a watchdog's: for a whole head (a body gets 1 s per 16 KiB more); for silence */
 };

@@ -193,7 +193,7 @@ static int patience(const struct slot *slot)
 /* COMMIT of a transaction in which something failed answers ROLLBACK, without an error. */
 static bool commit(struct slot *slot)
 {
-	line_send(&slot->conn->line, "commit", "COMMIT", false);
+	line_send(&slot->conn->line, "commit", "COMMIT");
 	PGresult *result = settle(slot, "commit", patience(slot));
 	bool fine = result && !strcmp(PQcmdStatus(result), "COMMIT");
 	if (result && !fine)
@@ -217,7 +217,7 @@ static bool finish(struct slot *slot, bool keep)
 
 static void take_time(struct slot *slot)
 {
-	line_send(&slot->conn->line, "patience", "SET LOCAL statement_timeout = 0", false);
+	line_send(&slot->conn->line, "patience", "SET LOCAL statement_timeout = 0");
 	slot->patient = true;
 }
 
@@ -230,7 +230,7 @@ static void viewer(struct slot *slot, id64 viewer_id)
 static void tell_moment(struct slot *slot)
 {
 	char text[96];
-	line_send(&slot->conn->line, "moment", setting(text, "app.now", slot->now), false);
+	line_send(&slot->conn->line, "moment", setting(text, "app.now", slot->now));
 }
 
 /* ---- statements ---- */

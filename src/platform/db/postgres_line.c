@@ -246,10 +246,10 @@ static void add(struct line *l, int sent, struct sent s)
 	}
 }
 
-void line_send(struct line *l, const char *what, const char *text, bool unheeded)
+void line_send(struct line *l, const char *what, const char *text)
 {
 	if (!line_lost(l))
-		add(l, PQsendQueryParams(l->pg, text, 0, NULL, NULL, NULL, NULL, 1), (struct sent){ .what = what, .unheeded = unheeded });
+		add(l, PQsendQueryParams(l->pg, text, 0, NULL, NULL, NULL, NULL, 1), (struct sent){ .what = what });
 }
 
 void line_send_prepare(struct line *l, const char *what, const char *name, const char *text, int n, const Oid *types, enum prepared_state *state)

@@ -42,8 +42,8 @@ PGresult *line_ask(struct line *, const char *text, int seconds);
 PGresult *line_prepare(struct line *, const char *name, const char *text, int n, const Oid *types, int seconds);
 void line_pipeline(struct line *, bool on);
 
-/* Sent, not answered yet. `what` is its name in a message and stays its owner's. Unheeded: that it fails is no news. */
-void line_send(struct line *, const char *what, const char *text, bool unheeded);
+/* Sent, not answered yet. `what` is its name in a message and stays its owner's. */
+void line_send(struct line *, const char *what, const char *text);
 void line_send_prepare(struct line *, const char *what, const char *name, const char *text, int n, const Oid *types, enum prepared_state *);
 void line_send_prepared(struct line *, const char *what, const char *name, int n, const char *const *values, const int *lengths, const int *formats);
 /* The answer to what was sent last is kept at this place (NULL until it came), and is no line_settle()'s `last`. */

@@ -105,12 +105,15 @@ story('a program that fills in what people do not see, or is too fast, has to ty
   assert.equal((await reader.json('/signals')).data.new.filter(r => r.what.startsWith('Bij twee elftallen')).length, 0);
   (await reader.get('/signals')).sees('Via de link van VV De Bonk probeert een computerprogramma te melden');
   (await reader.get(path)).sees('2 pogingen via deze link leken van een computerprogramma');
+  const row = (await reader.json('/today')).data;
+  assert.equal([...row.now, ...row.week].find(r => r.rule === 'link_doubts')?.path, path, 'Today leads to the link');
 
   const word = trapped.text.match(/Typ dit woord over: (\w+)/)[1];
   (await send(trapped, { human: 'nee' })).is(422).sees('Typ dit woord over', MONEY);
   (await send(trapped, { human: ` ${word.toUpperCase()} ` })).is(200).sees('Ontvangen');
   (await send(await told(town, town.visitor('a person'), link))).is(200).sees('Ontvangen');
   (await (await reader.get(path)).form(/seen$/).submit()).is(200).lacks('computerprogramma');
+  (await reader.get('/today')).lacks('computerprogramma');
 
   let answer, i = 0;
   do answer = await send(await told(town, robot, link, { slow: 0 }), {}, { raw: { once: `x${++i}` } }); while (!answer.text.includes('Wacht een paar minuten') && i < 20);
@@ -148,6 +151,9 @@ story('a thousand signals in a minute from one link wait behind that link; nobod
   page = await next(await next(page, { knows: 'no', place: '9902' }), { reporter_kind: 'resident' });
   (await send(page)).is(200).sees('Ontvangen');
 
+  (await reader.get('/today')).sees('VV De Bonk', 'Via deze link kwamen ineens veel meldingen. Ze wachten tot iemand kijkt');
+  assert.equal((await reader.json('/today')).data.now.filter(r => r.rule === 'link_held').length, 1, 'one row, however many wait');
+  (await (await signIn(town, 'sanne')).get('/today')).lacks('VV De Bonk');
   const held = await (await again(40, { follow: true, raw: { once: 'u40' } }));      // sent twice: the first one's answer
   held.is(200).sees('Je melding is binnen', 'uiterlijk', 'Je nummer:');
   const queue = await reader.get(`${path}/waiting`);
@@ -160,6 +166,7 @@ story('a thousand signals in a minute from one link wait behind that link; nobod
   (await queue.form(/throw-out$/).submit()).is(200).sees('Er wacht niets meer');
   (await neighbour.get(held.path)).sees(held.text.includes('binnen') ? /niet aangenomen|binnen|leest/ : '');
   (await reader.get('/signals')).lacks('wachten: bekijk');
+  (await reader.get('/today')).lacks('Ze wachten tot iemand kijkt');
 });
 
 story('somebody whose report was taken for a program reads so, with whom to call', async town => {
@@ -195,6 +202,21 @@ story('a photograph is refused at the field, and what was typed stays', async to
   again.is(422).sees('Een foto of bestand');
   assert.equal(again.form('/report/step').value('what'), MONEY);
   assert.equal((await (await signIn(town, 'daan')).json('/signals')).data.new.filter(r => r.what.startsWith('Bij twee elftallen')).length, 0);
+});
+
+story('a photograph larger than any limit of ours is refused at the same field, with all that was typed still there', async town => {
+  const { link } = await linked(town);
+  const person = town.visitor('with a telephone');
+  const photo = { filename: 'IMG_20261122.jpg', type: 'image/jpeg', content: Buffer.alloc(14 << 20, 0xd9) };
+  const step = await next(await person.get(link), { what: MONEY });
+  const refused = await person.post('/report/step', [['photo', photo], ...step.form('/report/step').pairs().filter(([n]) => n !== 'to'), ['place', 'kantine'], ['knows', 'no'], ['to', '3']], { multipart: true });
+  refused.is(422).sees('Een foto of bestand kunnen we hier niet aannemen').lacks('te groot om te versturen');
+  assert.equal(refused.form('/report/step').value('what'), MONEY);
+  const check = await told(town, person, link, { where: { place: 'Asterstraat 3', knows: 'no' } });
+  const again = await person.post('/report', [...check.form('/report').pairs(), ['photo', photo]], { multipart: true });
+  again.is(422).sees('Een foto of bestand');
+  assert.equal(again.form('/report/step').value('what'), MONEY);
+  (await send((await next(again)).is(200).sees(MONEY, 'Asterstraat 3', 'Henk Mulder'))).is(200).sees('Ontvangen');
 });
 
 story('a name in a pattern is asked about once: left out, or said to be no person', async town => {

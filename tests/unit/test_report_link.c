@@ -1,5 +1,6 @@
 /* Standing links: who makes one, how it is found, what waits behind a busy one, and areas that were divided. */
 #include "dieze.h"
+#include "features/monitor/attention.h"
 #include "features/signal/report_link.h"
 #include "features/signal/report_row.h"
 
@@ -8,12 +9,14 @@ SQL(test_link_token, "SELECT id, file_id, token FROM v_report_link WHERE id = :i
 SQL(test_link_reports, "SELECT count(*) FROM s_report WHERE link_id = :id");
 SQL(test_link_held, "SELECT count(*) FROM v_report_held");
 SQL(test_link_held_first, "SELECT id FROM s_report_held WHERE thrown_at IS NULL ORDER BY at, id LIMIT 1");
-SQL(test_report_kept, "SELECT count(*) FROM s_report WHERE id = :id AND number = :number AND answer_by = :by AND organisation_kind = 'club' AND pattern");
+SQL(test_report_kept, "SELECT count(*) FROM s_report WHERE link_id = :id AND number = :number AND answer_by = :by AND organisation_kind = 'club' AND pattern");
+SQL(test_link_asks, "SELECT count(*) FROM v_attention WHERE rule = :rule");
 SQL(test_area, "INSERT INTO area (id, code, kind, name, name_start) VALUES (:id, :code, :kind, :name, 'abc')");
 SQL(test_report_area, "SELECT count(*) FROM s_report WHERE id = :id AND area_code = :area");
 
 static struct report_link_new new_link;
-static id64 link_id, let_in;
+static id64 link_id;
+static int let_in;
 static struct report_link found;
 static enum link_state state;
 static const char *token;
@@ -116,7 +119,7 @@ static void a_link_is_found_by_its_token_until_it_ends(void **state_)
 
 static enum change let_one_in(struct slot *slot, void *ctx)
 {
-	let_in = report_let_in(slot, *(id64 *)ctx);
+	let_in = report_let_in(slot, link_id, ctx, 1);
 	return CHANGE_KEEP;
 }
 
@@ -125,6 +128,37 @@ static enum change throw_out(struct slot *slot, void *ctx)
 	(void)ctx;
 	thrown = report_throw_out(slot, link_id);
 	return CHANGE_KEEP;
+}
+
+static int64_t asked(id64 account, const char *rule)
+{
+	return dieze_number(account, &test_link_asks, WITH(p_text("rule", rule)));
+}
+
+static enum change tick(struct slot *slot, void *ctx)
+{
+	(void)ctx;
+	attention_tick(slot, 100);
+	return CHANGE_KEEP;
+}
+
+static enum change doubt(struct slot *slot, void *ctx)
+{
+	(void)ctx;
+	report_link_doubt(slot, link_id);
+	return CHANGE_KEEP;
+}
+
+static void tries_of_a_program_ask_for_a_look_until_they_were_seen(void **state_)
+{
+	(void)state_;
+	made_by(town.joost);
+	for (int i = 0; i < 3; i++)
+		AS(NOBODY, doubt, NULL);
+	assert_int_equal(asked(town.joost, "link_doubts") + asked(town.piet, "link_doubts"), 2);
+	assert_int_equal(asked(town.sanne, "link_doubts"), 0);
+	assert_true(can(town.piet, report_link_seen));
+	assert_int_equal(asked(town.joost, "link_doubts") + asked(town.piet, "link_doubts"), 0);
 }
 
 static void a_busy_link_holds_back_and_nothing_is_lost(void **state_)
@@ -144,18 +178,24 @@ static void a_busy_link_holds_back_and_nothing_is_lost(void **state_)
 	assert_int_equal(dieze_number(NABIJ_ITSELF, &test_link_reports, WITH(p_id("id", link_id))), LINK_HOLDS);
 	assert_int_equal(dieze_number(town.joost, &test_link_held, WITHOUT), 2);
 	assert_int_equal(dieze_number(town.sanne, &test_link_held, WITHOUT), 0);
+	assert_int_equal(asked(town.joost, "link_held") + asked(town.piet, "link_held"), 2);          /* once, however many wait */
+	assert_int_equal(asked(town.sanne, "link_held") + asked(town.meryem, "link_held"), 0);
+	dieze_time(day(2026, 11, 23), 9, 0);
+	AS(NABIJ_ITSELF, tick, NULL);
+	assert_int_equal(asked(town.meryem, "link_held"), 1);          /* left lying: the coordinator */
 
 	id64 held = dieze_number(NABIJ_ITSELF, &test_link_held_first, WITHOUT);
 	AS(town.sanne, let_one_in, &held);
 	assert_int_equal(let_in, 0);
 	AS(town.piet, let_one_in, &held);
-	assert_int_equal(dieze_number(NABIJ_ITSELF, &test_report_kept, WITH(p_id("id", let_in), p_text("number", number), p_day("by", the.arena, by))), 1);
+	assert_int_equal(dieze_number(NABIJ_ITSELF, &test_report_kept, WITH(p_id("id", link_id), p_text("number", number), p_day("by", the.arena, by))), 1);
 	AS(town.piet, throw_out, NULL);
 	assert_int_equal(thrown, 1);
+	assert_int_equal(asked(town.joost, "link_held") + asked(town.piet, "link_held") + asked(town.meryem, "link_held"), 0);
 	AS(town.piet, throw_out, NULL);
 	assert_int_equal(thrown, 0);
 
-	dieze_time(day(2026, 11, 21), 12, 30);
+	dieze_time(day(2026, 11, 24), 12, 30);
 	reported();
 	assert_int_equal(pace, PACE_COMES_IN);
 }
@@ -184,6 +224,7 @@ int main(void)
 #define STORY(name) cmocka_unit_test_setup_teardown(name, dieze_ready, store_gone)
 	const struct CMUnitTest tests[] = {
 		STORY(only_who_reads_new_reports_makes_a_link_and_finds_it), STORY(a_link_is_found_by_its_token_until_it_ends),
+		STORY(tries_of_a_program_ask_for_a_look_until_they_were_seen),
 		STORY(a_busy_link_holds_back_and_nothing_is_lost), STORY(an_area_that_was_divided_keeps_the_district),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

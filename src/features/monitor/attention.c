@@ -64,6 +64,10 @@ const struct attention_rule ATTENTION_RULES[] = {
 		.path = "/signals/{report}", .days = 3, .second_days = 2, .owed = true },
 	{ .code = "report_unhappy", .name = N_("Melder was niet tevreden met het antwoord"), .reason = N_("Een melder was niet tevreden en vroeg opnieuw te kijken. Antwoord beloofd: {due}"),
 		.action = N_("Bekijk"), .path = "/signals/{report}", .owed = true },
+	{ .code = "link_held", .name = N_("Meldingen die achter een link wachten"), .reason = N_("Via deze link kwamen ineens veel meldingen. Ze wachten tot iemand kijkt"),
+		.action = N_("Kijk"), .path = "/signals/links/{link}/waiting", .second_days = 1, .owed = true },
+	{ .code = "link_doubts", .name = N_("Computerprogramma op een link"), .reason = N_("Een computerprogramma probeert via deze link te melden"),
+		.action = N_("Bekijk"), .path = "/signals/links/{link}", .days = 1, .second_days = 3 },
 	{ .code = "theme_due", .name = N_("Thema waar weer naar gekeken wordt"), .reason = N_("Een thema van jullie wijk: kijk er weer naar, {due}"),
 		.action = N_("Open"), .path = "/themes/{theme}" },
 	{ .code = "theme_owner", .name = N_("Thema zonder trekker"), .reason = N_("Wie dit thema trok, werkt hier niet meer. Kies wie het overneemt"),
@@ -123,6 +127,7 @@ SQL(households_new, "SELECT id FROM s_household WHERE next_attention_at IS NULL 
 SQL(households_due, "SELECT id FROM s_household WHERE next_attention_at <= :now ORDER BY next_attention_at LIMIT :n");
 SQL(reports_new, "SELECT id FROM s_report WHERE next_attention_at IS NULL LIMIT :n");
 SQL(reports_due, "SELECT id FROM s_report WHERE next_attention_at <= :now ORDER BY next_attention_at LIMIT :n");
+SQL(links_due, "SELECT id FROM s_report_link WHERE next_attention_at <= :now ORDER BY next_attention_at LIMIT :n");
 
 static int tick(struct slot *slot, struct sql *due, bool (*look)(struct slot *, id64), int at_most)
 {
@@ -143,6 +148,7 @@ int attention_tick(struct slot *slot, int at_most)
 	n += tick(slot, &households_due, attention_household, at_most - n);
 	n += tick(slot, &reports_new, attention_report, at_most - n);
 	n += tick(slot, &reports_due, attention_report, at_most - n);
+	n += tick(slot, &links_due, attention_link, at_most - n);
 	slot_view_as(slot, viewer);
 	return n;
 }

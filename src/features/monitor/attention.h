@@ -15,7 +15,7 @@ struct attention_rule {
 	const char *reason;              /* Dutch, N_(), with {detail} {since} {due}: shown in the list */
 	const char *plain_reason;        /* the same without {detail}, for rows that have none; NULL: `reason` has no {detail} */
 	const char *action;              /* Dutch, N_(): the button: "Open", "Pak op"; NULL: a term only, no rows (answer_family, report_keep …) */
-	const char *path;                /* where the button leads, with {household} {report} {person} {theme}; who may not read there has no button */
+	const char *path;                /* where the button leads, with {household} {report} {person} {theme} {link}; who may not read there has no button */
 	int days, second_days;           /* what applies until the coordinator sets a term; second_days 0: never escalated */
 	const char *source;              /* a law's article or NULL */
 	bool task;                       /* made by attention_task() alone, and ended by attention_done() */
@@ -24,14 +24,15 @@ struct attention_rule {
 extern const struct attention_rule ATTENTION_RULES[];        /* ends with code NULL */
 const struct attention_rule *attention_rule(const char *code);
 
-/* Recalculates all rows of one household (or one report) as NABIJ_ITSELF; "later" choices survive while their reason stays the same (its
- * since_at). False only after a failure, or when there is no such household (report). */
+/* Recalculates all rows of one household (one report, one standing link) as NABIJ_ITSELF; "later" choices survive while their reason stays the same (its
+ * since_at). False only after a failure, or when there is no such thing. */
 bool attention_household(struct slot *, id64 household);
 bool attention_report(struct slot *, id64 report);
+bool attention_link(struct slot *, id64 link);
 /* The same for a report that is being made, of which nothing has to be read back. *next: what its next_attention_at is. */
 struct attention_new { id64 report, file, team, reader; moment at; struct day answer_by; const char *number, *about, *what; bool to_be_told; };
 bool attention_report_new(struct slot *, const struct attention_new *, moment *next);
-/* For what only time changes (no contact for too long, terms passed, birthdays coming): a job walks the households and reports whose
+/* For what only time changes (no contact for too long, terms passed, birthdays coming): a job walks the households, reports and links whose
  * next_attention_at has come, longest waiting first, at most so many. Returns how many it did; call again while it is at_most. */
 int attention_tick(struct slot *, int at_most);
 /* A task that is not derived: for this account, about this household ("double": may be the same person as …). Asked again with the same detail it is

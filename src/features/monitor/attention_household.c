@@ -1,5 +1,6 @@
 /* What asks attention in a household. Each rule looks and says what it wants; when and for whom is the desk's. */
 #include <assert.h>
+#include "../../platform/base/utf8.h"
 #include "../../platform/db/service.h"
 #include "../../platform/web/words.h"
 #include "desk.h"
@@ -120,7 +121,7 @@ static void steps(struct desk *d)
 			continue;
 		w.since = day_begin(due);
 		w.due = due;
-		w.detail = desk_cut(d->arena, rows_open(rows, 2, "step.title"), 80);
+		w.detail = utf8_excerpt(d->arena, rows_open(rows, 2, "step.title"), 80);
 	}
 	rows_end(rows);
 	w.detail = and_more(d, w.detail, late - 1);
@@ -144,7 +145,7 @@ static void idle_goals(struct desk *d)
 			continue;
 		w.since = since;
 		w.due = due;
-		w.detail = desk_cut(d->arena, rows_open(rows, 2, "goal.title"), 80);
+		w.detail = utf8_excerpt(d->arena, rows_open(rows, 2, "goal.title"), 80);
 	}
 	w.detail = and_more(d, w.detail, idle - 1);
 	if (idle)
@@ -189,7 +190,7 @@ static void questions(struct desk *d)
 		w.since = rows_int(rows, 4);
 		w.due = rows_day(rows, 5);
 		w.detail = arena_printf(d->arena, "%s vraagt: %s", who && *who ? who : d->name,
-			desk_cut(d->arena, rows_open(rows, 3, "question.text"), 80));
+			utf8_excerpt(d->arena, rows_open(rows, 3, "question.text"), 80));
 	}
 	w.detail = and_more(d, w.detail, n - 1);
 	if (n)

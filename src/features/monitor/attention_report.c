@@ -1,12 +1,11 @@
 /* What asks attention in a report: that somebody takes it the same day, that the contact planned for it is made, that its reporter hears back, and that they
  * of whom it is are told within a month of the day it came in (AVG 14(3)); once a household came of it, that one's owner tells (attention_household.c). */
+#include "../../platform/base/utf8.h"
 #include "../../platform/db/service.h"
 #include "desk.h"
 
 SQL(report_to_attend, "SELECT id, file_id, team_id, number, about, what, state, at, answer_by, answered_at, taken_by_id, taken_at, unhappy_at,"
 	" next_attention_at, knows, reporter_kind, became, step_on, step_by_id, inform_by, told_at, household_id, read_by_id, forgotten_at, pattern FROM s_report WHERE id = :report");
-SQL(report_triage, "SELECT m.account_id FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team AND m.triage"
-	" AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now ORDER BY m.account_id");
 SQL(report_taker, "SELECT id FROM s_account WHERE id = :account AND until_at > :now");
 
 struct report {
@@ -46,9 +45,9 @@ static bool read_report(struct desk *d, struct slot *slot, id64 id, struct repor
 		d->file = rows_int(rows, 1);
 		d->team = rows_int(rows, 2);
 		d->number = rows_text(rows, 3);
-		d->name = desk_cut(arena, rows_open(rows, 4, "report.about"), 60);
+		d->name = utf8_excerpt(arena, rows_open(rows, 4, "report.about"), 60);
 		d->next_attention_at = rows_int(rows, 13);
-		*r = (struct report){ .what = desk_cut(arena, rows_open(rows, 5, "report.what"), 80), .state = rows_text(rows, 6), .came_at = rows_int(rows, 7),
+		*r = (struct report){ .what = utf8_excerpt(arena, rows_open(rows, 5, "report.what"), 80), .state = rows_text(rows, 6), .came_at = rows_int(rows, 7),
 			.taken_at = rows_int(rows, 11), .unhappy_at = rows_int(rows, 12), .answer_by = rows_day(rows, 8), .answered = !rows_null(rows, 9),
 			.taker = rows_int(rows, 10) };
 		r->at = r->unhappy_at ? r->unhappy_at : r->came_at;
@@ -62,42 +61,27 @@ static bool read_report(struct desk *d, struct slot *slot, id64 id, struct repor
 	return found;
 }
 
-/* With nobody to do it, the coordinators. */
-static void want(struct desk *d, struct wanted w, const struct id_list *whom)
-{
-	for (size_t i = 0; i < whom->n; i++) {
-		w.account = whom->id[i];
-		desk_want(d, w);
-	}
-	for (size_t i = 0; !whom->n && i < desk_coordinators(d)->n; i++) {
-		w.account = d->coordinators.id[i];
-		desk_want_plain(d, w);
-	}
-	if (whom->n)
-		desk_escalate(d, w, whom);
-}
-
 /* The account when it works, else who does triage. */
 static struct id_list one_of(struct desk *d, id64 account)
 {
 	struct id_list whom = { NULL, 0 };
 	if (account)
 		whom = desk_ids(d, &report_taker, WITH(p_id("account", account), p_moment("now", d->now)));
-	return whom.n ? whom : desk_ids(d, &report_triage, WITH(p_id("team", d->team), p_moment("now", d->now)));
+	return whom.n ? whom : desk_triage(d);
 }
 
 static void answer_owed(struct desk *d, const struct report *r, id64 account)
 {
 	struct wanted w = { .rule = attention_rule("report_answer"), .since = r->at > r->taken_at ? r->at : r->taken_at, .due = r->answer_by };
 	struct id_list whom = one_of(d, account);
-	want(d, w, &whom);
+	desk_want_each(d, w, &whom);
 }
 
 static void look_new(struct desk *d, const struct report *r)
 {
 	struct wanted w = { .rule = attention_rule("report_new"), .since = r->at, .due = day_add(day_of(r->at), desk_days(d, "report_new")), .detail = r->what };
-	struct id_list whom = desk_ids(d, &report_triage, WITH(p_id("team", d->team), p_moment("now", d->now)));
-	want(d, w, &whom);
+	struct id_list whom = desk_triage(d);
+	desk_want_each(d, w, &whom);
 	if (!r->answered && desk_come(d, day_begin(day_add(r->answer_by, 1))))
 		answer_owed(d, r, r->reader);
 }
@@ -106,7 +90,7 @@ static void look_step(struct desk *d, const struct report *r)
 {
 	struct wanted w = { .rule = attention_rule("report_step"), .since = r->taken_at, .due = r->step_on };
 	struct id_list whom = one_of(d, r->stepper ? r->stepper : r->taker);
-	want(d, w, &whom);
+	desk_want_each(d, w, &whom);
 }
 
 /* A reporter who was not satisfied is known to the coordinators until there is a new answer. */
@@ -125,7 +109,7 @@ static void look_told(struct desk *d, const struct report *r)
 	struct id_list whom = one_of(d, r->taker ? r->taker : r->reader);
 	if (!day_known(w.due))
 		w.due = day_add(day_of(r->came_at), desk_days(d, "report_inform"));
-	want(d, w, &whom);
+	desk_want_each(d, w, &whom);
 }
 
 static void look(struct desk *d, const struct report *r)
@@ -166,8 +150,8 @@ bool attention_report(struct slot *slot, id64 report)
 bool attention_report_new(struct slot *slot, const struct attention_new *new, moment *next)
 {
 	struct arena *arena = slot_arena(slot);
-	struct desk d = { .report = new->report, .file = new->file, .number = new->number, .name = desk_cut(arena, new->about, 60) };
-	const struct report r = { .what = desk_cut(arena, new->what, 80), .state = "new", .at = new->at, .came_at = new->at,
+	struct desk d = { .report = new->report, .file = new->file, .number = new->number, .name = utf8_excerpt(arena, new->about, 60) };
+	const struct report r = { .what = utf8_excerpt(arena, new->what, 80), .state = "new", .at = new->at, .came_at = new->at,
 		.answer_by = new->answer_by, .reader = new->reader, .to_be_told = new->to_be_told };
 	struct slot_mark mark = slot_mark(slot);
 	id64 viewer = slot_as_itself(slot);

@@ -2,7 +2,6 @@
 #include "desk.h"
 #include <assert.h>
 #include "../../platform/base/list.h"
-#include "../../platform/base/utf8.h"
 
 struct term { const char *code; bool own; int days, second_days; };
 
@@ -23,19 +22,6 @@ struct id_list desk_ids(struct desk *d, struct sql *sql, const struct param *wit
 	while (rows_next(rows))
 		*LIST_ADD(d->arena, list.id, list.n) = rows_int(rows, 0);
 	return list;
-}
-
-const char *desk_cut(struct arena *arena, const char *text, size_t most)
-{
-	const char *line = utf8_clean(arena, text ? text : "", true);
-	if (utf8_length(line) <= most)
-		return line;
-	const char *end = line;
-	for (size_t letters = 0; letters < most; letters++)
-		do
-			end++;
-		while (((unsigned char)*end & 0xc0) == 0x80);
-	return arena_printf(arena, "%.*s…", (int)(end - line), line);
 }
 
 /* ---- terms ---- */
@@ -108,6 +94,14 @@ const struct id_list *desk_coordinators(struct desk *d)
 		d->coordinators = desk_ids(d, &desk_team_coordinators, WITH(p_id("team", d->team), p_moment("now", d->now)));
 	d->coordinators_known = true;
 	return &d->coordinators;
+}
+
+SQL(desk_who_does_triage, "SELECT m.account_id FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team AND m.triage"
+	" AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now ORDER BY m.account_id");
+
+struct id_list desk_triage(struct desk *d)
+{
+	return desk_ids(d, &desk_who_does_triage, WITH(p_id("team", d->team), p_moment("now", d->now)));
 }
 
 SQL(desk_the_household, "SELECT id, file_id, team_id, name, number, phase, phase_at, light, professional_id, professional_at, self_led_by,"
@@ -210,19 +204,22 @@ void desk_escalate(struct desk *d, struct wanted w, const struct id_list *owners
 	plain_for_all(d, w, owners);
 }
 
-void desk_want_owner(struct desk *d, struct wanted w)
+void desk_want_each(struct desk *d, struct wanted w, const struct id_list *whom)
 {
-	const struct id_list nobody = { NULL, 0 };
-	if (!d->owners.n) {
-		if (d->self_led || w.rule->owed)
-			plain_for_all(d, w, &nobody);
-		return;
-	}
-	for (size_t i = 0; i < d->owners.n; i++) {
-		w.account = d->owners.id[i];
+	for (size_t i = 0; i < whom->n; i++) {
+		w.account = whom->id[i];
 		desk_want(d, w);
 	}
-	desk_escalate(d, w, &d->owners);
+	if (whom->n)
+		desk_escalate(d, w, whom);
+	else
+		plain_for_all(d, w, whom);
+}
+
+void desk_want_owner(struct desk *d, struct wanted w)
+{
+	if (d->owners.n || d->self_led || w.rule->owed)
+		desk_want_each(d, w, &d->owners);
 }
 
 /* ---- the rows ---- */
@@ -231,6 +228,7 @@ SQL(attention_of_household, "SELECT id, file_id, account_id, person_id, report_i
 	" FROM s_attention WHERE household_id = :of");
 SQL(attention_of_report, "SELECT id, file_id, account_id, person_id, report_id, rule, since_at, due_on, name, detail, escalated"
 	" FROM s_attention WHERE report_id = :of AND household_id IS NULL");
+SQL(attention_of_link, "SELECT id, file_id, account_id, person_id, report_id, rule, since_at, due_on, name, detail, escalated FROM s_attention WHERE link_id = :of");
 
 struct standing { id64 id; struct wanted row; bool kept; };
 
@@ -238,8 +236,8 @@ static struct standing *stand(struct desk *d, size_t *n)
 {
 	struct standing *list = NULL;
 	*n = 0;
-	struct rows *rows = sql_read(d->slot, d->household ? &attention_of_household : &attention_of_report,
-		WITH(p_id("of", d->household ? d->household : d->report)));
+	struct sql *of = d->household ? &attention_of_household : d->report ? &attention_of_report : &attention_of_link;
+	struct rows *rows = sql_read(d->slot, of, WITH(p_id("of", d->household ? d->household : d->report ? d->report : d->link)));
 	while (rows_next(rows)) {
 		struct standing *s = LIST_ADD(d->arena, list, *n);
 		*s = (struct standing){ .id = rows_int(rows, 0), .row = { .file = rows_int(rows, 1), .account = rows_int(rows, 2),
@@ -262,8 +260,8 @@ static bool same_ask(const struct wanted *a, const struct wanted *b)
 		&& a->file == b->file;
 }
 
-SQL(attention_insert, "INSERT INTO attention (id, account_id, file_id, household_id, report_id, person_id, rule, since_at, due_on, name, detail,"
-	" escalated) VALUES (:id, :account, :file, :household, :report, :person, :rule, :since, :due, :name, :detail, :escalated)");
+SQL(attention_insert, "INSERT INTO attention (id, account_id, file_id, household_id, report_id, link_id, person_id, rule, since_at, due_on, name, detail,"
+	" escalated) VALUES (:id, :account, :file, :household, :report, :link, :person, :rule, :since, :due, :name, :detail, :escalated)");
 SQL(attention_update, "UPDATE attention SET version = version + 1, since_at = :since, due_on = :due, name = :name, detail = :detail WHERE id = :id");
 SQL(attention_asked_anew, "UPDATE attention SET later_on = NULL, later_word = NULL WHERE id = :id");
 SQL(attention_remove, "DELETE FROM attention WHERE id = :id");
@@ -272,7 +270,7 @@ static void insert(struct desk *d, const struct wanted *w)
 {
 	id64 id = id_new();
 	sql_later(d->slot, &attention_insert, WITH(p_id("id", id), p_id("account", w->account), p_id("file", w->file),
-		p_id("household", d->household), p_id("report", d->report ? d->report : w->report), p_id("person", w->person),
+		p_id("household", d->household), p_id("report", d->report ? d->report : w->report), p_id("link", d->link), p_id("person", w->person),
 		p_text("rule", w->rule->code), p_moment("since", w->since), p_day("due", d->arena, w->due),
 		p_blob("name", slot_seal(d->slot, w->file, "attention.name", id, w->name)),
 		p_blob("detail", slot_seal(d->slot, w->file, "attention.detail", id, w->detail)), p_bool("escalated", w->escalated)));

@@ -1,4 +1,4 @@
-/* Inside the part monitor: one household or report under the eye. What is wanted is gathered (desk_want and friends), together with the next moment
+/* Inside the part monitor: one household, report or standing link under the eye. What is wanted is gathered (desk_want and friends), together with the next moment
  * at which time alone changes it (desk_soon); desk_settle() then makes the rows so, changing nothing that stands already. All as NABIJ_ITSELF. */
 #ifndef NABIJ_DESK_H
 #define NABIJ_DESK_H
@@ -20,8 +20,8 @@ struct desk {
 	struct arena *arena;
 	moment now;
 	struct day today;
-	id64 household, report;          /* one of the two */
-	id64 file;                       /* the household's shared file, or the report's */
+	id64 household, report, link;    /* one of the three */
+	id64 file;                       /* the household's shared file, or the report's or link's */
 	id64 team;
 	const char *name, *number;       /* for who may read it; for who may not */
 	id64 inbox;                      /* of the team; 0 until somebody asks (desk_inbox) */
@@ -41,10 +41,11 @@ struct desk {
 
 /* Fills all of it; false when there is no such household. */
 bool desk_household(struct desk *, struct slot *, id64 household);
-void desk_begin(struct desk *, struct slot *, id64 team);        /* what a household and a report have alike */
+void desk_begin(struct desk *, struct slot *, id64 team);        /* what all of them have alike */
 
 id64 desk_inbox(struct desk *);
 const struct id_list *desk_coordinators(struct desk *);
+struct id_list desk_triage(struct desk *);                       /* who reads what comes in to the team */
 
 int desk_days(const struct desk *, const char *code);
 int desk_second_days(const struct desk *, const char *code);
@@ -58,6 +59,8 @@ void desk_want(struct desk *, struct wanted);
 void desk_want_plain(struct desk *, struct wanted);
 /* For the household's owners, else the coordinators; and for these too when it is left for longer than the second term. */
 void desk_want_owner(struct desk *, struct wanted);
+/* For each of these, and for the coordinators when they leave it; with nobody to do it for the coordinators at once. */
+void desk_want_each(struct desk *, struct wanted, const struct id_list *whom);
 /* For the coordinators, once `due` and the second term are past; not for who has the row already. */
 void desk_escalate(struct desk *, struct wanted, const struct id_list *owners);
 void desk_task(struct desk *, const struct attention_rule *, id64 account, const char *detail, struct day due);
@@ -66,5 +69,4 @@ bool desk_insert(struct desk *);         /* the same for what was just made: not
 
 bool id_among(const struct id_list *, id64);
 struct id_list desk_ids(struct desk *, struct sql *, const struct param *);      /* the first column */
-const char *desk_cut(struct arena *, const char *text, size_t most);             /* at most so many letters, on one line, "…" at the end */
 #endif

@@ -11,7 +11,7 @@
 enum { AT_ONCE = 60 };              /* what a person can look over; the rest is a page further */
 
 SQL(my_attention,
-	"SELECT t.id, t.file_id, t.household_id, t.report_id, t.person_id, t.rule, t.since_at, t.due_on, t.name, t.detail, t.escalated, h.id, t.theme_id FROM v_attention t"
+	"SELECT t.id, t.file_id, t.household_id, t.report_id, t.person_id, t.rule, t.since_at, t.due_on, t.name, t.detail, t.escalated, h.id, t.theme_id, t.link_id FROM v_attention t"
 	" LEFT JOIN v_household h ON h.id = t.household_id WHERE t.account_id = :me AND (t.later_on IS NULL OR t.later_on <= :today)"
 	" AND (t.due_on, t.since_at, t.id) > (:due, :since, :id) ORDER BY t.due_on, t.since_at, t.id LIMIT :most");
 SQL(my_put_off, "SELECT count(*) FROM v_attention WHERE account_id = :me AND later_on > :today");
@@ -21,13 +21,16 @@ SQL(my_households,
 
 /* ---- one row ---- */
 
-static const char *fill_path(struct arena *a, const char *path, id64 household, id64 report, id64 person, id64 theme)
+/* What a row is about, each 0 when it is not. */
+struct about { id64 household, report, person, theme, link; };
+
+static const char *fill_path(struct arena *a, const char *path, const struct about *of)
 {
 	struct buf b;
 	buf_init(&b, 0);
 	for (const char *p = path; *p; p++) {
-		id64 id = !strncmp(p, "{household}", 11) ? household : !strncmp(p, "{report}", 8) ? report : !strncmp(p, "{person}", 8) ? person
-			: !strncmp(p, "{theme}", 7) ? theme : 0;
+		id64 id = !strncmp(p, "{household}", 11) ? of->household : !strncmp(p, "{report}", 8) ? of->report : !strncmp(p, "{person}", 8) ? of->person
+			: !strncmp(p, "{theme}", 7) ? of->theme : !strncmp(p, "{link}", 6) ? of->link : 0;
 		if (*p != '{') {
 			buf_char(&b, *p);
 			continue;
@@ -99,7 +102,8 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 {
 	const struct attention_rule *rule = attention_rule(rows_text(r, 5));
 	assert(rule && "every row has a rule");
-	id64 household = rows_int(r, 2), report = rows_int(r, 3), person = rows_int(r, 4);
+	const struct about of = { rows_int(r, 2), rows_int(r, 3), rows_int(r, 4), rows_int(r, 12), rows_int(r, 13) };
+	id64 household = of.household, report = of.report;
 	bool shut = household && !rows_int(r, 11);       /* a coordinator's row: the number and the date, not the household */
 	struct day due = rows_day(r, 7);
 	const char *name = rows_open(r, 8, "attention.name"), *detail = rows_open(r, 9, "attention.detail");
@@ -113,11 +117,11 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 		.due = due, .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule), .waits = somebody_waits(rule),
 		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
 		.in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5) };
-	if (rule->path) {
-		row->path = fill_path(rq->arena, rule->path, household, report, person, rows_int(r, 12));
+	if (rule->path && !(of.link && rows_int(r, 1) == DIRECTORY_FILE)) {      /* who may not read the inbox finds nothing there */
+		row->path = fill_path(rq->arena, rule->path, &of);
 		row->action = tr(rq->lang, rule->action);
 	}
-	if (!rows_null(r, 12))
+	if (of.theme || of.link)
 		row->open = row->path;
 	if (household)
 		row->open = arena_printf(rq->arena, "/households/%lld", (long long)household);

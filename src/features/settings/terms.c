@@ -79,6 +79,8 @@ SQL(term_households, "UPDATE household SET next_attention_at = :now WHERE id IN 
 	" WHERE h.closed_at IS NULL AND (:team IS NULL OR h.team_id = :team))");
 SQL(term_reports, "UPDATE report SET next_attention_at = :now WHERE id IN (SELECT r.id FROM s_report r"
 	" WHERE r.answered_at IS NULL AND (:team IS NULL OR r.team_id = :team))");
+SQL(term_links, "UPDATE report_link SET next_attention_at = :now WHERE id IN (SELECT l.id FROM s_report_link l"
+	" WHERE l.next_attention_at IS NOT NULL AND (:team IS NULL OR l.team_id = :team))");
 
 /* As the service, of the viewer that was. */
 static bool may(struct slot *slot, id64 viewer, const struct term *t, id64 team)
@@ -114,6 +116,7 @@ static bool look_again(struct slot *slot, id64 team)
 	struct param now = p_moment("now", slot_now(slot)), of = p_id("team", team);
 	sql_run(slot, &term_households, WITH(now, of));
 	sql_run(slot, &term_reports, WITH(now, of));
+	sql_run(slot, &term_links, WITH(now, of));
 	return !slot_failed(slot);
 }
 

@@ -56,6 +56,14 @@ bool report_held_words(struct arena *arena, const char *text, struct report_new 
 SQL(held_insert, "INSERT INTO report_held (id, file_id, team_id, link_id, account_id, number, words, at, answer_by) VALUES (:id, :file, :team, :link, :account, :number,"
 	" :words, :at, :answer_by)");
 
+SQL(held_two, "SELECT count(*) FROM (SELECT 1 AS one FROM s_report_held WHERE link_id = :link AND thrown_at IS NULL LIMIT 2) h");
+
+/* The first that waits asks for a look; what comes after it changes nothing of that. */
+static bool ask_for_a_look(struct slot *slot, id64 link)
+{
+	return sql_number(slot, &held_two, WITH(p_id("link", link)), 0) != 1 || attention_link(slot, link);
+}
+
 bool report_hold(struct slot *slot, const struct report_link *link, const struct report_new *new, struct report_receipt *receipt)
 {
 	struct arena *arena = slot_arena(slot);
@@ -67,7 +75,7 @@ bool report_hold(struct slot *slot, const struct report_link *link, const struct
 	bool held = words && sql_run(slot, &held_insert, WITH(p_id("id", id), p_id("file", link->file), p_id("team", link->team), p_id("link", link->id),
 		p_id("account", account),
 		p_text("number", receipt->number), p_blob("words", slot_seal(slot, link->file, "report_held.words", id, words)),
-		p_moment("at", slot_now(slot)), p_day("answer_by", arena, receipt->answer_by))) == 1;
+		p_moment("at", slot_now(slot)), p_day("answer_by", arena, receipt->answer_by))) == 1 && ask_for_a_look(slot, link->id);
 	slot_view_as(slot, viewer);
 	return held && !slot_failed(slot);
 }
@@ -78,7 +86,7 @@ SQL(held_one, "SELECT h.id, h.file_id, h.words, h.link_id, h.account_id, h.numbe
 	" WHERE h.id = :id AND h.thrown_at IS NULL");
 SQL(held_gone, "DELETE FROM report_held WHERE id = :id");
 
-id64 report_let_in(struct slot *slot, id64 held)
+static id64 let_in(struct slot *slot, id64 held)
 {
 	struct report_new new = { 0 };
 	struct report_receipt receipt = { 0 };
@@ -104,6 +112,16 @@ id64 report_let_in(struct slot *slot, id64 held)
 	return found && report_receive(slot, &new, &receipt) ? receipt.report : 0;
 }
 
+int report_let_in(struct slot *slot, id64 link, const id64 *held, int n)
+{
+	int came = 0;
+	for (int i = 0; i < n; i++)
+		came += let_in(slot, held[i]) != 0;
+	if (came)
+		attention_link(slot, link);
+	return slot_failed(slot) ? 0 : came;
+}
+
 SQL(held_of_link, "SELECT id, file_id FROM v_report_held WHERE link_id = :link AND thrown_at IS NULL ORDER BY at LIMIT :n");
 SQL(held_throw, "UPDATE report_held SET version = version + 1, thrown_at = :now, words = :words WHERE id = :id");
 
@@ -119,6 +137,8 @@ int report_throw_out(struct slot *slot, id64 link)
 	for (int i = 0; i < n; i++)
 		thrown += sql_run(slot, &held_throw, WITH(p_id("id", due[i].id), p_moment("now", slot_now(slot)),
 			p_blob("words", slot_seal(slot, due[i].file, "report_held.words", due[i].id, "")))) == 1;
+	if (thrown)
+		attention_link(slot, link);
 	return slot_failed(slot) ? 0 : thrown;
 }
 

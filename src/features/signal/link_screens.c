@@ -312,16 +312,14 @@ static struct reply let_in(struct request *rq)
 	const char *which = field_text(rq->in, "which");
 	bool all = which && !strcmp(which, "all");
 	id64 chosen[HELD_A_PAGE];
-	int n = 0, came = 0;
+	int n = 0;
 	if (!sql_number(rq->slot, &link_team_id, WITH(p_id("id", rq->id[0])), 0))
 		return reply_missing();
 	struct rows *r = sql_read(rq->slot, &held_rows, WITH(p_id("link", rq->id[0])));
 	while (rows_next(r))
 		if (n < HELD_A_PAGE && (all || is_ticked(rq, rows_int(r, 0))))
 			chosen[n++] = rows_int(r, 0);
-	for (int i = 0; i < n; i++)
-		came += report_let_in(rq->slot, chosen[i]) != 0;
-	if (!came) {
+	if (!report_let_in(rq->slot, rq->id[0], chosen, n)) {
 		field_fail(rq->in, NULL, rq_tr(rq, N_("Vink eerst aan wat door mag")));
 		return reply_again();
 	}

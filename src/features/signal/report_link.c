@@ -3,6 +3,7 @@
 #include <assert.h>
 #include "../../platform/db/service.h"
 #include "../account/account_entities.h"
+#include "../monitor/attention.h"
 
 /* ---- finding ---- */
 
@@ -125,7 +126,7 @@ bool report_link_move(struct slot *slot, id64 link, const char *area_code, const
 bool report_link_seen(struct slot *slot, id64 link)
 {
 	id64 file = file_of(slot, link, true);
-	return file && changed(slot, file, sql_run(slot, &link_doubts_seen, WITH(p_id("id", link))));
+	return file && changed(slot, file, sql_run(slot, &link_doubts_seen, WITH(p_id("id", link)))) && attention_link(slot, link);
 }
 
 /* ---- how busy it is ---- */
@@ -155,5 +156,7 @@ void report_link_doubt(struct slot *slot, id64 link)
 	id64 viewer = slot_as_itself(slot);
 	int64_t doubts = sql_number(slot, &link_doubts, WITH(p_id("id", link)), 0) + 1;
 	sql_run(slot, &link_doubt, WITH(p_id("id", link), p_int("doubts", doubts), p_moment("now", slot_now(slot))));
+	if (doubts == 1)
+		attention_link(slot, link);
 	slot_view_as(slot, viewer);
 }

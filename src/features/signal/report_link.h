@@ -15,6 +15,9 @@
  *      deze link wachten", and lets in or throws out. Thrown out, its reporter reads that too, with a number to call.
  *   3. A queue of LINK_QUEUE is full: who sends then is told to wait, or to call; what was typed stays on the page.
  *
+ * What waits, and tries that were counted, ask who does triage for a look on Today, until the queue is empty and the tries were seen
+ * (monitor/attention_link.c).
+ *
  * The link is counted under its own row's lock, so also two at once on two nodes. */
 #ifndef NABIJ_REPORT_LINK_H
 #define NABIJ_REPORT_LINK_H
@@ -54,8 +57,8 @@ void report_link_doubt(struct slot *, id64 link);
 bool report_hold(struct slot *, const struct report_link *, const struct report_new *, struct report_receipt *);
 /* What was said, from report_held.words; false when it is empty: thrown out. */
 bool report_held_words(struct arena *, const char *text, struct report_new *);
-/* By who reads the inbox: into it, with the number and day that were promised. The report, or 0. */
-id64 report_let_in(struct slot *, id64 held);
+/* By who reads the inbox: these of what waits behind the link into it, with the number and day that were promised. How many came. */
+int report_let_in(struct slot *, id64 link, const id64 *held, int n);
 /* All that waits behind the link is a program's: its words go, its reporters read so. Returns how many, at most LINK_QUEUE. */
 int report_throw_out(struct slot *, id64 link);
 /* What was thrown out six weeks ago: its reporter's link ends. As the service; how many. */

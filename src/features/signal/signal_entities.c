@@ -100,9 +100,10 @@ static const struct field link_fields[] = {
 	{ "used_at", NULL, F_TIME },
 	{ "doubts", NULL, F_INT, .required = true },                     /* tries that looked like a program's, since somebody last said to have seen it */
 	{ "doubted_at", NULL, F_TIME },
+	{ "next_attention_at", NULL, F_TIME },                           /* when time alone changes what it asks; empty: it asks nothing */
 	{ NULL }
 };
-static const char *const link_indexes[] = { "UNIQUE hash", "file_id, organisation", NULL };
+static const char *const link_indexes[] = { "UNIQUE hash", "file_id, organisation", "next_attention_at WHERE next_attention_at IS NOT NULL", NULL };
 const struct entity REPORT_LINK_ENTITY = { "report_link", "a standing link of an organisation, to report by", GUARD_FILE, link_fields, link_indexes,
 	"Jeugdwet 2.6; Wmo 2.3.2", "report" };
 

@@ -13,7 +13,8 @@
 enum {
 	PIECE = 256 << 10,
 	FOR_ACTING = 2 << 20,        /* of the reserve, this much is not lent to reading */
-	LENT_US = 2000000,           /* so long a piece is left to who asked for it */
+	LENT_US = 2000000,           /* so long a piece is left to who asked for it here */
+	TAKEN_US = 15000000,         /* and so long to another program, a command: it has to start, and to finish */
 };
 
 struct room {
@@ -22,7 +23,8 @@ struct room {
 	pthread_cond_t stop;
 	pthread_t thread;
 	bool keeps, stopping;        /* keeps: this program makes the reserve */
-	uint64_t lent_at;
+	uint64_t lent_until;
+	int64_t seen;                /* the reserve as this program left it */
 	atomic_bool tight;
 };
 
@@ -54,9 +56,13 @@ static void make_whole(const struct room *r, int64_t from)
 static struct room_state look(struct room *r)
 {
 	int64_t have = reserve_bytes(r);
-	if (r->keeps && have < ROOM_RESERVE && clock_monotonic_us() - r->lent_at >= LENT_US)
+	uint64_t now = clock_monotonic_us();
+	if (have < r->seen && have >= 0)
+		r->lent_until = now + TAKEN_US;
+	if (r->keeps && have < ROOM_RESERVE && now >= r->lent_until)
 		make_whole(r, have < 0 ? 0 : have);
 	struct room_state s = { .free_bytes = free_bytes(r), .reserve_bytes = reserve_bytes(r) };
+	r->seen = s.reserve_bytes;
 	bool was = atomic_load(&r->tight), whole = s.reserve_bytes < 0 || s.reserve_bytes >= ROOM_RESERVE;
 	s.tight = !whole || s.free_bytes < (was ? 2 * ROOM_LOW : ROOM_LOW);
 	atomic_store(&r->tight, s.tight);
@@ -90,8 +96,11 @@ bool room_lend(struct room *r, enum room_for what)
 	struct room_state s = look(r);
 	int64_t rest = s.reserve_bytes - PIECE;
 	bool lent = s.tight && rest >= (what == ROOM_FOR_READING ? FOR_ACTING : 0) && truncate(r->path, rest) == 0;
-	if (lent)
-		r->lent_at = clock_monotonic_us();
+	if (lent) {
+		uint64_t until = clock_monotonic_us() + LENT_US;
+		r->lent_until = until > r->lent_until ? until : r->lent_until;
+		r->seen = rest;
+	}
 	atomic_store(&r->tight, s.tight || lent);
 	pthread_mutex_unlock(&r->lock);
 	return lent;

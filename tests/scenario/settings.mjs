@@ -144,7 +144,10 @@ story('figures tell of no few', async town => {
   for (const c of data.counts)
     assert(c.hidden ? c.value === null : Number(c.value) >= 10 && Number(c.value) % 5 === 0, JSON.stringify(c));
   assert(data.counts.some(c => !c.hidden) && data.counts.some(c => c.hidden));
-  (await pieter.get('/figures')).is(200).sees('verborgen', 'Hoe dit geteld is');
+  const kept = data.counts.filter(c => c.table === 'initiatives');
+  assert(kept.length >= 6 && new Set(kept.map(c => c.category)).size === 6, 'every phase of initiatives, in every district');
+  (await pieter.get('/figures')).is(200).sees('verborgen', 'Hoe dit geteld is', 'Initiatieven in de buurt').lacks('Meedoentafel', 'Huiswerkclub');
+  (await pieter.get('/initiatives')).is(404);
   const csv = await pieter.get('/figures?format=csv');
   assert.equal(csv.type, 'text/csv');
   for (const kind of ['resident', 'professional', 'partner', 'manager', 'privacy']) (await (await town.signIn(kind)).get('/figures')).is(404);

@@ -18,6 +18,12 @@ story('a theme asks for the other explanation before it may be picked up', { wor
   assert.equal(picked.form('owner_id').value('title'), 'Geld om mee te doen', 'what was typed stays');
   (await picked.form('owner_id').submit({ next_on: town.day(2) })).is(200).sees('Opgepakt', 'Geld om mee te doen', 'Joost Bakker', 'Maak er een initiatief van');
   (await (await town.signIn('joost')).get('/today')).is(200).sees('Geld om mee te doen', 'kijk er weer naar');
+  const begun = await (await sanne.get(`/initiatives/new?theme=${town.world.ids.theme}`)).form('/initiatives/new').submit({ title: 'Ruilkast bij de regenwulp', area_code: 'BU99010001' });
+  begun.is(200);
+  const from = await sanne.get(theme(town));
+  from.sees('Wat eruit voortkwam', 'Ruilkast bij de regenwulp', 'idee');
+  (await sanne.get(from.link('Ruilkast bij de regenwulp').href)).is(200).sees('Thema Geld om mee te doen');
+  assert.equal((await sanne.json(theme(town))).data.initiatives.length, 1);
 });
 
 story('a theme laid aside says why, and can be looked at again; another team finds nothing', { world: true }, async town => {
@@ -34,6 +40,20 @@ story('a theme laid aside says why, and can be looked at again; another team fin
   list.is(200).sees('te weinig gehoord om te rekenen', 'De school had een week over geld');
   (await aside.form('Toch weer bekijken').submit()).is(200).sees('nieuw gevonden');
   (await (await town.signIn('otto')).get(theme(town))).is(404);
+});
+
+story('a standing link that came in the weeks of a theme is told beside the other explanations', { world: true }, async town => {
+  const sanne = await town.signIn('sanne'), trainer = town.visitor('a trainer');
+  (await sanne.get(theme(town))).lacks('nieuwe vaste link');
+  const made = await (await sanne.get('/signals/links/new')).form('/signals/links').submit({ organisation: 'VV De Bonk', organisation_kind: 'club', place: 'kantine' });
+  const link = new URL(made.is(200).one('#link').getAttribute('value')).pathname;
+  let page = await (await trainer.get(link)).form('/report/step').submit({ what: 'Bij twee elftallen is de contributie al maanden niet betaald.' });
+  page = await page.form('/report/step').submit({ pattern: 'yes', area: 'BU01930100' });
+  page = await page.form('/report/step').submit({ reporter_name: 'Henk Mulder', reporter_phone: '06 12345678' });
+  town.forward({ seconds: 30 });
+  (await page.form('/report').submit({}, { button: 'Verstuur je melding' })).is(200).sees('Ontvangen');
+  (await sanne.get(theme(town))).sees('Er kwam hier 1 nieuwe vaste link om te melden bij. De eerste melding daarover was in de week van');
+  (await (await town.signIn('wim')).get(theme(town))).sees('nieuwe vaste link').lacks('De Bonk');
 });
 
 story('somebody asks to look now', { world: true }, async town => {

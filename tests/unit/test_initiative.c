@@ -5,6 +5,7 @@
 #include "features/initiative/initiative.h"
 #include "features/initiative/initiative_questions.h"
 #include "features/initiative/initiative_screens.h"
+#include "features/team/team.h"
 
 SQL(t_phase, "SELECT count(*) FROM s_initiative i WHERE i.id = :id AND i.phase = :phase");
 SQL(t_changes, "SELECT count(*) FROM s_initiative_phase p WHERE p.initiative_id = :id");
@@ -259,6 +260,97 @@ static void attendance_is_a_number_after_it_began(void **state)
 	assert_int_equal(number(&t_attendance, meeting), 11);
 }
 
+/* ---- what it asks ---- */
+
+SQL(t_asks, "SELECT count(*) FROM s_attention a WHERE a.initiative_id = :id AND a.rule = :rule AND a.account_id = :account");
+SQL(t_escalated, "SELECT count(*) FROM s_attention a WHERE a.initiative_id = :id AND a.rule = :rule AND a.account_id = :account AND a.escalated");
+SQL(t_row, "SELECT a.id FROM s_attention a WHERE a.initiative_id = :id AND a.rule = :rule AND a.account_id = :account");
+SQL(t_put_off, "SELECT count(*) FROM s_attention a WHERE a.initiative_id = :id AND a.rule = :rule AND a.account_id = :account AND a.later_on IS NOT NULL");
+SQL(t_from_before, "UPDATE initiative SET next_attention_at = NULL WHERE id = :id");
+SQL(t_no_rows, "DELETE FROM attention WHERE id IN (SELECT a.id FROM s_attention a WHERE a.initiative_id = :id)");
+
+static int64_t asks(struct sql *sql, id64 initiative, id64 account, const char *rule)
+{
+	id64 actor = slot_viewer(town.slot);
+	int64_t n = sql_number(as(NABIJ_ITSELF), sql, WITH(p_id("id", initiative), p_text("rule", rule), p_id("account", account)), -1);
+	as(actor);
+	return n;
+}
+
+static void a_minute_goes_by(void)
+{
+	id64 actor = slot_viewer(town.slot);
+	attention_tick(as(NABIJ_ITSELF), 100);
+	as(actor);
+}
+
+static void what_it_asks_stands_on_the_list_of_who_keeps_it(void **state)
+{
+	(void)state;
+	id64 id = running(false);
+	struct initiative_times t = times("2026-11-25", 930, 1020, 0, "");
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_no_date"), 1);
+	assert_int_equal(asks(&t_asks, id, town.carla, "initiative_no_date"), 0);
+	id64 meeting = initiative_plan(town.slot, id, &t);
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_no_date"), 0);
+	at("2026-11-25T15:00:00Z");              /* they are at it */
+	a_minute_goes_by();
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_held"), 0);
+	at("2026-11-25T16:01:00Z");
+	a_minute_goes_by();
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_held"), 1);
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_no_date"), 1);
+	assert_true(attention_later(as(town.sanne), asks(&t_row, id, town.sanne, "initiative_held"), day("2026-11-27"), "druk"));
+	assert_true(initiative_answer(town.slot, id, "works", "parent", "De soep") != 0);
+	assert_int_equal(asks(&t_put_off, id, town.sanne, "initiative_held"), 1);      /* "later" holds while it is the same */
+	at("2026-12-06T09:00:00Z");
+	a_minute_goes_by();
+	assert_int_equal(asks(&t_escalated, id, town.carla, "initiative_held"), 1);
+	assert_int_equal(asks(&t_asks, id, town.joost, "initiative_held"), 0);
+	assert_true(initiative_attend(as(town.sanne), id, meeting, 4, 3, NULL));
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_held") + asks(&t_asks, id, town.carla, "initiative_held"), 0);
+}
+
+static void what_residents_said_is_owed_an_answer_and_an_end_its_result(void **state)
+{
+	(void)state;
+	id64 id = running(false);
+	id64 part = initiative_part(as(town.sanne), id, &(struct initiative_part){ .phase = "plan", .party = "parents", .degree = "think", .said = "Op woensdag" });
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_said"), 1);
+	assert_true(initiative_part_done(town.slot, id, part, "Het is op woensdag"));
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_said"), 0);
+	assert_int_equal(initiative_move(town.slot, id, "done", NULL), INITIATIVE_MOVED);
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_no_date"), 0);
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_result"), 1);
+	assert_true(initiative_outcome(town.slot, id, &(struct initiative_outcome){ .choice = "yes", .families = 3, .people = -1 }));
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_result"), 0);
+}
+
+/* As migration 0009 leaves them: no row, never looked at. */
+static void those_from_before_are_looked_at_by_the_job(void **state)
+{
+	(void)state;
+	id64 id = running(false);
+	as(NABIJ_ITSELF);
+	sql_run(town.slot, &t_no_rows, WITH(p_id("id", id)));
+	assert_int_equal(sql_run(town.slot, &t_from_before, WITH(p_id("id", id))), 1);
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_no_date"), 0);
+	a_minute_goes_by();
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_no_date"), 1);
+}
+
+static void who_leaves_the_team_leaves_it_with_the_coordinators(void **state)
+{
+	(void)state;
+	id64 id = running(false);
+	assert_true(team_member_end(as(NABIJ_ITSELF), town.north, town.sanne));
+	at("2026-11-21T11:01:00Z");
+	a_minute_goes_by();
+	assert_int_equal(asks(&t_asks, id, town.sanne, "initiative_no_date"), 0);
+	assert_int_equal(asks(&t_asks, id, town.carla, "initiative_no_date"), 1);
+	assert_int_equal(asks(&t_escalated, id, town.carla, "initiative_no_date"), 0);
+}
+
 /* ---- tapping ---- */
 
 static void a_tap_counts_once_a_device_and_leaves_nobody_known(void **state)
@@ -354,7 +446,9 @@ int main(void)
 		T(what_exists_is_asked_before_plans_and_nothing_else_blocks), T(looking_back_is_one_tap_and_the_last_counts),
 		T(a_row_of_one_initiative_does_not_go_by_another), T(hours_are_read_as_people_write_them), T(times_that_cannot_be_are_said),
 		T(a_series_keeps_its_time_of_day_over_the_change_of_the_clock), T(a_meeting_is_moved_and_called_off_with_the_rest_of_its_series),
-		T(attendance_is_a_number_after_it_began), T(a_tap_counts_once_a_device_and_leaves_nobody_known), T(a_hall_cannot_be_filled_by_a_program),
+		T(attendance_is_a_number_after_it_began), T(what_it_asks_stands_on_the_list_of_who_keeps_it),
+		T(what_residents_said_is_owed_an_answer_and_an_end_its_result), T(those_from_before_are_looked_at_by_the_job),
+		T(who_leaves_the_team_leaves_it_with_the_coordinators), T(a_tap_counts_once_a_device_and_leaves_nobody_known), T(a_hall_cannot_be_filled_by_a_program),
 		T(the_calendar_tells_the_same_moment_in_summer_and_winter),
 	};
 	return cmocka_run_group_tests(tests, town_made, town_gone);

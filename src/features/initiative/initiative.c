@@ -1,6 +1,7 @@
 #include "initiative.h"
 #include <assert.h>
 #include "../../platform/db/service.h"
+#include "../monitor/attention.h"
 #include "../neighbourhood/neighbourhood.h"
 #include "initiative_entities.h"
 #include "initiative_inside.h"
@@ -29,8 +30,11 @@ struct initiative_place initiative_begin(struct slot *slot, id64 initiative)
 	return at;
 }
 
+/* Whatever changed: what it asks of its team is in the same transaction. */
 bool initiative_end(const struct initiative_place *at, bool fine)
 {
+	if (at->team && fine)
+		attention_initiative(at->slot, at->initiative);
 	if (at->team)
 		slot_view_as(at->slot, at->viewer);
 	return fine && !slot_failed(at->slot);
@@ -75,7 +79,7 @@ id64 initiative_new(struct slot *slot, id64 team, const struct initiative_text *
 		return 0;
 	slot_as_itself(slot);
 	bool fine = sql_run(slot, &initiative_add, WITH(p_id("id", id), p_id("team", team), p_id("theme", t->theme), p_id("owner", viewer), TEXT_OF(t),
-		p_moment("now", slot_now(slot)))) == 1 && note_phase(slot, team, id, "idea", NULL, viewer);
+		p_moment("now", slot_now(slot)))) == 1 && note_phase(slot, team, id, "idea", NULL, viewer) && attention_initiative(slot, id);
 	slot_view_as(slot, viewer);
 	return fine ? id : 0;
 }

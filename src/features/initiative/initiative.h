@@ -74,9 +74,10 @@ bool initiative_untap(struct slot *, id64 meeting, const char *device);
 struct blob initiative_mark(struct slot *, id64 meeting, const char *device);
 int initiative_forget(struct slot *, int at_most);       /* as the service: marks whose time is over; how many came stays with the meeting. Returns how many */
 
-/* ---- what other pages show (shown.c); one statement, as the viewer, of the viewer's team ---- */
+/* ---- what other pages show (shown.c); one statement, as the viewer ---- */
 
 struct request;
-struct initiative_ask;           /* fragment initiative_ask: held and not counted, or without a next date */
-void initiative_asks(struct request *, struct initiative_ask **, size_t *n);
+/* Those that answer a theme, the newest first; of them what the viewer may see. */
+struct initiative_about { id64 id; const char *title, *phase, *phase_label; };
+size_t initiatives_of_theme(struct request *, id64 theme, struct initiative_about **);
 #endif

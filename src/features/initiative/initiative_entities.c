@@ -88,10 +88,11 @@ static const struct field initiative_fields[] = {
 	{ "changed", N_("Wat veranderde er? In woorden van bewoners"), F_LONG, .max = 2000, .hint = N_("Schrijf geen namen op en niets waaraan je iemand herkent") },
 	{ "learned", N_("Wat leerden we?"), F_LONG, .max = 2000 },
 	{ "looked_at", NULL, F_TIME },                  /* when that was last written down */
+	{ "next_attention_at", NULL, F_TIME },          /* as household.next_attention_at */
 	{ "at", NULL, F_TIME, .required = true },
 	{ NULL }
 };
-static const char *const initiative_indexes[] = { "team_id, id", "theme_id", "area_code, id WHERE open_to_all", "area_code, phase", NULL };
+static const char *const initiative_indexes[] = { "team_id, id", "theme_id", "area_code, id WHERE open_to_all", "area_code, phase", "next_attention_at", NULL };
 const struct entity INITIATIVE_ENTITY = { "initiative", "something set up together with residents: words without persons", GUARD_TEAM, initiative_fields,
 	initiative_indexes, NULL, NULL };
 

@@ -6,6 +6,7 @@
 #include "desk.h"
 
 #define HOUSEHOLD "/households/{household}"
+#define INITIATIVE "/initiatives/{initiative}"
 
 const struct attention_rule ATTENTION_RULES[] = {
 	{ .code = "no_contact", .name = N_("Te lang geen contact"), .reason = N_("Geen contact {since}"), .action = N_("Neem contact op"),
@@ -74,6 +75,15 @@ const struct attention_rule ATTENTION_RULES[] = {
 		.action = N_("Kies"), .path = "/themes/{theme}" },
 	{ .code = "theme_watch", .name = N_("Thema dat in de gaten gehouden wordt"), .reason = N_("Je hield dit in de gaten. Kijk hoe het nu is: {due}"),
 		.action = N_("Kijk"), .path = "/themes/{theme}" },
+	{ .code = "initiative_held", .name = N_("Initiatief: niet geteld wie er waren"), .reason = N_("{since} is niet geteld wie er waren"),
+		.action = N_("Tel wie er waren"), .path = INITIATIVE "/meetings/{meeting}", .days = 3, .second_days = 7 },
+	{ .code = "initiative_no_date", .name = N_("Initiatief zonder volgende datum"), .reason = N_("Er is geen volgende datum {since}"), .action = N_("Plan"),
+		.path = INITIATIVE "/meetings", .days = 7, .second_days = 14 },
+	{ .code = "initiative_said", .name = N_("Initiatief: wat er gebeurde met wat bewoners zeiden"),
+		.reason = N_("Wat bewoners zeiden ligt er {since}. Vertel wat ermee gebeurde"), .action = N_("Schrijf het op"), .path = INITIATIVE "/making", .days = 28,
+		.second_days = 14, .owed = true },
+	{ .code = "initiative_result", .name = N_("Initiatief is klaar: wat leverde het op?"), .reason = N_("Het is klaar of gestopt. Wat leverde het op?"),
+		.action = N_("Schrijf het op"), .path = INITIATIVE "/result", .days = 14, .second_days = 14 },
 	/* Terms only. */
 	{ .code = "report_inform_later", .name = N_("Hoogstens zo lang later vertellen over een melding"), .days = 92 },
 	{ .code = "reporting_code_keep", .name = N_("Stappen van de meldcode bewaren als er geen gezin van kwam"), .days = 365 },
@@ -128,6 +138,8 @@ SQL(households_due, "SELECT id FROM s_household WHERE next_attention_at <= :now 
 SQL(reports_new, "SELECT id FROM s_report WHERE next_attention_at IS NULL LIMIT :n");
 SQL(reports_due, "SELECT id FROM s_report WHERE next_attention_at <= :now ORDER BY next_attention_at LIMIT :n");
 SQL(links_due, "SELECT id FROM s_report_link WHERE next_attention_at <= :now ORDER BY next_attention_at LIMIT :n");
+SQL(initiatives_new, "SELECT id FROM s_initiative WHERE next_attention_at IS NULL LIMIT :n");
+SQL(initiatives_due, "SELECT id FROM s_initiative WHERE next_attention_at <= :now ORDER BY next_attention_at LIMIT :n");
 
 static int tick(struct slot *slot, struct sql *due, bool (*look)(struct slot *, id64), int at_most)
 {
@@ -149,6 +161,8 @@ int attention_tick(struct slot *slot, int at_most)
 	n += tick(slot, &reports_new, attention_report, at_most - n);
 	n += tick(slot, &reports_due, attention_report, at_most - n);
 	n += tick(slot, &links_due, attention_link, at_most - n);
+	n += tick(slot, &initiatives_new, attention_initiative, at_most - n);
+	n += tick(slot, &initiatives_due, attention_initiative, at_most - n);
 	slot_view_as(slot, viewer);
 	return n;
 }

@@ -1,5 +1,5 @@
 /* Attention: "nobody slips out of sight". Rows of `attention` say what asks whom for what, since when, by when; they are kept in the
- * transaction that changes a household or report, so that Today reads rows and not histories. Rules are descriptors in attention.c, their
+ * transaction that changes a household, report or initiative, so that Today reads rows and not histories. Rules are descriptors in attention.c, their
  * terms dated rows of `rule` (days; second_days: what its owner leaves for longer also goes to the team's coordinators, escalated).
  *
  * Whose: the household's fixed professional and who stands in; without one the coordinators. A row for who may read the household's shared
@@ -15,7 +15,7 @@ struct attention_rule {
 	const char *reason;              /* Dutch, N_(), with {detail} {since} {due}: shown in the list */
 	const char *plain_reason;        /* the same without {detail}, for rows that have none; NULL: `reason` has no {detail} */
 	const char *action;              /* Dutch, N_(): the button: "Open", "Pak op"; NULL: a term only, no rows (answer_family, report_keep …) */
-	const char *path;                /* where the button leads, with {household} {report} {person} {theme} {link}; who may not read there has no button */
+	const char *path;                /* where the button leads, with {household} {report} {person} {theme} {link} {initiative} {meeting}; who may not read there has none */
 	int days, second_days;           /* what applies until the coordinator sets a term; second_days 0: never escalated */
 	const char *source;              /* a law's article or NULL */
 	bool task;                       /* made by attention_task() alone, and ended by attention_done() */
@@ -32,7 +32,11 @@ bool attention_link(struct slot *, id64 link);
 /* The same for a report that is being made, of which nothing has to be read back. *next: what its next_attention_at is. */
 struct attention_new { id64 report, file, team, reader; moment at; struct day answer_by; const char *number, *about, *what; bool to_be_told; };
 bool attention_report_new(struct slot *, const struct attention_new *, moment *next);
-/* For what only time changes (no contact for too long, terms passed, birthdays coming): a job walks the households, reports and links whose
+/* The same for an initiative (src/features/initiative): its title for who keeps it in sight. */
+bool attention_initiative(struct slot *, id64 initiative);
+/* Somebody is in the team no longer: what they kept in sight there is looked at anew, by the tick. */
+void attention_keeper_left(struct slot *, id64 team, id64 account);
+/* For what only time changes (no contact for too long, terms passed, birthdays coming): a job walks the households, reports, links and initiatives whose
  * next_attention_at has come, longest waiting first, at most so many. Returns how many it did; call again while it is at_most. */
 int attention_tick(struct slot *, int at_most);
 /* A task that is not derived: for this account, about this household ("double": may be the same person as …). Asked again with the same detail it is

@@ -224,11 +224,11 @@ void desk_want_owner(struct desk *d, struct wanted w)
 
 /* ---- the rows ---- */
 
-SQL(attention_of_household, "SELECT id, file_id, account_id, person_id, report_id, rule, since_at, due_on, name, detail, escalated"
-	" FROM s_attention WHERE household_id = :of");
-SQL(attention_of_report, "SELECT id, file_id, account_id, person_id, report_id, rule, since_at, due_on, name, detail, escalated"
-	" FROM s_attention WHERE report_id = :of AND household_id IS NULL");
-SQL(attention_of_link, "SELECT id, file_id, account_id, person_id, report_id, rule, since_at, due_on, name, detail, escalated FROM s_attention WHERE link_id = :of");
+#define STANDING "SELECT id, file_id, account_id, person_id, report_id, rule, since_at, due_on, name, detail, escalated, meeting_id FROM s_attention"
+SQL(attention_of_household, STANDING " WHERE household_id = :of");
+SQL(attention_of_report, STANDING " WHERE report_id = :of AND household_id IS NULL");
+SQL(attention_of_link, STANDING " WHERE link_id = :of");
+SQL(attention_of_initiative, STANDING " WHERE initiative_id = :of");
 
 struct standing { id64 id; struct wanted row; bool kept; };
 
@@ -236,14 +236,14 @@ static struct standing *stand(struct desk *d, size_t *n)
 {
 	struct standing *list = NULL;
 	*n = 0;
-	struct sql *of = d->household ? &attention_of_household : d->report ? &attention_of_report : &attention_of_link;
-	struct rows *rows = sql_read(d->slot, of, WITH(p_id("of", d->household ? d->household : d->report ? d->report : d->link)));
+	struct sql *of = d->household ? &attention_of_household : d->report ? &attention_of_report : d->link ? &attention_of_link : &attention_of_initiative;
+	struct rows *rows = sql_read(d->slot, of, WITH(p_id("of", d->household ? d->household : d->report ? d->report : d->link ? d->link : d->initiative)));
 	while (rows_next(rows)) {
 		struct standing *s = LIST_ADD(d->arena, list, *n);
 		*s = (struct standing){ .id = rows_int(rows, 0), .row = { .file = rows_int(rows, 1), .account = rows_int(rows, 2),
 			.person = rows_int(rows, 3), .report = rows_int(rows, 4), .rule = attention_rule(rows_text(rows, 5)), .since = rows_int(rows, 6),
 			.due = rows_day(rows, 7), .name = rows_open(rows, 8, "attention.name"),
-			.detail = rows_null(rows, 9) ? NULL : rows_open(rows, 9, "attention.detail"), .escalated = rows_bool(rows, 10) } };
+			.detail = rows_null(rows, 9) ? NULL : rows_open(rows, 9, "attention.detail"), .escalated = rows_bool(rows, 10), .meeting = rows_int(rows, 11) } };
 	}
 	return list;
 }
@@ -256,12 +256,13 @@ static bool same_text(const char *a, const char *b)
 /* The same thing asked of the same account; when it stands so since the same moment, "later" holds. */
 static bool same_ask(const struct wanted *a, const struct wanted *b)
 {
-	return a->rule == b->rule && a->account == b->account && a->person == b->person && a->report == b->report && a->escalated == b->escalated
+	return a->rule == b->rule && a->account == b->account && a->person == b->person && a->report == b->report && a->meeting == b->meeting && a->escalated == b->escalated
 		&& a->file == b->file;
 }
 
-SQL(attention_insert, "INSERT INTO attention (id, account_id, file_id, household_id, report_id, link_id, person_id, rule, since_at, due_on, name, detail,"
-	" escalated) VALUES (:id, :account, :file, :household, :report, :link, :person, :rule, :since, :due, :name, :detail, :escalated)");
+SQL(attention_insert, "INSERT INTO attention (id, account_id, file_id, household_id, report_id, link_id, person_id, initiative_id, meeting_id, rule, since_at, due_on,"
+	" name, detail, escalated) VALUES (:id, :account, :file, :household, :report, :link, :person, :initiative, :meeting, :rule, :since, :due, :name, :detail,"
+	" :escalated)");
 SQL(attention_update, "UPDATE attention SET version = version + 1, since_at = :since, due_on = :due, name = :name, detail = :detail WHERE id = :id");
 SQL(attention_asked_anew, "UPDATE attention SET later_on = NULL, later_word = NULL WHERE id = :id");
 SQL(attention_remove, "DELETE FROM attention WHERE id = :id");
@@ -271,7 +272,7 @@ static void insert(struct desk *d, const struct wanted *w)
 	id64 id = id_new();
 	sql_later(d->slot, &attention_insert, WITH(p_id("id", id), p_id("account", w->account), p_id("file", w->file),
 		p_id("household", d->household), p_id("report", d->report ? d->report : w->report), p_id("link", d->link), p_id("person", w->person),
-		p_text("rule", w->rule->code), p_moment("since", w->since), p_day("due", d->arena, w->due),
+		p_id("initiative", d->initiative), p_id("meeting", w->meeting), p_text("rule", w->rule->code), p_moment("since", w->since), p_day("due", d->arena, w->due),
 		p_blob("name", slot_seal(d->slot, w->file, "attention.name", id, w->name)),
 		p_blob("detail", slot_seal(d->slot, w->file, "attention.detail", id, w->detail)), p_bool("escalated", w->escalated)));
 }

@@ -1,4 +1,4 @@
-/* Inside the part monitor: one household, report or standing link under the eye. What is wanted is gathered (desk_want and friends), together with the next moment
+/* Inside the part monitor: one household, report, standing link or initiative under the eye. What is wanted is gathered (desk_want and friends), with the next moment
  * at which time alone changes it (desk_soon); desk_settle() then makes the rows so, changing nothing that stands already. All as NABIJ_ITSELF. */
 #ifndef NABIJ_DESK_H
 #define NABIJ_DESK_H
@@ -8,7 +8,7 @@ struct id_list { id64 *id; size_t n; };
 
 struct wanted {
 	const struct attention_rule *rule;
-	id64 account, file, person, report;
+	id64 account, file, person, report, meeting;
 	moment since;
 	struct day due;
 	const char *name, *detail;
@@ -20,8 +20,8 @@ struct desk {
 	struct arena *arena;
 	moment now;
 	struct day today;
-	id64 household, report, link;    /* one of the three */
-	id64 file;                       /* the household's shared file, or the report's or link's */
+	id64 household, report, link, initiative;        /* one of the four */
+	id64 file;                       /* the household's shared file, or the report's or link's; of an initiative the directory */
 	id64 team;
 	const char *name, *number;       /* for who may read it; for who may not */
 	id64 inbox;                      /* of the team; 0 until somebody asks (desk_inbox) */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../household/household_entities.h"
+#include "../initiative/initiative_entities.h"
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
 #include "publish.h"
@@ -16,6 +17,7 @@ SQL(figures_begun, "SELECT district, quarter, count(*) FROM v_figures_household 
 SQL(figures_phases, "SELECT district, phase, count(*) FROM v_figures_phase WHERE quarter = :until GROUP BY district, phase");
 SQL(figures_reports, "SELECT district, domains, count(*) FROM v_figures_report WHERE quarter = :until GROUP BY district, domains");
 SQL(figures_light, "SELECT district, domain, count(*) FROM v_figures_light WHERE quarter = :until GROUP BY district, domain");
+SQL(figures_initiatives, "SELECT district, phase, count(*) FROM v_figures_initiative WHERE quarter = :until GROUP BY district, phase");
 SQL(figures_cbs, "SELECT f.area_code, f.name, f.value, f.hidden FROM v_figure f JOIN v_area a ON a.code = f.area_code WHERE a.kind = 'district'"
 	" AND a.municipality_code IN (SELECT 'GM' || substr(t.area_code, 3, 4) FROM v_team_area t)"
 	" AND f.name IN ('inwoners', 'huishoudens', 'inwoners0tot15', 'inwoners65plus', 'inkomenPerInwoner')");
@@ -208,6 +210,8 @@ static struct reply figures(struct request *rq)
 		N_("Een melding kan over meer gebieden gaan en telt dan bij elk mee."));
 	by_code(p, &d->light, &LIFE_DOMAINS, &figures_light, "light", N_("Vragen aan de balie per levensgebied"), N_("Vragen die meteen beantwoord zijn, zonder gezin erbij."));
 	by_code(p, &d->phases, &PHASES, &figures_phases, "phases", N_("Stappen naar een fase"), N_("Hoe vaak een gezin in dit kwartaal in een fase kwam."));
+	by_code(p, &d->initiatives, &INITIATIVE_PHASES, &figures_initiatives, "initiatives", N_("Initiatieven in de buurt"),
+		N_("Hoe vaak een initiatief in dit kwartaal in een fase kwam. Alleen aantallen: wat het is staat er niet bij."));
 	key_figures(p);
 	rq->page->title = rq_tr(rq, N_("Cijfers"));
 	rq->page->nav = "figures";

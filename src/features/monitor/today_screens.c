@@ -3,7 +3,6 @@
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
 #include "../neighbourhood/neighbourhood.h"
-#include "../initiative/initiative.h"
 #include "attention.h"
 #include "monitor_entities.h"
 #include "templates.h"
@@ -11,7 +10,8 @@
 enum { AT_ONCE = 60 };              /* what a person can look over; the rest is a page further */
 
 SQL(my_attention,
-	"SELECT t.id, t.file_id, t.household_id, t.report_id, t.person_id, t.rule, t.since_at, t.due_on, t.name, t.detail, t.escalated, h.id, t.theme_id, t.link_id FROM v_attention t"
+	"SELECT t.id, t.file_id, t.household_id, t.report_id, t.person_id, t.rule, t.since_at, t.due_on, t.name, t.detail, t.escalated, h.id, t.theme_id, t.link_id,"
+	" t.initiative_id, t.meeting_id FROM v_attention t"
 	" LEFT JOIN v_household h ON h.id = t.household_id WHERE t.account_id = :me AND (t.later_on IS NULL OR t.later_on <= :today)"
 	" AND (t.due_on, t.since_at, t.id) > (:due, :since, :id) ORDER BY t.due_on, t.since_at, t.id LIMIT :most");
 SQL(my_put_off, "SELECT count(*) FROM v_attention WHERE account_id = :me AND later_on > :today");
@@ -22,20 +22,28 @@ SQL(my_households,
 /* ---- one row ---- */
 
 /* What a row is about, each 0 when it is not. */
-struct about { id64 household, report, person, theme, link; };
+struct about { id64 household, report, person, theme, link, initiative, meeting; };
+
+static id64 id_named(const char *name, const struct about *of)
+{
+	const struct { const char *name; id64 id; } ids[] = { { "{household}", of->household }, { "{report}", of->report }, { "{person}", of->person },
+		{ "{theme}", of->theme }, { "{link}", of->link }, { "{initiative}", of->initiative }, { "{meeting}", of->meeting } };
+	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
+		if (!strncmp(name, ids[i].name, strlen(ids[i].name)))
+			return ids[i].id;
+	return 0;
+}
 
 static const char *fill_path(struct arena *a, const char *path, const struct about *of)
 {
 	struct buf b;
 	buf_init(&b, 0);
 	for (const char *p = path; *p; p++) {
-		id64 id = !strncmp(p, "{household}", 11) ? of->household : !strncmp(p, "{report}", 8) ? of->report : !strncmp(p, "{person}", 8) ? of->person
-			: !strncmp(p, "{theme}", 7) ? of->theme : !strncmp(p, "{link}", 6) ? of->link : 0;
 		if (*p != '{') {
 			buf_char(&b, *p);
 			continue;
 		}
-		buf_printf(&b, "%lld", (long long)id);
+		buf_printf(&b, "%lld", (long long)id_named(p, of));
 		p += strcspn(p, "}");
 	}
 	const char *text = arena_strdup(a, b.p);
@@ -75,20 +83,25 @@ static bool dealt_with_by_seeing(const struct attention_rule *rule)
 	return rule->task || !strcmp(rule->code, "family_wrote") || !strcmp(rule->code, "birthday");
 }
 
-static struct today_row *row_about(struct today *d, id64 household, id64 report)
+static bool same_about(const struct today_row *row, const struct about *a)
+{
+	return a->household ? row->household == a->household : a->report ? row->report == a->report : a->initiative && row->initiative == a->initiative;
+}
+
+static struct today_row *row_about(struct today *d, const struct about *about)
 {
 	struct { struct today_row *list; size_t n; } lists[] = { { d->now, d->now_n }, { d->week, d->week_n } };
 	for (size_t l = 0; l < 2; l++)
 		for (size_t i = 0; i < lists[l].n; i++)
-			if (household ? lists[l].list[i].household == household : report && lists[l].list[i].report == report)
+			if (same_about(&lists[l].list[i], about))
 				return &lists[l].list[i];
 	return NULL;
 }
 
-/* A second reason of a household, or of a report that has none, that stands in the list already goes into its row. */
-static bool join_row(struct request *rq, struct today *d, id64 household, id64 report, const struct attention_rule *rule, const char *text, id64 id)
+/* A second reason of a household, or of a report or initiative that has none, that stands in the list already goes into its row. */
+static bool join_row(struct request *rq, struct today *d, const struct about *about, const struct attention_rule *rule, const char *text, id64 id)
 {
-	struct today_row *have = row_about(d, household, report);
+	struct today_row *have = row_about(d, about);
 	if (!have)
 		return false;
 	have->waits = have->waits || somebody_waits(rule);
@@ -102,18 +115,18 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 {
 	const struct attention_rule *rule = attention_rule(rows_text(r, 5));
 	assert(rule && "every row has a rule");
-	const struct about of = { rows_int(r, 2), rows_int(r, 3), rows_int(r, 4), rows_int(r, 12), rows_int(r, 13) };
-	id64 household = of.household, report = of.report;
+	const struct about of = { rows_int(r, 2), rows_int(r, 3), rows_int(r, 4), rows_int(r, 12), rows_int(r, 13), rows_int(r, 14), rows_int(r, 15) };
+	id64 household = of.household;
 	bool shut = household && !rows_int(r, 11);       /* a coordinator's row: the number and the date, not the household */
 	struct day due = rows_day(r, 7);
 	const char *name = rows_open(r, 8, "attention.name"), *detail = rows_open(r, 9, "attention.detail");
 	const char *text = reason_text(rq, rule, detail, rows_int(r, 6), due);
-	if (!name || (!shut && join_row(rq, d, household, report, rule, text, rows_int(r, 0))))
+	if (!name || (!shut && join_row(rq, d, &of, rule, text, rows_int(r, 0))))
 		return;
 	int days = day_diff(rq->today, due);
 	struct today_row *row = days <= 0 ? LIST_ADD(rq->arena, d->now, d->now_n) : days <= 7 ? LIST_ADD(rq->arena, d->week, d->week_n)
 		: LIST_ADD(rq->arena, d->after, d->after_n);
-	*row = (struct today_row){ .id = rows_int(r, 0), .household = shut ? 0 : household, .report = household ? 0 : report, .name = name, .text = text, .rule = rule->code,
+	*row = (struct today_row){ .id = rows_int(r, 0), .household = shut ? 0 : household, .report = household ? 0 : of.report, .initiative = of.initiative, .name = name, .text = text, .rule = rule->code,
 		.due = due, .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule), .waits = somebody_waits(rule),
 		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
 		.in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5) };
@@ -123,6 +136,8 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 	}
 	if (of.theme || of.link)
 		row->open = row->path;
+	if (of.initiative)
+		row->open = arena_printf(rq->arena, "/initiatives/%lld", (long long)of.initiative);
 	if (household)
 		row->open = arena_printf(rq->arena, "/households/%lld", (long long)household);
 	if (shut) {
@@ -215,8 +230,6 @@ static struct reply today(struct request *rq)
 	d->put_off = sql_number(rq->slot, &my_put_off, WITH(p_id("me", rq->viewer.account), p_text("today", iso)), 0);
 	d->problems = problems_waiting(rq, &d->problems_n);
 	my_week(rq, d);
-	if (!d->further)
-		initiative_asks(rq, &d->hood, &d->hood_n);
 	int calm = (int)d->households - households_asking(d);
 	d->calm = calm > 0 && !d->rest && !d->further ? calm : 0;
 	d->greeting = words_greeting(rq->lang, rq->now);

@@ -81,6 +81,7 @@ SQL(term_reports, "UPDATE report SET next_attention_at = :now WHERE id IN (SELEC
 	" WHERE r.answered_at IS NULL AND (:team IS NULL OR r.team_id = :team))");
 SQL(term_links, "UPDATE report_link SET next_attention_at = :now WHERE id IN (SELECT l.id FROM s_report_link l"
 	" WHERE l.next_attention_at IS NOT NULL AND (:team IS NULL OR l.team_id = :team))");
+SQL(term_initiatives, "UPDATE initiative SET next_attention_at = :now WHERE id IN (SELECT i.id FROM s_initiative i WHERE :team IS NULL OR i.team_id = :team)");
 
 /* As the service, of the viewer that was. */
 static bool may(struct slot *slot, id64 viewer, const struct term *t, id64 team)
@@ -117,6 +118,7 @@ static bool look_again(struct slot *slot, id64 team)
 	sql_run(slot, &term_households, WITH(now, of));
 	sql_run(slot, &term_reports, WITH(now, of));
 	sql_run(slot, &term_links, WITH(now, of));
+	sql_run(slot, &term_initiatives, WITH(now, of));
 	return !slot_failed(slot);
 }
 

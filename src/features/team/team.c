@@ -1,5 +1,6 @@
 #include "team.h"
 #include "team_entities.h"
+#include "../monitor/attention.h"
 #include "../neighbourhood/neighbourhood.h"
 #include "../privacy/access.h"
 #include "../../platform/db/service.h"
@@ -106,6 +107,7 @@ bool team_member_end(struct slot *slot, id64 team, id64 account)
 {
 	id64 viewer = slot_as_itself(slot), id = member_now(slot, team, account);
 	bool fine = id && sql_run(slot, &team_member_over, WITH(p_id("id", id), p_moment("now", slot_now(slot)))) == 1 && access_triage(slot, team);
+	attention_keeper_left(slot, team, account);
 	slot_view_as(slot, viewer);
 	return fine;
 }

@@ -7,7 +7,13 @@ extern const struct entity SIGNAL_COUNT_ENTITY, HEARD_ENTITY, THEME_ENTITY, THEM
 /* The views v_signal_count and v_heard: for members of the teams that work in the area. */
 #define THEME_VIEWS \
 	{ "v_signal_count", "SELECT t.* FROM signal_count t", THEME_IN_MY_AREA }, \
-	{ "v_heard", "SELECT t.* FROM heard t", THEME_IN_MY_AREA }
+	{ "v_heard", "SELECT t.* FROM heard t", THEME_IN_MY_AREA }, \
+	/* Of each standing link or partner the first report ever, where it fell in a theme's area: when, of what; not whose, nor what it says. */ \
+	{ "v_theme_first_report", "SELECT t.theme_id, r.at, r.domains, r.link_id IS NOT NULL AS by_link FROM theme_area t JOIN report r ON r.area_code = t.area_code", \
+		THEME_OF_MY_TEAM " AND (r.link_id IS NOT NULL OR r.organisation_kind IS NOT NULL) AND r.state <> 'passed' AND NOT EXISTS (SELECT 1 FROM report e WHERE e.link_id = r.link_id" \
+		" AND e.at < r.at) AND (r.link_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM report e WHERE e.account_id = r.account_id AND e.at < r.at))" }
+#define THEME_OF_MY_TEAM "EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = t.team_id AND m.account_id = app_user() AND m.from_at <= app_now()" \
+	" AND m.until_at > app_now())"
 #define THEME_IN_MY_AREA "EXISTS (SELECT 1 FROM team_area w JOIN team_member m ON m.team_id = w.team_id WHERE m.account_id = app_user()" \
 	" AND m.from_at <= app_now() AND m.until_at > app_now()" \
 	" AND w.area_code IN (t.area_code, 'WK' || substr(t.area_code, 3, 6), 'GM' || substr(t.area_code, 3, 4)))"

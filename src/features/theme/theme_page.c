@@ -2,6 +2,7 @@
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"
 #include "../../platform/web/words.h"
+#include "../initiative/initiative.h"
 #include "../neighbourhood/neighbourhood.h"
 #include "series_picture.h"
 #include "templates.h"
@@ -25,7 +26,7 @@ SQL(theme_one, "SELECT t.id, t.team_id, t.state, t.domain, a.name, t.areas, t.fr
 	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
 	" WHERE t.id = :id");
 
-struct seen { struct theme_words w; id64 team, owner, explained_by; int busiest; const char *sources, *series, *municipality; struct day series_from; };
+struct seen { struct theme_words w; id64 team, owner, explained_by; int busiest, links, partners; struct day links_since, partners_since; const char *sources, *series, *municipality; struct day series_from; };
 
 static void read_state(struct request *rq, struct theme_page *d, struct rows *r)
 {
@@ -168,8 +169,11 @@ static void read_series(struct request *rq, struct theme_page *d, const struct s
 /* ---- what is behind it ---- */
 
 #define MY_INBOXES "(SELECT a.file_id FROM v_access a WHERE a.household_id IS NULL AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
-SQL(theme_reports, "SELECT r.id, r.file_id, r.number, r.what, r.at, r.domains FROM v_theme_area t JOIN v_report r ON r.area_code = t.area_code AND r.at >= :from"
-	" AND r.at < :until WHERE t.theme_id = :id AND r.state <> 'passed' AND r.file_id IN " MY_INBOXES " ORDER BY r.at DESC LIMIT 400");
+/* And, without words, the first report of each link and partner that was new in these weeks: they come first. */
+SQL(theme_reports, "SELECT r.id, r.file_id, r.number, r.what, r.at, r.domains, 0 AS new FROM v_theme_area t JOIN v_report r ON r.area_code = t.area_code"
+	" AND r.at >= :from AND r.at < :until WHERE t.theme_id = :id AND r.state <> 'passed' AND r.file_id IN " MY_INBOXES
+	" UNION ALL SELECT NULL, NULL, NULL, NULL, f.at, f.domains, CASE WHEN f.by_link THEN 2 ELSE 1 END FROM v_theme_first_report f WHERE f.theme_id = :id"
+	" AND f.at >= :from AND f.at < :until ORDER BY 7 DESC, 5 DESC LIMIT 400");
 SQL(theme_families, "SELECT h.id, h.file_id, h.name, x.domains FROM (SELECT c.household_id, c.domains FROM v_theme_area t JOIN v_household g ON g.area_code = t.area_code"
 	" JOIN v_contact c ON c.household_id = g.id AND c.at >= :from AND c.at < :until WHERE t.theme_id = :id AND c.reached AND c.domains IS NOT NULL"
 	" AND NOT g.uncounted UNION SELECT w.household_id, w.domain FROM v_theme_area t JOIN v_household g ON g.area_code = t.area_code JOIN v_domain_note w"
@@ -198,16 +202,32 @@ static const char *first_words(struct arena *a, const char *text)
 	return arena_printf(a, "%.*s…", (int)n, line);
 }
 
-static void read_behind(struct request *rq, struct theme_page *d, const struct seen *s)
+/* They come with the latest first. */
+static void new_reporter(struct seen *s, bool link, moment at)
+{
+	*(link ? &s->links : &s->partners) += 1;
+	*(link ? &s->links_since : &s->partners_since) = day_of(at);
+}
+
+static void read_reports(struct request *rq, struct theme_page *d, struct seen *s, struct rows *r)
+{
+	while (rows_next(r)) {
+		if (!has_code(rows_text(r, 5), s->w.domain))
+			continue;
+		if (rows_int(r, 6))
+			new_reporter(s, rows_int(r, 6) == 2, rows_int(r, 4));
+		else if (d->reports_n < BEHIND_SHOWN)
+			*LIST_ADD(rq->arena, d->reports, d->reports_n) = (struct theme_page_reports){ rows_int(r, 0), rows_text(r, 2),
+				first_words(rq->arena, rows_open(r, 3, "report.what")), rows_int(r, 4) };
+	}
+}
+
+static void read_behind(struct request *rq, struct theme_page *d, struct seen *s)
 {
 	const struct param *with = WITH(p_id("id", d->id), p_id("me", rq->viewer.account), p_moment("now", rq->now), p_moment("from", day_begin(s->w.from)),
 		p_moment("until", day_begin(day_add(s->w.to, 7))));
-	struct rows *r = sql_read(rq->slot, &theme_reports, with);
-	while (rows_next(r))
-		if (d->reports_n < BEHIND_SHOWN && has_code(rows_text(r, 5), s->w.domain))
-			*LIST_ADD(rq->arena, d->reports, d->reports_n) = (struct theme_page_reports){ rows_int(r, 0), rows_text(r, 2),
-				first_words(rq->arena, rows_open(r, 3, "report.what")), rows_int(r, 4) };
-	r = sql_read(rq->slot, &theme_families, with);
+	read_reports(rq, d, s, sql_read(rq->slot, &theme_reports, with));
+	struct rows *r = sql_read(rq->slot, &theme_families, with);
 	while (rows_next(r)) {
 		id64 id = rows_int(r, 0);
 		if (d->families_n < BEHIND_SHOWN && has_code(rows_text(r, 3), s->w.domain) && (!d->families_n || d->families[d->families_n - 1].id != id))
@@ -276,12 +296,37 @@ static void season(struct request *rq, struct theme_page *d)
 		}
 }
 
+/* Since when, as a week: and not when the counts are too few to be told. */
+static void new_here(struct request *rq, struct theme_page *d, int n, struct day since, const char *words)
+{
+	if (!n)
+		return;
+	struct day week = day_add(since, 1 - day_weekday(since));
+	fact(rq, d, tr_fill(rq->arena, words, "n", words_number(rq->arena, rq->lang, n), "day", words_day(rq->arena, rq->lang, week, rq->now), NULL));
+}
+
 static void facts(struct request *rq, struct theme_page *d, const struct seen *s)
 {
 	if (d->exact && s->busiest > 0)
 		fact(rq, d, tr_fill(rq->arena, rq_tr(rq, s->busiest > BUSY_PERCENT ? N_("Van de meldingen kwam {n}% van één melder: vraag of die meer meldt dan anders.")
 			: N_("Van de meldingen kwam hoogstens {n}% van één melder.")), "n", words_number(rq->arena, rq->lang, s->busiest), NULL));
+	new_here(rq, d, s->links, s->links_since, !d->exact ? rq_tr(rq, N_("In deze weken kwam hier een nieuwe vaste link om te melden bij."))
+		: tr_n(rq->lang, "Er kwam hier {n} nieuwe vaste link om te melden bij. De eerste melding daarover was in de week van {day}.",
+			"Er kwamen hier {n} nieuwe vaste links om te melden bij. De eerste melding daarover was in de week van {day}.", s->links));
+	new_here(rq, d, s->partners, s->partners_since, !d->exact ? rq_tr(rq, N_("In deze weken meldde hier een organisatie voor het eerst."))
+		: tr_n(rq->lang, "{n} organisatie meldde hier voor het eerst, in de week van {day}.",
+			"{n} organisaties meldden hier voor het eerst, de eerste in de week van {day}.", s->partners));
 	season(rq, d);
+}
+
+/* ---- what came of it ---- */
+
+static void read_initiatives(struct request *rq, struct theme_page *d)
+{
+	struct initiative_about *list = NULL;
+	size_t n = initiatives_of_theme(rq, d->id, &list);
+	for (size_t i = 0; i < n; i++)
+		*LIST_ADD(rq->arena, d->initiatives, d->initiatives_n) = (struct theme_page_initiatives){ list[i].id, list[i].title, list[i].phase, list[i].phase_label };
 }
 
 /* ---- the page ---- */
@@ -313,6 +358,7 @@ static struct reply show(struct request *rq)
 	read_behind(rq, d, &s);
 	read_history(rq, d);
 	read_members(rq, d, &s);
+	read_initiatives(rq, d);
 	facts(rq, d, &s);
 	forms(rq, d);
 	rq->page->title = d->title ? d->title : d->sentence;

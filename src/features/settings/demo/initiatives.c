@@ -1,5 +1,6 @@
 /* What the town sets up together: told from content/demo/initiatives.json, each step on the day it happened. Days count from the day the demo is made. */
 #include "../../initiative/initiative.h"
+#include "../../monitor/attention.h"
 #include "demo_inside.h"
 
 struct telling { struct demo *d; const json_t *j; const struct demo_staff *who; id64 id; };
@@ -124,7 +125,7 @@ bool demo_initiatives(struct demo *d)
 	json_t *one;
 	json_array_foreach(json_object_get(d->initiatives, "initiatives"), i, one) {
 		struct telling t = { .d = d, .j = one, .who = demo_who(d, text_of(one, "by")) };
-		bool fine = t.who && begin(&t) && made_together(&t) && held(&t) && came_of_it(&t);
+		bool fine = t.who && begin(&t) && made_together(&t) && held(&t) && came_of_it(&t) && attention_initiative(on(&t, 0, 8), t.id);
 		slot_view_as(d->slot, NABIJ_ITSELF);
 		arena_reset(d->arena);
 		if (!fine)

@@ -155,7 +155,7 @@ static const struct field once_fields[] = {
 	{ "at", NULL, F_TIME, .required = true },
 	{ NULL }
 };
-static const char *const once_indexes[] = { "UNIQUE mark", "at", NULL };
+static const char *const once_indexes[] = { "UNIQUE mark", NULL };
 const struct entity ONCE_ENTITY = { "once", "a form that was sent: sent twice it counts once", GUARD_OWN, once_fields, once_indexes, NULL, NULL };
 
 static const struct field draft_fields[] = {

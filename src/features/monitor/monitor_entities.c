@@ -21,8 +21,8 @@ static const struct field attention_fields[] = {
 	{ "later_word", N_("Waarom? Eén woord mag"), F_TEXT, .max = 80, .sealed = true, .personal = true, .why = "why it was put off" },
 	{ NULL }
 };
-static const char *const attention_indexes[] = { "account_id, due_on", "household_id", "report_id, household_id", "link_id WHERE link_id IS NOT NULL",
-	"initiative_id WHERE initiative_id IS NOT NULL", NULL };
+static const char *const attention_indexes[] = { "account_id, due_on", "household_id WHERE household_id IS NOT NULL",
+	"report_id, household_id WHERE report_id IS NOT NULL", "link_id WHERE link_id IS NOT NULL", "initiative_id WHERE initiative_id IS NOT NULL", NULL };
 const struct entity ATTENTION_ENTITY = { "attention", "something that asks for somebody's attention", GUARD_OWN, attention_fields, attention_indexes, "as the file", "attention" };
 
 static const struct field rule_fields[] = {

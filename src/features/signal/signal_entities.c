@@ -75,8 +75,9 @@ static const struct field report_fields[] = {
 	{ "organisation_kind", NULL, F_CODE, .codes = &PARTNER_KINDS },                  /* of the link or of the partner's account: who reports, as a kind */
 	{ NULL }
 };
-static const char *const report_indexes[] = { "UNIQUE number", "team_id, state, at", "account_id", "file_id, state", "household_id",
-	"forgotten_at, answered_at", "next_attention_at", "team_id, read_by_id, state, at", "link_id, at", "area_code, at",
+static const char *const report_indexes[] = { "UNIQUE number", "team_id, state, read_by_id, at", "account_id", "file_id, state",
+	"household_id WHERE household_id IS NOT NULL", "answered_at WHERE answered_at IS NOT NULL AND forgotten_at IS NULL", "next_attention_at",
+	"team_id, at WHERE area_code IS NULL", "link_id, at WHERE link_id IS NOT NULL", "area_code, at",
 	"at, state, area_code, team_id, domains, household_id, account_id", NULL };
 const struct entity REPORT_ENTITY = { "report", "a report that came in", GUARD_REPORT, report_fields, report_indexes, "Jeugdwet 2.6; Wmo 2.3.2", "report" };
 

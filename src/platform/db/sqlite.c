@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "../base/file.h"
 #include "engine.h"
+#include "sqlite_log.h"
 
 enum {
 	BUSY_MS = 10000,             /* another process (a command) may be writing */
@@ -167,7 +168,7 @@ static struct conn *connect_path(const char *path, enum role role, struct err *e
 	if (!conn || !(conn->cached = calloc(n, sizeof *conn->cached)) || !(conn->in_use = calloc(n, sizeof *conn->in_use)))
 		abort();
 	conn->role = role;
-	if (sqlite3_open_v2(path, &conn->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK
+	if (sqlite3_open_v2(path, &conn->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, role == ROLE_WRITE ? sqlite_log_gathered() : NULL) == SQLITE_OK
 			&& settings(conn) && can_write(conn) && guard(conn) && prepare_own(conn))
 		return conn;
 	e->full = disk_full(conn->db);

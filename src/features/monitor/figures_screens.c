@@ -1,18 +1,14 @@
 #include "figures_screens.h"
-#include <stdlib.h>
 #include <string.h>
 #include "../household/household_entities.h"
 #include "../initiative/initiative_entities.h"
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
-#include "publish.h"
+#include "districts.h"
 #include "templates.h"
 
-enum { DISTRICTS_MOST = 200, COLUMNS_MOST = 8, QUARTERS_SHOWN = 4, QUARTERS_BACK = 12, BAR_WIDTH = 56, BAR_STEP = 84, BAR_HIGHEST = 90, FLOOR = 124 };
+enum { COLUMNS_MOST = 8, QUARTERS_SHOWN = 4, BAR_WIDTH = 56, BAR_STEP = 84, BAR_HIGHEST = 90, FLOOR = 124 };
 
-/* The districts of the municipalities where teams work. */
-SQL(figures_districts, "SELECT a.code, a.name FROM v_area a WHERE a.kind = 'district' AND a.municipality_code IN"
-	" (SELECT 'GM' || substr(t.area_code, 3, 4) FROM v_team_area t) ORDER BY a.name, a.code LIMIT :n");
 SQL(figures_begun, "SELECT district, quarter, count(*) FROM v_figures_household WHERE quarter > :from AND quarter <= :until GROUP BY district, quarter");
 SQL(figures_phases, "SELECT district, phase, count(*) FROM v_figures_phase WHERE quarter = :until GROUP BY district, phase");
 SQL(figures_reports, "SELECT district, domains, count(*) FROM v_figures_report WHERE quarter = :until GROUP BY district, domains");
@@ -33,25 +29,16 @@ struct table {
 };
 struct figures_page {
 	struct request *rq;
-	struct column districts[DISTRICTS_MOST];
-	size_t districts_n;
+	struct districts districts;
 	struct figures *d;
 	int quarter;
 };
-
-static size_t row_of(const struct figures_page *p, const char *district)
-{
-	for (size_t i = 0; district && i < p->districts_n; i++)
-		if (!strcmp(p->districts[i].code, district))
-			return i;
-	return p->districts_n;
-}
 
 static void count(struct figures_page *p, struct table *t, const char *district, const char *code, size_t code_n, int64_t n)
 {
 	for (size_t c = 0; c < t->columns_n; c++)
 		if (strlen(t->columns[c].code) == code_n && !strncmp(t->columns[c].code, code, code_n))
-			t->count[c][row_of(p, district)] += n;
+			t->count[c][district_row(&p->districts, district)] += n;
 }
 
 /* `codes` may be several, apart by a space: a report counts in each of its domains. */
@@ -93,19 +80,13 @@ static void publish(struct figures_page *p, struct figure_table *out, struct tab
 	struct request *rq = p->rq;
 	*out = (struct figure_table){ .id = id, .title = rq_tr(rq, title), .how = rq_tr(rq, how) };
 	for (size_t c = 0; c < t->columns_n; c++) {
-		publish_column(t->count[c], p->districts_n + 1, t->shown[c]);
+		publish_column(t->count[c], p->districts.n + 1, t->shown[c]);
 		*LIST_ADD(rq->arena, out->columns, out->columns_n) = (struct figure_table_columns){ .label = t->columns[c].label };
 	}
-	for (size_t i = 0; i < p->districts_n; i++)
-		add_row(p, out, t, i, p->districts[i].label, false);
-	add_row(p, out, t, p->districts_n, rq_tr(rq, N_("Elders of onbekend")), false);
-	add_row(p, out, t, p->districts_n + 1, rq_tr(rq, N_("Samen")), true);
-}
-
-static const char *quarter_words(struct request *rq, int quarter)
-{
-	static const char *const words[] = { N_("1e kwartaal {year}"), N_("2e kwartaal {year}"), N_("3e kwartaal {year}"), N_("4e kwartaal {year}") };
-	return tr_fill(rq->arena, rq_tr(rq, words[quarter % 4]), "year", arena_printf(rq->arena, "%d", quarter / 4), NULL);
+	for (size_t i = 0; i < p->districts.n; i++)
+		add_row(p, out, t, i, p->districts.list[i].name, false);
+	add_row(p, out, t, p->districts.n, rq_tr(rq, N_("Elders of onbekend")), false);
+	add_row(p, out, t, p->districts.n + 1, rq_tr(rq, N_("Samen")), true);
 }
 
 /* ---- the tables ---- */
@@ -114,17 +95,17 @@ static void draw(struct figures_page *p, const struct table *t)
 {
 	int64_t most = 10;
 	for (size_t c = 0; c < t->columns_n; c++) {
-		struct published n = t->shown[c][p->districts_n + 1];
+		struct published n = t->shown[c][p->districts.n + 1];
 		most = n.value > most ? n.value : most;
 	}
 	for (size_t c = 0; c < t->columns_n; c++) {
-		struct published n = t->shown[c][p->districts_n + 1];
+		struct published n = t->shown[c][p->districts.n + 1];
 		int64_t high = n.hidden ? 10 : n.value * BAR_HIGHEST / most;
 		*LIST_ADD(p->rq->arena, p->d->bars, p->d->bars_n) = (struct figures_bars){ .label = t->columns[c].label, .value = shown(p->rq, n),
 			.hidden = n.hidden, .x = (int64_t)c * BAR_STEP + 12, .y = FLOOR - high, .high = high, .middle = (int64_t)c * BAR_STEP + 12 + BAR_WIDTH / 2,
 			.over = FLOOR - high - 8 };
 	}
-	struct published last = t->shown[t->columns_n - 1][p->districts_n + 1];
+	struct published last = t->shown[t->columns_n - 1][p->districts.n + 1];
 	p->d->begun_last = shown(p->rq, last);
 }
 
@@ -160,25 +141,18 @@ static void by_code(struct figures_page *p, struct figure_table *out, const stru
 	publish(p, out, t, id, title, how);
 }
 
-static void districts(struct figures_page *p)
-{
-	struct rows *r = sql_read(p->rq->slot, &figures_districts, WITH(p_int("n", DISTRICTS_MOST)));
-	while (rows_next(r))
-		p->districts[p->districts_n++] = (struct column){ rows_text(r, 0), rows_text(r, 1) };
-}
-
 /* CBS's own words: what it hides stays hidden. */
 static void key_figures(struct figures_page *p)
 {
 	struct request *rq = p->rq;
 	struct figures *d = p->d;
-	for (size_t i = 0; i < p->districts_n; i++)
-		*LIST_ADD(rq->arena, d->areas, d->areas_n) = (struct figures_areas){ .name = p->districts[i].label };
+	for (size_t i = 0; i < p->districts.n; i++)
+		*LIST_ADD(rq->arena, d->areas, d->areas_n) = (struct figures_areas){ .name = p->districts.list[i].name };
 	struct rows *r = sql_read(rq->slot, &figures_cbs, WITHOUT);
 	while (rows_next(r)) {
-		size_t i = row_of(p, rows_text(r, 0));
+		size_t i = district_row(&p->districts, rows_text(r, 0));
 		const char *name = rows_text(r, 1), *value = rows_bool(r, 3) ? NULL : words_real(rq->arena, rq->lang, rows_real(r, 2));
-		if (i == p->districts_n)
+		if (i == p->districts.n)
 			continue;
 		struct figures_areas *a = &d->areas[i];
 		*(!strcmp(name, "inwoners") ? &a->inhabitants : !strcmp(name, "huishoudens") ? &a->households : !strcmp(name, "inwoners0tot15") ? &a->children
@@ -187,24 +161,17 @@ static void key_figures(struct figures_page *p)
 	}
 }
 
-static int chosen_quarter(struct request *rq)
-{
-	const char *typed = form_get(&rq->http->query, "quarter");
-	int last = quarter_published(rq->today), quarter = typed ? (int)strtol(typed, NULL, 10) : last;
-	return quarter > last || quarter <= last - QUARTERS_BACK ? last : quarter;
-}
-
 static struct reply figures(struct request *rq)
 {
 	struct figures_page *p = ARENA_NEW(rq->arena, struct figures_page);
 	struct figures *d = ARENA_NEW(rq->arena, struct figures);
-	*p = (struct figures_page){ .rq = rq, .d = d, .quarter = chosen_quarter(rq) };
+	*p = (struct figures_page){ .rq = rq, .d = d, .quarter = quarter_asked(rq) };
 	d->quarter = p->quarter;
-	d->quarter_words = quarter_words(rq, p->quarter);
+	d->quarter_words = quarter_words(rq->arena, rq->lang, p->quarter);
 	for (int q = quarter_published(rq->today), i = 0; i < QUARTERS_BACK; i++)
-		*LIST_ADD(rq->arena, d->quarters, d->quarters_n) = (struct figures_quarters){ .number = q - i, .words = quarter_words(rq, q - i),
+		*LIST_ADD(rq->arena, d->quarters, d->quarters_n) = (struct figures_quarters){ .number = q - i, .words = quarter_words(rq->arena, rq->lang, q - i),
 			.on = q - i == p->quarter };
-	districts(p);
+	districts_read(rq->slot, &p->districts);
 	begun(p);
 	by_code(p, &d->reports, &LIFE_DOMAINS, &figures_reports, "reports", N_("Meldingen per levensgebied"),
 		N_("Een melding kan over meer gebieden gaan en telt dan bij elk mee."));

@@ -12,6 +12,8 @@ struct published { bool hidden; int64_t value; };    /* value 0 while hidden */
 /* A column of a table: n counts and, in shown[n], their sum. Beside hidden counts others are hidden, until none can be told from the sum and the rest
  * (src/detect/disclosure.h). The same counts always give the same, whatever stands beside the column. */
 void publish_column(const int64_t *count, size_t n, struct published *shown);
+/* A table of rows × columns (the columns run fastest) with a sum of each row, of each column and of all: shown[(rows + 1) × (columns + 1)]. */
+void publish_table(const int64_t *count, size_t rows, size_t columns, struct published *shown);
 
 /* Quarters as one number: 4 × year + 0 … 3. The views v_figures_… count the same way, in Amsterdam's summer time all year: of New Year's Eve the
  * last hour counts with the new year, which no table of rounded numbers shows. */

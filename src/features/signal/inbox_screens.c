@@ -14,19 +14,6 @@
 
 /* ---- helpers of these screens ---- */
 
-const char *domain_words(struct request *rq, const char *codes)
-{
-	const char *all = NULL;
-	for (const char *p = codes ? codes : ""; *p; p += strspn(p, " ")) {
-		size_t n = strcspn(p, " ");
-		const char *word = rq_code(rq, &LIFE_DOMAINS, arena_strndup(rq->arena, p, n));
-		if (word)
-			all = all ? arena_printf(rq->arena, "%s, %s", all, word) : word;
-		p += n;
-	}
-	return all;
-}
-
 int report_forget_job(struct slot *slot)
 {
 	int n = report_forget(slot, 100);
@@ -127,7 +114,7 @@ static struct inbox_row row_from(struct request *rq, struct rows *r, struct told
 	id64 who = rows_int(r, rows_null(r, 12) ? 11 : 12);
 	struct inbox_row x = { .id = rows_int(r, 0), .number = rows_text(r, 2), .what = utf8_excerpt(rq->arena, rows_open(r, 3, "report.what"), 110),
 		.state = rows_text(r, 4), .urgent = rows_bool(r, 5), .self = !strcmp(rows_text(r, 6), "self"), .at = rows_int(r, 7),
-		.answer_by = rows_day(r, 8), .area = rows_text(r, 9), .domains = domain_words(rq, rows_text(r, 10)),
+		.answer_by = rows_day(r, 8), .area = rows_text(r, 9), .domains = rq_codes(rq, &LIFE_DOMAINS, rows_text(r, 10), ", "),
 		.mine = who == rq->viewer.account, .reopened = !rows_null(r, 13), .introduce = rq_code(rq, &INTRODUCE_KINDS, rows_text(r, 21)),
 		.due = rows_day(r, 22) };
 	*t = (struct told){ .answered_at = rows_int(r, 19), .seen_at = rows_int(r, 20), .step_on = rows_day(r, 15), .became = rows_text(r, 14),

@@ -12,7 +12,6 @@ int report_forget_job(struct slot *);           /* for JOBS: the words of what w
 
 /* Helpers of these screens. */
 /* The domains of "income safety" as words, "Inkomen, Veiligheid"; NULL when none. */
-const char *domain_words(struct request *, const char *codes);
 /* The team's standing links behind which reports wait, or that a program tries: lines above the list of signals. How many. */
 struct links_line;
 int64_t links_that_ask_for_a_look(struct request *, struct links_line **);

@@ -71,7 +71,7 @@ static void read_words(struct request *rq, struct report_show *d, struct rows *r
 	d->about = opened(r, 8, "report.about");
 	d->place = opened(r, 9, "report.place");
 	d->area = rows_text(r, 10);
-	d->domains = domain_words(rq, rows_text(r, 11));
+	d->domains = rq_codes(rq, &LIFE_DOMAINS, rows_text(r, 11), ", ");
 	d->knows = rows_bool(r, 47) ? NULL : rows_text(r, 12);        /* of a pattern about nobody nobody can know */
 	d->kind = rows_text(r, 13);
 	d->name = opened(r, 14, "report.reporter_name");

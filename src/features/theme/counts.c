@@ -33,6 +33,13 @@ const char *count_total_words(struct arena *a, const struct lang *lang, const st
 {
 	if (t->hidden != 1 || !t->shown || !count_exact(t->n, t->households, t->reporters))
 		return count_words(a, lang, t->n, t->households, t->reporters);
+	return count_sum_words(a, lang, t);
+}
+
+const char *count_sum_words(struct arena *a, const struct lang *lang, const struct count_total *t)
+{
+	if (!t->hidden || !t->shown)
+		return !t->n ? tr(lang, N_("geen")) : t->hidden ? tr(lang, N_("enkele")) : words_number(a, lang, (long)t->n);
 	return tr_fill(a, tr(lang, N_("{n} en enkele")), "n", words_number(a, lang, (long)t->shown), NULL);
 }
 

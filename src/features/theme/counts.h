@@ -32,6 +32,9 @@ struct count_total { int64_t n, households, reporters, shown; size_t hidden; };
 void count_total_add(struct count_total *, int64_t n, int64_t households, int64_t reporters);
 /* As count_words(), but where exactly one of the counts is "enkele", taking the others from the total would tell it: "25 en enkele". */
 const char *count_total_words(struct arena *, const struct lang *, const struct count_total *);
+/* The same for a total that may be taken from others too (per area and per life domain, a district in a town): exact only when each count in it is, so that it
+ * tells nothing that does not stand beside it: "25 en enkele". */
+const char *count_sum_words(struct arena *, const struct lang *, const struct count_total *);
 /* The same where the total is known from elsewhere: beside a single count that is not exact, the smallest other one is not either. */
 void count_keep_apart(const int64_t *n, bool *exact, size_t);
 #endif

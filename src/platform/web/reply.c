@@ -56,6 +56,19 @@ const char *rq_code(struct request *rq, const struct codes *codes, const char *c
 	return label ? rq_tr(rq, label) : NULL;
 }
 
+const char *rq_codes(struct request *rq, const struct codes *codes, const char *list, const char *between)
+{
+	const char *all = NULL;
+	for (const char *p = list ? list : ""; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+		const char *word = rq_code(rq, codes, arena_strndup(rq->arena, p, n));
+		if (word)
+			all = all ? arena_printf(rq->arena, "%s%s%s", all, between, word) : word;
+		p += n;
+	}
+	return all;
+}
+
 const char *rq_link(struct request *rq, const char *path)
 {
 	const struct site_settings *set = site_settings(rq->site);

@@ -136,6 +136,8 @@ extern const struct done_message DONE_MESSAGES[];    /* src/features/features.c;
 /* ---- short hands for handlers ---- */
 const char *rq_tr(struct request *, const char *dutch);                       /* in the viewer's language */
 const char *rq_code(struct request *, const struct codes *, const char *code);   /* its label in the viewer's language; NULL when it is in no list, or NULL */
+/* The labels of several codes, apart by a space in `list`, with `between` between them; codes in no list are passed over. NULL when none is left. */
+const char *rq_codes(struct request *, const struct codes *, const char *list, const char *between);
 const char *rq_link(struct request *, const char *path);                     /* the whole address of a page, for paper and for mail */
 const char *rq_path_household(struct request *);                              /* "/households/123" or "/our" by who looks */
 const char *rq_peer(const struct request *);                                  /* whose address: the front's word for it when there is a front */

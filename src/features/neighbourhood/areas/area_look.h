@@ -13,4 +13,8 @@ struct area_seen {
 };
 bool area_see(struct request *, const char *code, struct area_seen *);   /* false: there is no such area */
 const char *area_kind_words(struct request *, const char *kind);         /* "buurt", "wijk", "gemeente" */
+
+/* In a statement: of the area :area, or of what lies in it, by the codes of CBS. */
+#define AREA_WITHIN(column) column " IN (SELECT :area UNION SELECT b.code FROM v_area b WHERE b.parent_code = :area UNION SELECT b.code FROM v_area b" \
+	" WHERE b.municipality_code = :area)"
 #endif

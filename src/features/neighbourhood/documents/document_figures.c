@@ -1,16 +1,13 @@
 #include "document_figures.h"
 #include "../../initiative/initiative_entities.h"
-#include "../../monitor/publish.h"
+#include "../../monitor/districts.h"
 #include "../../theme/theme.h"
 #include "../../theme/theme_entities.h"
 #include "../../../platform/web/words.h"
+#include "../areas/area_look.h"
 #include "../areas/geometry.h"
 #include "../problems/problems.h"
 #include "../problems/problems_entities.h"
-
-/* An area and all that lies in it, by the codes of CBS. */
-#define WITHIN(column) column " IN (SELECT :area UNION SELECT b.code FROM v_area b WHERE b.parent_code = :area UNION SELECT b.code FROM v_area b" \
-	" WHERE b.municipality_code = :area)"
 
 /* ---- key figures ---- */
 
@@ -66,7 +63,7 @@ static struct snapshot *cbs(const struct figures_of *of, bool out)
 /* ---- problems ---- */
 
 SQL(document_problems, "SELECT p.title, p.to_whom, p.state, p.households, p.decision, p.answer_by, p.happens_by FROM v_raised_problem p WHERE p.team_id = :team AND "
-	WITHIN("p.area_code") " ORDER BY p.at DESC LIMIT 20");
+	AREA_WITHIN("p.area_code") " ORDER BY p.at DESC LIMIT 20");
 
 static const char *stands(const struct figures_of *of, struct rows *r)
 {
@@ -96,9 +93,9 @@ static struct snapshot *problems(const struct figures_of *of, bool out)
 /* ---- what was heard ---- */
 
 /* The last thirteen weeks, as the team reads them elsewhere. Households live in one area, reporters may report about several: of these the most. */
-SQL(document_heard, "SELECT h.domain, h.n, h.households, h.reporters FROM v_heard h WHERE " WITHIN("h.area_code") " ORDER BY h.domain");
+SQL(document_heard, "SELECT h.domain, h.n, h.households, h.reporters FROM v_heard h WHERE " AREA_WITHIN("h.area_code") " ORDER BY h.domain");
 /* Week by week in quarters that are over. */
-SQL(document_quarters, "SELECT c.domain, c.week, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
+SQL(document_quarters, "SELECT c.domain, c.week, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " AREA_WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
 	" GROUP BY c.domain, c.week");
 
 enum { DOMAINS = 7, QUARTERS = 5, LINED = 2 };           /* so many that a quarter stands beside the same one a year before */
@@ -109,12 +106,6 @@ static size_t domain_at(const char *code)
 	while (i < DOMAINS && strcmp(LIFE_DOMAINS.list[i].code, code))
 		i++;
 	return i;
-}
-
-static const char *quarter_words(const struct figures_of *of, int quarter)
-{
-	static const char *const words[] = { N_("1e kwartaal {year}"), N_("2e kwartaal {year}"), N_("3e kwartaal {year}"), N_("4e kwartaal {year}") };
-	return tr_fill(of->arena, tr(of->lang, words[quarter % 4]), "year", arena_printf(of->arena, "%d", quarter / 4), NULL);
 }
 
 /* The first of the quarters that are shown. */
@@ -210,7 +201,7 @@ static struct snapshot *signals(const struct figures_of *of, bool out)
 	const char *columns[QUARTERS + 1];
 	struct snapshot *s = snapshot_new(of->arena, "signals", tr(of->lang, N_("Wat er gehoord is")), tr(of->lang, N_("Levensgebied")), day_of(of->now));
 	for (int q = 0; q < QUARTERS; q++)
-		columns[q] = quarter_words(of, first_quarter(of) + q);
+		columns[q] = quarter_words(of->arena, of->lang, first_quarter(of) + q);
 	columns[QUARTERS] = tr(of->lang, N_("De laatste dertien weken"));
 	snapshot_columns(of->arena, s, columns, QUARTERS + !out);
 	s->lines = tr(of->lang, N_("Gehoord per kwartaal"));
@@ -234,8 +225,8 @@ static struct snapshot *signals(const struct figures_of *of, bool out)
 SQL(document_places, "SELECT b.code, b.name, b.geometry FROM v_area b WHERE b.code IN (SELECT :area UNION SELECT c.code FROM v_area c WHERE c.parent_code = :area"
 	" UNION SELECT c.code FROM v_area c WHERE c.municipality_code = :area) AND b.kind = 'neighbourhood' AND b.ended_on IS NULL ORDER BY b.name, b.code LIMIT :n");
 /* Nothing is known of how many households are behind several life domains together: at least the most of one. */
-SQL(document_places_heard, "SELECT h.area_code, CAST(sum(h.n) AS BIGINT), max(h.households), max(h.reporters) FROM v_heard h WHERE " WITHIN("h.area_code") " GROUP BY h.area_code");
-SQL(document_places_out, "SELECT c.area_code, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
+SQL(document_places_heard, "SELECT h.area_code, CAST(sum(h.n) AS BIGINT), max(h.households), max(h.reporters) FROM v_heard h WHERE " AREA_WITHIN("h.area_code") " GROUP BY h.area_code");
+SQL(document_places_out, "SELECT c.area_code, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " AREA_WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
 	" GROUP BY c.area_code");
 
 enum { PLACES_MOST = 60, SHAPE_POINTS_ACROSS = 400 };
@@ -309,7 +300,7 @@ static struct snapshot *places(const struct figures_of *of, bool out)
 	struct places p = { .size = 0 };
 	struct published shown[PLACES_MOST + 1];
 	struct snapshot *s = snapshot_new(of->arena, "places", NULL, tr(of->lang, N_("Buurt")), day_of(of->now));
-	const char *column = out ? quarter_words(of, quarter_published(day_of(of->now))) : tr(of->lang, N_("De laatste dertien weken"));
+	const char *column = out ? quarter_words(of->arena, of->lang, quarter_published(day_of(of->now))) : tr(of->lang, N_("De laatste dertien weken"));
 	snapshot_columns(of->arena, s, &column, 1);
 	s->map = out ? tr_fill(of->arena, tr(of->lang, N_("Waar het gehoord is, {when}")), "when", column, NULL)
 		: tr(of->lang, N_("Waar het gehoord is, de laatste dertien weken"));
@@ -336,7 +327,7 @@ static struct snapshot *places(const struct figures_of *of, bool out)
 /* ---- themes ---- */
 
 SQL(document_themes, "SELECT t.title, t.domain, t.state, t.observed, t.households, t.reporters, t.expected FROM v_theme t WHERE t.team_id = :team AND t.state IN"
-	" ('picked_up', 'watched', 'found') AND " WITHIN("t.area_code") " ORDER BY t.observed DESC, t.id LIMIT 12");
+	" ('picked_up', 'watched', 'found') AND " AREA_WITHIN("t.area_code") " ORDER BY t.observed DESC, t.id LIMIT 12");
 
 static struct snapshot *themes(const struct figures_of *of, bool out)
 {
@@ -358,7 +349,7 @@ static struct snapshot *themes(const struct figures_of *of, bool out)
 
 /* ---- initiatives ---- */
 
-SQL(document_initiatives, "SELECT i.title, i.phase, i.reached FROM v_initiative i WHERE i.team_id = :team AND " WITHIN("i.area_code")
+SQL(document_initiatives, "SELECT i.title, i.phase, i.reached FROM v_initiative i WHERE i.team_id = :team AND " AREA_WITHIN("i.area_code")
 	" ORDER BY i.phase_at DESC, i.id LIMIT 20");
 
 enum { FEW = 5 };                        /* below that a team reads "enkele", as with what was heard (theme/counts.h) */

@@ -1,18 +1,17 @@
 /* What was chosen and whether it fitted: for a team its own work, exact where enough households and professionals are behind it; for policy the predeclared
  * table of districts and life domains, a quarter at a time, of what the publishing rule gives (monitor/publish.h). */
-#include <stdlib.h>
 #include <string.h>
 #include "../../../detect/disclosure.h"
 #include "../../../platform/base/list.h"
 #include "../../../platform/web/words.h"
-#include "../../monitor/publish.h"
+#include "../../monitor/districts.h"
 #include "../../plan/plan_entities.h"
 #include "../areas/area_look.h"
 #include "../neighbourhood_screens.h"
 #include "solutions.h"
 #include "solutions_page.h"
 
-enum { DISTRICTS_MOST = 200, DOMAINS_MOST = 8, QUARTERS_BACK = 12 };
+enum { DOMAINS_MOST = 8 };
 
 SQL(solutions_of_team, "SELECT s.domain, s.who, s.goals, s.done, s.dropped, s.rising, s.level, s.households, s.professionals FROM v_solution_count s"
 	" WHERE s.team_id = :team AND s.area_code = :code AND s.quarter = 0 ORDER BY s.domain, s.who");
@@ -126,23 +125,12 @@ void solutions_fill(struct request *rq, const char *area, struct solution_domain
 	}
 }
 
-static const char *domain_words(struct request *rq, const char *codes)
-{
-	const char *words = "";
-	for (size_t n; *codes; codes += n + strspn(codes + n, " ")) {
-		n = strcspn(codes, " ");
-		const char *label = code_label(&LIFE_DOMAINS, arena_strndup(rq->arena, codes, n));
-		words = label ? arena_printf(rq->arena, "%s%s%s", words, *words ? " + " : "", rq_tr(rq, label)) : words;
-	}
-	return words;
-}
-
 static void read_combinations(struct request *rq, struct solutions_page *d)
 {
 	struct rows *r = sql_read(rq->slot, &combinations_of_team, WITH(p_id("team", rq->viewer.team)));
 	while (rows_next(r)) {
 		struct solutions_page_combinations *c = LIST_ADD(rq->arena, d->combinations, d->combinations_n);
-		c->words = domain_words(rq, rows_text(r, 0));
+		c->words = rq_codes(rq, &LIFE_DOMAINS, rows_text(r, 0), " + ");
 		c->sentence = tr_fill(rq->arena, rq_tr(rq, N_("Bij {n} van {of} gezinnen; {times} keer zo vaak als door toeval.")), "n",
 			words_number(rq->arena, rq->lang, (long)rows_int(r, 1)), "of", words_number(rq->arena, rq->lang, (long)rows_int(r, 2)), "times",
 			words_real(rq->arena, rq->lang, (double)(int64_t)(rows_real(r, 3) * 10 + 0.5) / 10), NULL);
@@ -160,16 +148,11 @@ static void for_team(struct request *rq, const struct area_seen *a, struct solut
 
 /* ---- what leaves the team ---- */
 
-/* The same table wherever it is shown: all districts of the municipalities where teams work, decided together; a page shows those of one municipality. */
-SQL(solutions_districts, "SELECT a.code, a.name FROM v_area a WHERE a.kind = 'district' AND a.municipality_code IN"
-	" (SELECT 'GM' || substr(t.area_code, 3, 4) FROM v_team_area t) ORDER BY a.name, a.code LIMIT :n");
 SQL(solutions_published, "SELECT s.district, s.domain, CAST(sum(s.households) AS BIGINT), CAST(sum(s.households_done) AS BIGINT) FROM v_figures_solution s"
 	" WHERE s.quarter = :quarter GROUP BY s.district, s.domain");
 
-struct district { const char *code, *name; };
 struct published_table {
-	struct district districts[DISTRICTS_MOST];
-	size_t n;
+	struct districts districts;
 	int64_t ended[DOMAINS_MOST][DISTRICTS_MOST + 1], done[DOMAINS_MOST][DISTRICTS_MOST + 1];     /* the last: elsewhere */
 };
 
@@ -190,22 +173,18 @@ static int64_t beside(int64_t ended, int64_t done)
 
 static void read_published(struct request *rq, struct published_table *t, int quarter)
 {
-	struct rows *r = sql_read(rq->slot, &solutions_districts, WITH(p_int("n", DISTRICTS_MOST)));
-	while (rows_next(r))
-		t->districts[t->n++] = (struct district){ rows_text(r, 0), rows_text(r, 1) };
-	r = sql_read(rq->slot, &solutions_published, WITH(p_int("quarter", quarter)));
+	districts_read(rq->slot, &t->districts);
+	struct rows *r = sql_read(rq->slot, &solutions_published, WITH(p_int("quarter", quarter)));
 	while (rows_next(r)) {
 		int domain = domain_index(rows_text(r, 1));
-		size_t i = 0;
-		while (i < t->n && strcmp(t->districts[i].code, rows_text(r, 0)))
-			i++;
+		size_t i = district_row(&t->districts, rows_text(r, 0));
 		if (domain < 0)
 			continue;
 		t->ended[domain][i] += rows_int(r, 2);
 		t->done[domain][i] += rows_int(r, 3);
 	}
 	for (int d = 0; d < DOMAINS_MOST; d++)
-		for (size_t i = 0; i <= t->n; i++)
+		for (size_t i = 0; i <= t->districts.n; i++)
 			t->done[d][i] = beside(t->ended[d][i], t->done[d][i]);
 }
 
@@ -214,19 +193,19 @@ static void publish(struct request *rq, const struct area_seen *a, const struct 
 {
 	struct published *shown = ARENA_ARRAY(rq->arena, struct published, DISTRICTS_MOST + 2);
 	size_t rows = 0;
-	for (size_t i = 0; i < t->n; i++)
-		if (!strncmp(t->districts[i].code + 2, a->municipality + 2, 4)) {
+	for (size_t i = 0; i < t->districts.n; i++)
+		if (!strncmp(t->districts.list[i].code + 2, a->municipality + 2, 4)) {
 			struct solution_table_rows *row = LIST_ADD(rq->arena, out->rows, out->rows_n);
-			*row = (struct solution_table_rows){ .code = t->districts[i].code, .name = t->districts[i].name,
-				.here = !strcmp(t->districts[i].code, a->code) || (a->parent && !strcmp(t->districts[i].code, a->parent)) };
+			*row = (struct solution_table_rows){ .code = t->districts.list[i].code, .name = t->districts.list[i].name,
+				.here = !strcmp(t->districts.list[i].code, a->code) || (a->parent && !strcmp(t->districts.list[i].code, a->parent)) };
 		}
 	for (int d = 0; LIFE_DOMAINS.list[d].code && d < DOMAINS_MOST; d++) {
 		const char *label = rq_tr(rq, LIFE_DOMAINS.list[d].label);
 		LIST_ADD(rq->arena, out->columns, out->columns_n)->label = label;
-		publish_column(counts[d], t->n + 1, shown);
+		publish_column(counts[d], t->districts.n + 1, shown);
 		rows = 0;
-		for (size_t i = 0; i < t->n; i++) {
-			if (strncmp(t->districts[i].code + 2, a->municipality + 2, 4))
+		for (size_t i = 0; i < t->districts.n; i++) {
+			if (strncmp(t->districts.list[i].code + 2, a->municipality + 2, 4))
 				continue;
 			struct solution_table_rows *row = &out->rows[rows++];
 			*LIST_ADD(rq->arena, row->cells, row->cells_n) = (struct solution_table_rows_cells){ .label = label, .hidden = shown[i].hidden,
@@ -236,26 +215,13 @@ static void publish(struct request *rq, const struct area_seen *a, const struct 
 	}
 }
 
-static const char *quarter_words(struct request *rq, int quarter)
-{
-	static const char *const words[] = { N_("1e kwartaal {year}"), N_("2e kwartaal {year}"), N_("3e kwartaal {year}"), N_("4e kwartaal {year}") };
-	return tr_fill(rq->arena, rq_tr(rq, words[quarter % 4]), "year", arena_printf(rq->arena, "%d", quarter / 4), NULL);
-}
-
-static int chosen_quarter(struct request *rq)
-{
-	const char *typed = form_get(&rq->http->query, "quarter");
-	int last = quarter_published(rq->today), quarter = typed ? (int)strtol(typed, NULL, 10) : last;
-	return quarter > last || quarter <= last - QUARTERS_BACK ? last : quarter;
-}
-
 static void for_policy(struct request *rq, const struct area_seen *a, struct solutions_page *d)
 {
 	struct published_table *t = ARENA_NEW(rq->arena, struct published_table);
-	d->quarter = chosen_quarter(rq);
-	d->quarter_words = quarter_words(rq, (int)d->quarter);
+	d->quarter = quarter_asked(rq);
+	d->quarter_words = quarter_words(rq->arena, rq->lang, (int)d->quarter);
 	for (int q = quarter_published(rq->today), i = 0; i < QUARTERS_BACK; i++)
-		*LIST_ADD(rq->arena, d->quarters, d->quarters_n) = (struct solutions_page_quarters){ .number = q - i, .words = quarter_words(rq, q - i),
+		*LIST_ADD(rq->arena, d->quarters, d->quarters_n) = (struct solutions_page_quarters){ .number = q - i, .words = quarter_words(rq->arena, rq->lang, q - i),
 			.on = q - i == d->quarter };
 	read_published(rq, t, (int)d->quarter);
 	struct solution_table *ended = LIST_ADD(rq->arena, d->tables, d->tables_n);

@@ -250,12 +250,107 @@ story('an area that was divided since: the report keeps the district, and says s
   const check = open.form('/report').pairs();
   const page = await open.form('/report').submit({}, { button: 'Wijzig over wie of waar het gaat' });
   const moved = await next(page, {}, { raw: { area: area.replace(/..$/, '77') } });
-  moved.is(200).sees('opnieuw ingedeeld', 'Je melding blijft bij Veldendam-West');
+  moved.is(200).sees('opnieuw ingedeeld', 'Je melding komt nu bij Veldendam-West te staan');
   assert(check.length);
   (await send(moved)).is(200).sees('Ontvangen');
   const { data } = await reader.json('/signals');
   assert(data.new.some(r => r.area === 'Veldendam-West' && r.what.startsWith('Bij twee elftallen')));
   (await reader.get(path)).lacks('opnieuw ingedeeld');
+});
+
+// A newer map comes in while the town works: these neighbourhoods, each from one corner to the other.
+function newMap(town, areas)
+{
+  const ring = ([west, south, east, north]) => [[[west, south], [east, south], [east, north], [west, north], [west, south]]];
+  town.must('import', 'areas', town.file(`${town.port}-${areas[0].code}.geojson`, JSON.stringify({ type: 'FeatureCollection', features: areas.map(({ code, naam, box }) => (
+    { type: 'Feature', properties: { code, naam }, geometry: { type: 'Polygon', coordinates: ring(box) } })) })));
+}
+const TURFHOEK = [5.301, 52.565, 5.316, 52.6];       // of the demo's town: De Turfhoek's middle lies in it, and no other's
+const areasOf = async reader => Object.fromEntries((await reader.json('/signals')).data.new.map(r => [r.what, r.area]));
+
+story('a standing link whose neighbourhood became another works, says where it reports now, and nothing is lost', async town => {
+  const { reader, path, link, area } = await linked(town);
+  const typing = await told(town, town.visitor('who was typing'), link);
+  newMap(town, [{ code: 'BU99010011', naam: 'Turfhoek en Haven', box: TURFHOEK }]);
+
+  const trainer = town.visitor('the trainer');
+  const where = await next((await trainer.get(link)).is(200), { what: MONEY });
+  where.is(200).sees('opnieuw ingedeeld: je melding komt nu bij Turfhoek en Haven te staan');
+  assert.equal(where.form('/report/step').value('area'), 'BU99010011');
+  assert.equal(where.all('#area option').filter(o => o.getAttribute('value') === 'BU99010011').length, 1, 'it stands there once');
+  assert.equal(where.all(`#area option[value="${area}"]`).length, 0, 'what is no more cannot be chosen');
+  const check = await next(await next(where, { pattern: 'yes' }), henk);
+  town.forward({ seconds: 20 });
+  (await send(check.is(200).sees('Buurt: Turfhoek en Haven'))).is(200).sees('Ontvangen');
+
+  const was = await send(typing, {}, { raw: { what: `${MONEY} Al voor de verdeling.` } });
+  was.is(200).sees('Ontvangen');
+  const areas = await areasOf(reader);
+  assert.equal(areas[MONEY], 'Turfhoek en Haven');
+  assert.equal(areas[`${MONEY} Al voor de verdeling.`], 'Turfhoek en Haven', 'what was being typed comes in too');
+  const page = await reader.get(path);
+  page.sees('De buurt van deze link is opnieuw ingedeeld', 'Meldingen komen nu bij Turfhoek en Haven te staan');
+  (await page.form(/place$/).submit({ area_code: 'BU99010011' })).is(200).lacks('opnieuw ingedeeld');
+  (await next(await town.visitor().get(link), { what: MONEY })).lacks('opnieuw ingedeeld');
+});
+
+story('a standing link whose neighbourhood is only called otherwise notices nothing; one whose neighbourhood is gone keeps the district', async town => {
+  const { reader, path, link } = await linked(town);
+  newMap(town, [{ code: 'BU99010001', naam: 'Het Turfhoekje', box: TURFHOEK }]);
+  (await reader.get(path)).sees('Het Turfhoekje').lacks('opnieuw ingedeeld');
+  (await told(town, town.visitor(), link)).sees('Buurt: Het Turfhoekje').lacks('opnieuw ingedeeld');
+
+  const left = ['0000', '0002', '0003', '0100', '0101', '0102', '0103'];
+  newMap(town, left.map((n, i) => ({ code: `BU9901${n}`, naam: `Buurt ${i + 1}`, box: [5.4 + i / 100, 52.7, 5.405 + i / 100, 52.71] })));
+  const trainer = town.visitor('the trainer');
+  (await next(await trainer.get(link), { what: MONEY })).sees('opnieuw ingedeeld: je melding komt nu bij Veldendam-West te staan');
+  (await send(await told(town, trainer, link))).is(200).sees('Ontvangen');
+  assert.equal((await areasOf(reader))[MONEY], 'Veldendam-West');
+  (await reader.get(path)).sees('Meldingen komen nu bij Veldendam-West te staan');
+});
+
+// Who reports without a link: a neighbour, a resident and a partner who are signed in, and somebody who asks for help.
+story('whoever reports can say the place on the map', async town => {
+  const reader = await signIn(town, 'daan');
+  const people = [[town.visitor('a neighbour'), '/report', { knows: 'no' }, { reporter_kind: 'resident' }], [await signIn(town, 'anja'), '/report', { knows: 'no' }],
+    [await town.signIn('resident'), '/report', { knows: 'no' }, { reporter_kind: 'resident' }], [town.visitor('a parent'), '/report?for=self', {}, henk]];
+  for (const [i, [person, page, fields, who]] of people.entries()) {
+    const what = `Er ligt al weken glas op het veldje, keer ${i + 1}`;
+    const where = await next(await person.get(page), { what });
+    where.is(200).sees('Of wijs het aan op de kaart').lacks('Zoek de buurt');
+    const spot = where.all('.placemap__area').find(l => l.textContent.trim() === 'Molenveld').querySelector('input').getAttribute('value');
+    let check = await next(where, { ...fields, spot });
+    if (who) check = await next(check.is(200), who);
+    check.is(200).sees('Klopt dit?', 'Buurt: Molenveld');
+    (await check.form('/report').submit({}, { button: page.includes('self') ? 'Verstuur je vraag' : 'Verstuur je melding' })).is(200);
+  }
+  const oost = await signIn(town, 'joost');
+  assert.equal((await oost.json('/signals')).data.new.filter(r => r.what.startsWith('Er ligt al weken glas') && r.area === 'Molenveld').length, people.length, 'with the team that works there');
+  assert.equal((await reader.json('/signals')).data.new.filter(r => r.what.startsWith('Er ligt al weken glas')).length, 0);
+});
+
+story('where there are more neighbourhoods than one can look over, they are looked for by postcode or name, and then drawn', async town => {
+  const polders = Array.from({ length: 45 }, (_, i) => [`BU990100${i + 20}`, `Polder ${i + 1}`]);
+  const here = [['BU99010100', 'Spoorkwartier'], ['BU99010101', 'Nieuwe Es'], ['BU99010102', 'De Kaden'], ['BU99010103', 'Molenveld']];
+  newMap(town, [...polders, ...here].map(([code, naam], i) => ({ code, naam, box: [6 + i / 100, 52, 6.009 + i / 100, 52.01] })));
+  const person = town.visitor('a neighbour');
+  const what = 'Een kind loopt elke ochtend alleen over de dijk';
+  const where = await next(await person.get('/report'), { what });
+  where.is(200).sees('Zoek de buurt op de kaart').lacks('Of wijs het aan');
+  const look = (page, find) => page.form('/report/step').submit({ find }, { button: 'Zoek' });
+  const lost = await look(where, 'Nergenshuizen');
+  lost.is(200).sees('Dit vonden we niet', 'Over wie of waar gaat het?');
+  assert.equal(lost.form('/report/step').value('find'), 'Nergenshuizen');
+  const found = await look(lost, 'nieuwe es');
+  found.is(200).sees('Of wijs het aan op de kaart', 'Molenveld').lacks('Polder 1', 'Dit vonden we niet');
+  assert.equal(found.form('/report/step').value('area'), 'BU99010101', 'what was found is ticked');
+  (await look(found, '9908')).is(200).sees('Nieuwe Es');
+  const spot = found.all('.placemap__area').find(l => l.textContent.trim() === 'De Kaden').querySelector('input').getAttribute('value');
+  const check = await next(await next(found, { spot, knows: 'no', about: 'Een jongen van een jaar of tien' }), { reporter_kind: 'resident' });
+  check.is(200).sees('Buurt: De Kaden', 'Een jongen van een jaar of tien');
+  (await send(check)).is(200).sees('Ontvangen');
+  const straight = await next(await next(where, { find: '9908', knows: 'no' }), { reporter_kind: 'resident' });
+  straight.is(200).sees('Buurt: Molenveld');
 });
 
 story('a report by a standing link is dead for its reporter six weeks after the answer, and so is the page of a partner', async town => {

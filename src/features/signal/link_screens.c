@@ -21,7 +21,7 @@ static const struct field list_own[] = { { "after", NULL, F_REF }, { NULL } };
 static const struct input LINKS_LIST = { .name = "links_list", .own = list_own };
 
 SQL(links_of_team, "SELECT l.id, l.file_id, l.organisation, l.organisation_kind, l.place, ar.name, l.area_code, l.until_at, l.paused_at, l.ended_at, l.used_at,"
-	" l.doubts, " WAITING " FROM v_report_link l LEFT JOIN v_area ar ON ar.code = l.area_code WHERE l.file_id IN " MY_INBOXES
+	" l.doubts, " WAITING " FROM v_report_link l LEFT JOIN v_area ar ON ar.code = l.area_code AND ar.ended_on IS NULL WHERE l.file_id IN " MY_INBOXES
 	" AND (:after IS NULL OR (l.organisation, l.id) > (SELECT b.organisation, b.id FROM v_report_link b WHERE b.id = :after))"
 	" ORDER BY l.organisation, l.id LIMIT 51");
 
@@ -81,14 +81,6 @@ static const struct field new_own[] = {
 };
 static const struct input LINK_NEW = { "link_new", &REPORT_LINK_ENTITY, new_taken, new_own };
 
-static bool area_offered(const struct place_list *all, const char *code)
-{
-	bool found = !code;
-	for (int64_t i = 0; i < all->n; i++)
-		found = found || !strcmp(all->place[i].code, code);
-	return found;
-}
-
 static struct reply new_page(struct request *rq)
 {
 	struct link_new *d = ARENA_NEW(rq->arena, struct link_new);
@@ -115,7 +107,7 @@ static struct reply make(struct request *rq)
 	if (!team)
 		return reply_missing();
 	struct place_list all = places_of_team(rq->slot, team);
-	if (!area_offered(&all, area))
+	if (area && !place_among(&all, area))
 		field_fail(rq->in, "area_code", rq_tr(rq, N_("Kies uit de lijst")));
 	if (day_diff(rq->today, until) < 1 || day_diff(day_add_months(rq->today, 12 * MOST_YEARS), until) > 0)
 		field_fail(rq->in, "until_on", rq_tr(rq, N_("Kies een dag tussen morgen en over twee jaar")));
@@ -191,7 +183,7 @@ static void read_areas(struct request *rq, struct link_show *d, const struct lin
 	rows_end(r);
 	d->gone = w->area_code && (!near || strcmp(near, w->area_code) != 0);
 	struct place_list all = places_of_team(rq->slot, w->team);
-	const char *chosen = typed ? typed : w->area_code;
+	const char *chosen = typed ? typed : near;
 	for (int64_t i = 0; i < all.n; i++) {
 		struct link_show_areas *a = LIST_ADD(rq->arena, d->areas, d->areas_n);
 		*a = (struct link_show_areas){ all.place[i].code, all.place[i].name, chosen && !strcmp(chosen, all.place[i].code) };
@@ -249,7 +241,7 @@ static struct reply move(struct request *rq)
 {
 	const char *area = field_text(rq->in, "area_code");
 	struct place_list all = places_of_team(rq->slot, sql_number(rq->slot, &link_team_id, WITH(p_id("id", rq->id[0])), 0));
-	if (all.n && !area_offered(&all, area)) {
+	if (all.n && area && !place_among(&all, area)) {
 		field_fail(rq->in, "area_code", rq_tr(rq, N_("Kies uit de lijst")));
 		return reply_again();
 	}

@@ -23,6 +23,7 @@ static const struct field own[] = {
 	{ "to", NULL, F_INT, .least = 1, .most = CHECK },
 	{ "area", N_("Welke buurt?"), F_TEXT, .max = 10 },
 	{ "spot", NULL, F_TEXT, .max = 10 },         /* touched on the map */
+	{ "find", N_("Zoek de buurt op de kaart"), F_TEXT, .max = 60, .hint = N_("Een postcode, of hoe de buurt, de wijk of de plaats heet") },
 	{ "link", NULL, F_TEXT, .max = 80 },         /* the standing link it came by, and what it is watched with (arrive.h) */
 	{ "began", NULL, F_TEXT, .max = 80 },
 	{ "website", N_("Laat dit veld leeg"), F_TEXT },
@@ -37,7 +38,7 @@ static const struct input REPORT = { "report", &REPORT_ENTITY, taken, own };
 static int step_of(const char *name)
 {
 	static const struct { const char *name; int step; } steps[] = {
-		{ "what", 1 }, { "domains", 1 }, { "about", 2 }, { "place", 2 }, { "pattern", 2 }, { "area", 2 }, { "spot", 2 }, { "website", 1 }, { "knows", 2 }, { "urgent", 2 }, { "reporter_kind", 3 },
+		{ "what", 1 }, { "domains", 1 }, { "about", 2 }, { "place", 2 }, { "pattern", 2 }, { "area", 2 }, { "spot", 2 }, { "find", 2 }, { "website", 1 }, { "knows", 2 }, { "urgent", 2 }, { "reporter_kind", 3 },
 		{ "reporter_name", 3 }, { "reporter_phone", 3 }, { "reporter_organisation", 3 }, { "call_when", 3 },
 		{ "introduce", 3 }, { "may_name", 3 },
 	};
@@ -238,34 +239,62 @@ static const char *postcode_in(struct arena *a, const char *text)
 	return NULL;
 }
 
-static const char *area_by_postcode(struct request *rq)
+static const char *area_by_postcode(struct request *rq, const char *text)
 {
-	const char *postcode = postcode_in(rq->arena, field_text(rq->in, "place"));
-	if (!postcode)
-		postcode = postcode_in(rq->arena, field_text(rq->in, "about"));
+	const char *postcode = postcode_in(rq->arena, text);
 	slot_view_as(rq->slot, NABIJ_ITSELF);        /* who is not signed in sees no table at all, not even of postcodes */
 	const char *area = postcode ? area_of_postcode(rq->slot, postcode) : NULL;
 	slot_view_as(rq->slot, rq->viewer.account);
 	return area;
 }
 
-/* What was said most exactly: touched on the map, a postcode, the list (where the link's own neighbourhood stands ticked). */
-static const char *area_said(struct request *rq)
+/* What was looked for, when there are too many neighbourhoods to show; NULL: nothing, or not found. */
+static const char *area_found(struct request *rq)
 {
-	const char *spot = field_text(rq->in, "spot"), *area = spot ? spot : area_by_postcode(rq);
-	return area ? area : field_text(rq->in, "area");
+	const char *words = field_text(rq->in, "find"), *area = words ? area_by_postcode(rq, words) : NULL;
+	return area || !words ? area : place_named(rq->slot, words);
 }
 
+/* What was said most exactly: touched on the map, a postcode, the list (where the link's own neighbourhood stands ticked), what was looked for. */
+static const char *area_said(struct request *rq)
+{
+	const char *said = field_text(rq->in, "spot");
+	if (!said)
+		said = area_by_postcode(rq, field_text(rq->in, "place"));
+	if (!said)
+		said = area_by_postcode(rq, field_text(rq->in, "about"));
+	if (!said)
+		said = field_text(rq->in, "area");
+	return said ? said : area_found(rq);
+}
+
+/* Too many to show at once: those around what was looked for. What was ticked of others is let go, and a neighbourhood that was found is ticked. */
+static struct place_list look_around(struct request *rq, struct report_form *d)
+{
+	const char *code = area_found(rq);
+	struct place_list all = code ? places_around(rq->slot, code) : (struct place_list){ NULL, 0 };
+	d->find = true;
+	d->lost = field_text(rq->in, "find") && !code;
+	if (!place_among(&all, field_text(rq->in, "spot")))
+		field_of(rq->in, "spot")->text = "";
+	if (!place_among(&all, field_text(rq->in, "area")))
+		field_of(rq->in, "area")->text = place_among(&all, code) ? code : "";
+	return all;
+}
+
+/* team 0: nobody's link, so wherever a team works. */
 static void offer_places(struct request *rq, struct report_form *d, id64 team)
 {
+	struct place_list all = team ? places_of_team(rq->slot, team) : places_of_all(rq->slot);
+	if (!team && all.n > PLACE_MAP_MOST)
+		all = look_around(rq, d);
 	const char *area = field_text(rq->in, "area"), *spot = field_text(rq->in, "spot");
-	struct place_list all = places_of_team(rq->slot, team);
 	for (int64_t i = 0; i < all.n; i++) {
 		struct report_form_areas *x = LIST_ADD(rq->arena, d->areas, d->areas_n);
 		*x = (struct report_form_areas){ .code = all.place[i].code, .name = all.place[i].name, .on = area && !strcmp(area, all.place[i].code) };
 	}
 	d->map = place_map(rq->arena, &all, spot);
-	d->spot = spot != NULL;
+	d->spot = spot != NULL || d->find;
 }
 
 SQL(report_area_name, "SELECT name FROM s_area WHERE code = :code");
@@ -315,9 +344,12 @@ static void say_stop(struct request *rq, struct report_form *d)
 		field_of(rq->in, "link")->text = "";
 }
 
-/* A district stands among the neighbourhoods when the link's own was divided, so that the choice is not lost. */
+/* A district stands among the neighbourhoods when the link's own was divided, so that the choice is not lost; what it became stands there already. */
 static void keep_area(struct request *rq, struct report_form *d, const char *code)
 {
+	for (size_t i = 0; i < d->areas_n; i++)
+		if (!strcmp(d->areas[i].code, code))
+			return;
 	const char *area = field_text(rq->in, "area");
 	struct report_form_areas *x = LIST_ADD(rq->arena, d->areas, d->areas_n);
 	*x = (struct report_form_areas){ .code = code, .name = d->area, .on = area && !strcmp(area, code) };
@@ -332,9 +364,9 @@ static void by_link(struct request *rq, struct report_form *d)
 		d->by = link.organisation;
 		team = link.team;
 	}
-	if (d->step == 2 && team && !d->self)
+	if (d->step == 2)
 		offer_places(rq, d, team);
-	const char *code = d->step == 2 ? (d->link ? link.area_code : NULL) : d->step == CHECK && !d->self ? area_said(rq) : NULL;
+	const char *code = d->step == 2 ? (d->link ? link.area_code : NULL) : d->step == CHECK ? area_said(rq) : NULL;
 	if (code)
 		say_area(rq, d, code);
 	if (d->step == 2 && d->moved && d->area)

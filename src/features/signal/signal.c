@@ -8,11 +8,12 @@
 #include "report_row.h"
 #include "signal_entities.h"
 
-enum { NUMBER_TRIES = 20 };
+enum { NUMBER_TRIES = 20, AREA_STEPS = 20 };
 
 /* ---- which team ---- */
 
-SQL(team_of_area, "SELECT team_id FROM s_team_area WHERE area_code = :area ORDER BY team_id LIMIT 1");
+SQL(team_of_area, "SELECT min(x.team_id) FROM (SELECT t.team_id FROM s_team_area t WHERE t.area_code = :area UNION ALL SELECT t.team_id FROM s_area w"
+	" JOIN s_team_area t ON t.area_code = w.code WHERE w.successor_code = :area) x");
 SQL(area_parent, "SELECT parent_code FROM s_area WHERE code = :area");
 SQL(team_first, "SELECT min(id) FROM s_team");
 
@@ -24,7 +25,7 @@ static const char *parent_of(struct slot *slot, const char *area)
 	return parent;
 }
 
-/* A neighbourhood lies in a district, that in a municipality: the nearest that has a team. */
+/* A neighbourhood lies in a district, that in a municipality: the nearest that has a team, also by what it was before. */
 id64 report_team_of(struct slot *slot, const char *area)
 {
 	for (int up = 0; area && up < 3; up++, area = parent_of(slot, area)) {
@@ -35,21 +36,35 @@ id64 report_team_of(struct slot *slot, const char *area)
 	return sql_number(slot, &team_first, WITHOUT, 0);
 }
 
-SQL(area_is_there, "SELECT count(*) FROM s_area WHERE code = :area");
+SQL(area_now, "SELECT ended_on IS NOT NULL, successor_code FROM s_area WHERE code = :area");
+
+/* One step from an area that is no more: to what it became, else to what it lay in. False: it is there, or nothing of it is. */
+static bool area_moved(struct slot *slot, char *at)
+{
+	char parent[AREA_CODE_BYTES];
+	struct rows *rows = sql_read(slot, &area_now, WITH(p_text("area", at)));
+	bool there = rows_next(rows), ended = there && rows_bool(rows, 0);
+	const char *to = ended ? rows_text(rows, 1) : NULL;
+	rows_end(rows);
+	if (there && !ended)
+		return false;
+	area_code_parent(at, parent);
+	snprintf(at, AREA_CODE_BYTES, "%s", to ? to : parent);
+	return *at;
+}
 
 const char *area_nearest(struct slot *slot, const char *code)
 {
-	char at[AREA_CODE_BYTES], parent[AREA_CODE_BYTES];
+	char at[AREA_CODE_BYTES];
 	if (!code || area_code_kind(code) == AREA_NONE)
 		return NULL;
 	id64 viewer = slot_as_itself(slot);
+	int steps = 0;
 	snprintf(at, sizeof at, "%s", code);
-	while (*at && !sql_number(slot, &area_is_there, WITH(p_text("area", at)), 0)) {
-		area_code_parent(at, parent);
-		snprintf(at, sizeof at, "%s", parent);
-	}
+	while (steps < AREA_STEPS && area_moved(slot, at))
+		steps++;
 	slot_view_as(slot, viewer);
-	return *at ? arena_strdup(slot_arena(slot), at) : NULL;
+	return *at && steps < AREA_STEPS ? arena_strdup(slot_arena(slot), at) : NULL;
 }
 
 /* ---- the receipt ---- */

@@ -24,8 +24,8 @@ struct report_receipt { id64 report; const char *number; const char *token; stru
  * none. The answer is owed answer_days (of the team) later; in a weekend: the Monday after it. An area that is no more becomes the nearest that
  * is (area_nearest). */
 bool report_receive(struct slot *, const struct report_new *, struct report_receipt *);
-/* The area itself, else what it lies in by its own digits and is still there: neighbourhoods are divided and renamed, a report is not lost for
- * it. NULL when nothing of it is there. Whoever the viewer is. */
+/* The area itself, else what it became (area.successor_code), else what it lies in by its own digits and is still there: neighbourhoods are divided and
+ * merged, a report is not lost for it. NULL when nothing of it is there. Whoever the viewer is. */
 const char *area_nearest(struct slot *, const char *code);
 /* Domains suggested from the words, as codes "income safety" (at most three, in the order of the seven): Dutch word stems per domain; never
  * forced. "" when no word tells. */

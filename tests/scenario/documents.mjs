@@ -153,3 +153,29 @@ story('a problem says at the field what is missing, and keeps what was typed', {
   (await named.form('/problems').submit({ no_person: true })).is(200).sees('Aangekaart');
   (await raise(sanne, town, { answer_by: '2020-01-01' })).is(422).sees('Kies een dag vanaf morgen', 'Kinderen wachten een jaar');
 });
+
+// tests/checks/planted-holes plants exact counts here, which this must notice.
+story('a document says no count that is too small: below five families and two reporters for the team, below ten outside', async town => {
+  const sanne = await town.signIn('professional'), area = '/neighbourhoods/WK990101';
+  const begun = await (await sanne.get(`${area}/documents/new`)).form(`${area}/documents`).submit({ kind: 'analysis', year: 2027 });
+  begun.is(200);
+  const { data: { id, parts } } = await sanne.json(`${area}/documents`).then(list => sanne.json(`${area}/documents/${list.data.drafts.find(d => d.kind === 'analysis').id}`));
+  const blocks = new Map();
+  for (const { code } of parts)
+    for (const { block } of (await sanne.json(`${area}/documents/${id}/sections/${code}`)).data.offers) blocks.set(block.code, block);
+  const fine = (words, least, step) => { const n = Number(words.replace('.', '')); return Number.isNaN(n) || (n >= least && n % step === 0); };
+  let cells = 0, few = 0;
+  for (const { cells: [...quarters] } of blocks.get('signals').rows) {
+    const weeks = quarters.pop();
+    for (const q of quarters) assert(fine(q.value, 10, 5), `${q.label}: ${q.value}`);
+    assert(fine(weeks.value, 5, 1), `${weeks.label}: ${weeks.value}`);
+    cells += quarters.length;
+  }
+  const { map } = (await sanne.json(`${area}/map?layer=heard`)).data;
+  for (const { name, cells: [cell] } of blocks.get('places').rows) {
+    const there = map.areas.find(a => a.name === name);
+    assert.equal(cell.value, there.value ?? 'enkele', `${name} is told otherwise than on the map`);
+    few += /enkele/.test(cell.value);
+  }
+  assert(cells > 20 && few > 0, `${cells} cells, ${few} of them too small`);
+});

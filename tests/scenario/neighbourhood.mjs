@@ -73,6 +73,9 @@ story('what was chosen and whether it fitted: exact for the team from five house
   for (const d of domains) assert(d.goals === 'enkele' || Number(d.goals) >= 5, `${d.domain}: ${d.goals}`);
   for (const w of domains.flatMap(d => d.ways)) assert(Number(w.goals) >= 5 || (w.goals === 'enkele' && [w.done, w.dropped, w.rising].every(n => n === 'te weinig')), JSON.stringify(w));
   (await daan.get('/neighbourhoods/BU99010001')).sees('Wat gekozen werd, en of het paste', 'doelen, ');
+  page.sees('Wat samen gedaan werd', 'Meedoentafel');
+  const { together } = (await daan.json('/neighbourhoods/WK990100/solutions')).data;
+  assert.deepEqual(together.map(t => [t.title, t.domain, t.fitted, t.families]), [['Meedoentafel', 'Inkomen', 'Ja', '11'], ['Huiswerkclub Plaggenhof', 'Opvoeden en opgroeien', 'nog niet gezegd', 'nog niet geteld']]);
 });
 
 // tests/checks/planted-holes plants an unpublished count here, which this must notice.
@@ -82,7 +85,7 @@ story('the policy maker gets no exact count: nothing below ten, all else rounded
   for (let back = 0; back < 12; back++)
     for (const code of ['GM9901', 'WK990100', 'WK990101', 'BU99010001']) {
       const path = `/neighbourhoods/${code}/solutions?quarter=${4 * 2026 + 2 - back}`, { data } = await pieter.json(path);
-      assert.deepEqual([data.domains, data.combinations], [[], []]);
+      assert.deepEqual([data.domains, data.combinations, data.together], [[], [], []]);
       const said = data.tables.flatMap(t => t.rows.flatMap(r => r.cells));
       assert(said.every(c => c.hidden === (c.value === null)), path);
       for (const n of numbers(data.tables)) assert(n >= 10 && n % 5 === 0, `${path} says ${n}`);

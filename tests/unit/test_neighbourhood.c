@@ -4,6 +4,7 @@
 #include "features/neighbourhood/figures/key_figures.h"
 #include "features/monitor/publish.h"
 #include "features/neighbourhood/social_base/social_base.h"
+#include "features/settings/terms.h"
 #include "features/neighbourhood/solutions/solutions.h"
 #include "features/plan/plan.h"
 #include "features/team/team.h"
@@ -177,6 +178,20 @@ static void a_contact_nobody_confirmed_for_a_year_is_forgotten(void **state)
 	assert_int_equal(social_forget_job(as(NABIJ_ITSELF)), 0);
 }
 
+static void the_term_of_a_contact_is_a_dated_one(void **state)
+{
+	(void)state;
+	a_street_plan();
+	the_reading_room(town.sanne);
+	at("2027-02-01T10:00:00Z");
+	assert_int_equal(social_forget_job(as(NABIJ_ITSELF)), 0);
+	assert_true(term_set(as(NABIJ_ITSELF), "keep_social_contact", 0, 30, 0, "Een maand is lang genoeg"));
+	assert_false(term_set(as(NABIJ_ITSELF), "keep_social_contact", 0, 366, 0, "Langer dan een jaar mag niet"));
+	at("2027-02-01T10:01:00Z");
+	assert_int_equal(social_forget_job(as(NABIJ_ITSELF)), 1);
+	assert_int_equal(seen(town.joost, &t_base_contacts), 0);
+}
+
 /* ---- problem, solution, did it fit ---- */
 
 SQL(t_household_area, "UPDATE household SET area_code = :area, version = version + 1 WHERE id = :id");
@@ -345,6 +360,7 @@ int main(void)
 		T(a_share_is_of_its_whole_and_hidden_stays_hidden), T(the_country_is_counted_once_and_anew_only_when_it_differs),
 		T(what_stands_out_is_what_lies_outside_the_middle_half), T(a_team_keeps_it_and_no_other_reads_it), T(only_where_the_team_works),
 		T(confirming_makes_it_fresh_and_ending_forgets_the_contact), T(a_contact_nobody_confirmed_for_a_year_is_forgotten),
+		T(the_term_of_a_contact_is_a_dated_one),
 		T(a_goal_counts_with_each_who_did_its_steps_and_once_with_all), T(counted_again_only_what_differs_is_written), T(what_ended_long_ago_leaves_the_year),
 		T(a_divided_neighbourhood_counts_where_it_lies_now), T(who_objected_is_not_counted), T(who_reads_what_was_counted), T(what_goes_together_is_told_from_five_households_on),
 	};

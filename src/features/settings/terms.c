@@ -17,6 +17,8 @@ static const struct term OTHERS[] = {
 	{ .code = "emergency_hours", .name = N_("Noodtoegang blijft open"), .unit = TERM_HOURS, .days = 24, .most = 24, .general = true },
 	{ .code = "handover_access", .name = N_("Wie overdraagt kan nog meelezen"), .days = 14, .most = 42 },
 	{ .code = "close_access", .name = N_("Na afsluiten kan het team nog meelezen"), .days = 14, .most = 42 },
+	{ .code = "keep_social_contact", .name = N_("Hoe je iemand uit de buurt bereikt, zonder dat iemand dat bevestigt"), .days = 365, .most = 365, .source = "AVG 5(1)(e)",
+		.general = true },
 	{ .code = "keep_youth_file", .name = N_("Een afgesloten gezin bewaren"), .unit = TERM_YEARS, .days = 20, .source = "Jeugdwet 7.3.8(3)", .fixed = true },
 	{ .code = "age_child_reads", .name = N_("Vanaf deze leeftijd leest een kind zelf"), .unit = TERM_YEARS, .days = 12, .source = "Jeugdwet 7.3.15", .fixed = true },
 	{ .code = "age_own_consent", .name = N_("Vanaf deze leeftijd beslist een jongere zelf"), .unit = TERM_YEARS, .days = 16, .source = "Jeugdwet 7.3.4", .fixed = true },

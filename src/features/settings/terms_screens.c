@@ -43,7 +43,8 @@ static const char *in_words(struct request *rq, const struct term *t, int64_t n)
 static struct settings_terms_groups *group(struct request *rq, struct settings_terms *d, const struct term *t, size_t i)
 {
 	bool first_other = t->unit != TERM_DAYS || !strcmp(t->code, "handover_access") || !strcmp(t->code, "close_access");
-	const char *title = rq_tr(rq, t->fixed ? N_("Wat de wet bepaalt") : first_other ? N_("Toegang") : N_("Wanneer iets aandacht vraagt"));
+	bool kept = !strncmp(t->code, "keep_", strlen("keep_"));
+	const char *title = rq_tr(rq, t->fixed ? N_("Wat de wet bepaalt") : kept ? N_("Hoe lang iets bewaard blijft") : first_other ? N_("Toegang") : N_("Wanneer iets aandacht vraagt"));
 	if (!i || strcmp(d->groups[d->groups_n - 1].title, title)) {
 		struct settings_terms_groups *g = LIST_ADD(rq->arena, d->groups, d->groups_n);
 		*g = (struct settings_terms_groups){ .title = title };

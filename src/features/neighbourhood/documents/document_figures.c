@@ -224,14 +224,14 @@ static struct snapshot *signals(const struct figures_of *of, bool out)
 /* Neighbourhoods as the newest map has them, with the area itself when it is one. */
 SQL(document_places, "SELECT b.code, b.name, b.geometry FROM v_area b WHERE b.code IN (SELECT :area UNION SELECT c.code FROM v_area c WHERE c.parent_code = :area"
 	" UNION SELECT c.code FROM v_area c WHERE c.municipality_code = :area) AND b.kind = 'neighbourhood' AND b.ended_on IS NULL ORDER BY b.name, b.code LIMIT :n");
-/* Nothing is known of how many households are behind several life domains together: at least the most of one. */
-SQL(document_places_heard, "SELECT h.area_code, CAST(sum(h.n) AS BIGINT), max(h.households), max(h.reporters) FROM v_heard h WHERE " AREA_WITHIN("h.area_code") " GROUP BY h.area_code");
+SQL(document_places_heard, "SELECT h.area_code, h.n, h.households, h.reporters FROM v_heard h WHERE " AREA_WITHIN("h.area_code"));
 SQL(document_places_out, "SELECT c.area_code, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " AREA_WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
 	" GROUP BY c.area_code");
 
 enum { PLACES_MOST = 60, SHAPE_POINTS_ACROSS = 400 };
 
-struct places { const char *code[PLACES_MOST]; int64_t n[PLACES_MOST]; bool exact[PLACES_MOST]; size_t size; };
+/* n: for outside; heard: for the team, of all life domains together. */
+struct places { const char *code[PLACES_MOST]; int64_t n[PLACES_MOST]; struct count_total heard[PLACES_MOST]; size_t size; };
 
 /* No more points than a picture shows: it is kept with the document. */
 static struct blob thin(const struct figures_of *of, struct blob shape, int32_t least)
@@ -285,14 +285,15 @@ static void read_heard(const struct figures_of *of, bool out, struct places *p)
 	int quarter = quarter_published(day_of(of->now));
 	struct rows *r = out ? sql_read(of->slot, &document_places_out, WITH(p_text("area", of->area), p_day("from", of->arena, quarter_begins(quarter)),
 			p_day("until", of->arena, quarter_begins(quarter + 1)))) : sql_read(of->slot, &document_places_heard, WITH(p_text("area", of->area)));
-	for (size_t i = 0; i < p->size; i++)
-		p->exact[i] = true;
 	while (rows_next(r))
-		for (size_t i = 0; i < p->size; i++)
-			if (!strcmp(p->code[i], rows_text(r, 0))) {
+		for (size_t i = 0; i < p->size; i++) {
+			if (strcmp(p->code[i], rows_text(r, 0)))
+				continue;
+			if (out)
 				p->n[i] = rows_int(r, 1);
-				p->exact[i] = !out && count_exact(p->n[i], rows_int(r, 2), rows_int(r, 3));
-			}
+			else
+				count_total_add(&p->heard[i], rows_int(r, 1), rows_int(r, 2), rows_int(r, 3));
+		}
 }
 
 static struct snapshot *places(const struct figures_of *of, bool out)
@@ -309,15 +310,12 @@ static struct snapshot *places(const struct figures_of *of, bool out)
 	read_heard(of, out, &p);
 	if (out)
 		publish_column(p.n, p.size, shown);
-	else
-		count_keep_apart(p.n, p.exact, p.size);
 	for (size_t i = 0; i < p.size; i++) {
 		struct snapshot_row *row = &s->rows[i];
 		row->drawn = true;
-		row->hidden = out ? shown[i].hidden : !p.exact[i];
-		row->value = row->hidden ? 0 : (double)(out ? shown[i].value : p.n[i]);
-		row->cells[0] = out ? shown_words(of, shown[i]) : !p.exact[i] ? tr(of->lang, N_("enkele")) : p.n[i] ? arena_printf(of->arena, "%lld", (long long)p.n[i])
-			: tr(of->lang, N_("geen"));
+		row->hidden = out ? shown[i].hidden : p.heard[i].hidden && !p.heard[i].shown;
+		row->value = (double)(out ? shown[i].value : p.heard[i].shown);
+		row->cells[0] = out ? shown_words(of, shown[i]) : count_sum_words(of->arena, of->lang, &p.heard[i]);
 	}
 	if (p.size == PLACES_MOST)
 		s->note = tr(of->lang, N_("De eerste zestig buurten van de lijst."));

@@ -1,6 +1,7 @@
 #include "social_base.h"
 #include <assert.h>
 #include <string.h>
+#include "../../monitor/attention.h"
 #include "../areas/area_code.h"
 #include "../neighbourhood_entities.h"
 
@@ -100,7 +101,8 @@ bool social_end(struct slot *slot, id64 entry)
 int social_forget_job(struct slot *slot)
 {
 	int n = 0;
-	struct rows *r = sql_read(slot, &social_old_contacts, WITH(p_moment("before", slot_now(slot) - HOURS(24 * SOCIAL_NAME_DAYS)), p_int("most", FORGET_BATCH)));
+	int days = rule_days(slot, "keep_social_contact", 0, SOCIAL_NAME_DAYS);
+	struct rows *r = sql_read(slot, &social_old_contacts, WITH(p_moment("before", slot_now(slot) - HOURS(24 * days)), p_int("most", FORGET_BATCH)));
 	id64 ids[FORGET_BATCH];
 	while (rows_next(r))
 		ids[n++] = rows_int(r, 0);

@@ -3,7 +3,8 @@
  * (who connects, what residents offer each other); and what is both, the places and networks where people meet.
  *
  * A team keeps it for itself. Each entry has who keeps it and when somebody last saw that it is still so; that ages, in sight. Of people the role is written;
- * a name only when they agreed (contact_agreed), and it is forgotten when the entry ends or nobody confirmed it for a year.
+ * a name only when they agreed (contact_agreed), and it is forgotten when the entry ends or nobody confirmed it for so long (term
+ * keep_social_contact: a year).
  * Rules only, inside a change, as a member of the team. */
 #ifndef NABIJ_SOCIAL_BASE_H
 #define NABIJ_SOCIAL_BASE_H
@@ -12,7 +13,7 @@
 enum social_side { SOCIAL_FUNCTIONAL, SOCIAL_RELATIONAL, SOCIAL_BOTH, SOCIAL_SIDES };
 enum social_side social_side_of(const char *kind);
 
-enum { SOCIAL_AGING_DAYS = 120, SOCIAL_OLD_DAYS = 240, SOCIAL_NAME_DAYS = 365 };
+enum { SOCIAL_AGING_DAYS = 120, SOCIAL_OLD_DAYS = 240, SOCIAL_NAME_DAYS = 365 };       /* the last: until somebody sets the term */
 
 struct social_new {
 	const char *area_code, *kind, *title, *about, *place, *contact;
@@ -24,6 +25,6 @@ id64 social_add(struct slot *, id64 team, const struct social_new *);
 bool social_change(struct slot *, id64 entry, const struct social_new *);    /* also confirms it */
 bool social_confirm(struct slot *, id64 entry);
 bool social_end(struct slot *, id64 entry);      /* it is no longer there: out of the lists, its contact forgotten */
-/* Job: forgets how to reach whom nobody confirmed for a year. */
+/* Job: forgets how to reach whom nobody confirmed within the term. */
 int social_forget_job(struct slot *);
 #endif

@@ -4,6 +4,7 @@
 #include "../../../detect/disclosure.h"
 #include "../../../platform/base/list.h"
 #include "../../../platform/web/words.h"
+#include "../../initiative/initiative_entities.h"
 #include "../../monitor/districts.h"
 #include "../../plan/plan_entities.h"
 #include "../areas/area_look.h"
@@ -11,7 +12,7 @@
 #include "solutions.h"
 #include "solutions_page.h"
 
-enum { DOMAINS_MOST = 8 };
+enum { DOMAINS_MOST = 8, TOGETHER_MOST = 60 };
 
 SQL(solutions_of_team, "SELECT s.domain, s.who, s.goals, s.done, s.dropped, s.rising, s.level, s.households, s.professionals FROM v_solution_count s"
 	" WHERE s.team_id = :team AND s.area_code = :code AND s.quarter = 0 ORDER BY s.domain, s.who");
@@ -137,10 +138,32 @@ static void read_combinations(struct request *rq, struct solutions_page *d)
 	}
 }
 
+/* ---- what was done together ---- */
+
+SQL(solutions_together, "SELECT i.id, i.title, i.domain, i.phase, i.reach_choice, i.reached FROM v_initiative i WHERE i.team_id = :team AND i.phase NOT IN ('idea', 'stopped')"
+	" AND " AREA_WITHIN("i.area_code") " ORDER BY i.domain, i.at, i.id LIMIT :n");
+
+/* Families, as the team may read a number of them (theme/counts.h): an initiative keeps no households, so that few stay "a few". */
+static const char *reached_words(struct request *rq, struct rows *r)
+{
+	int64_t n = rows_int(r, 5);
+	return rows_null(r, 5) ? rq_tr(rq, N_("nog niet geteld")) : n && n < COUNTED_HOUSEHOLDS ? rq_tr(rq, N_("enkele")) : words_number(rq->arena, rq->lang, (long)n);
+}
+
+static void read_together(struct request *rq, const struct area_seen *a, struct solutions_page *d)
+{
+	struct rows *r = sql_read(rq->slot, &solutions_together, WITH(p_id("team", rq->viewer.team), p_text("area", a->code), p_int("n", TOGETHER_MOST)));
+	while (rows_next(r))
+		*LIST_ADD(rq->arena, d->together, d->together_n) = (struct solutions_page_together){ .id = rows_int(r, 0), .title = rows_text(r, 1),
+			.domain = rq_code(rq, &LIFE_DOMAINS, rows_text(r, 2)), .phase = rq_code(rq, &INITIATIVE_PHASES, rows_text(r, 3)),
+			.fitted = rows_null(r, 4) ? rq_tr(rq, N_("nog niet gezegd")) : rq_code(rq, &INITIATIVE_REACH, rows_text(r, 4)), .families = reached_words(rq, r) };
+}
+
 static void for_team(struct request *rq, const struct area_seen *a, struct solutions_page *d)
 {
 	d->team = true;
 	solutions_fill(rq, a->code, &d->domains, &d->domains_n);
+	read_together(rq, a, d);
 	read_combinations(rq, d);
 	d->lead = d->domains_n ? tr_fill(rq->arena, rq_tr(rq, N_("In {area} ging het in het afgelopen jaar het vaakst over {domain}.")), "area", a->name, "domain",
 		d->domains[0].label, NULL) : tr_fill(rq->arena, rq_tr(rq, N_("In {area} is nog niets te tellen.")), "area", a->name, NULL);

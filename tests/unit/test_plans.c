@@ -292,7 +292,7 @@ static const struct exception exceptions[] = {
 		"a term was changed for everybody: all of them are looked at again" },
 	{ "term_links", "walks a range of report_link", ON_SQLITE,
 		"a term was changed for everybody: all that ask for a look" },
-	{ "term_reports", "reads all of report", ON_SQLITE,
+	{ "term_reports", "reads all of report", BOTH,
 		"a term was changed for everybody: all of them are looked at again" },
 	{ "term_initiatives", "reads all of initiative", BOTH,
 		"a term was changed for everybody: all of them are looked at again" },

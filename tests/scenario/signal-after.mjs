@@ -174,7 +174,7 @@ story('the reporting code of a signal: danger first, any order, each step with w
 
 // As story-2: two towns that are otherwise the same. Who may not know reads the same to the byte.
 const plain = page => page.body.replace(/(name="(once|csrf)" value=")[^"]*/g, '$1').replace(/"(once|csrf)":"[^"]*"/g, '');
-const FAMILY = ['/our', '/our/plan', '/our/helpers', '/our/written', '/our/access', '/our/log', '/our/mine', '/our/intake'];
+const FAMILY = ['/our', '/our/plan', '/our/helpers', '/our/written', '/our/access', '/our/log', '/our/mine', '/our/intake', '/our/reporting-code'];
 for (const login of ['ottoline', 'wibrandus', 'yara', 'joost', 'karin'])
   story(`the reporting code of a household leaves no trace for ${login}`, { world: true }, async town => {
     const sanne = await town.signIn('sanne'), control = await town.towns.town({ world: true });
@@ -199,6 +199,68 @@ story('the reporting code of a household: begun with a colleague, read by the tw
   (await wim.get(base)).is(200).sees('stormvloed', 'Nachtwacht');
   const fresh = `/households/${town.world.ids.other_household}/reporting-code`;
   (await wim.get(fresh)).is(404);
+});
+
+// What is held back, by its reason, may be known from now on.
+async function told(town, person, reason)
+{
+  const sheet = `/households/${town.world.ids.household}/notes`, hold = (await person.json(sheet)).data.holds.find(h => h.reason.includes(reason));
+  (await (await person.get(sheet)).form(new RegExp(`notes/${hold.id}$`)).submit({}, { button: 'Stop: het gezin mag dit weten' })).is(200);
+}
+
+story('the reporting code ends being held back: the family reads what was done, by whom, when and why; nobody else does', { world: true }, async town => {
+  const sanne = await town.signIn('sanne'), base = `/households/${town.world.ids.household}/reporting-code`, mother = await town.signIn('ottoline');
+  const talk = (await sanne.get(base + '/talk')).form(/talk$/);
+  (await talk.submit({ outcome: 'Nog niet gesproken met de dijkgraaf', was: 'skipped', reason: 'Eerst moest het veilig zijn' })).is(200);
+  (await mother.get('/our/reporting-code')).is(200).sees('Er is hier niets te lezen').lacks('stormvloed', 'dijkgraaf', 'veilig zijn');
+  (await mother.get('/our/written')).lacks('zorgen maakten over veiligheid');
+
+  await told(town, sanne, 'stormvloed');
+  const page = (await mother.get('/our/written')).all('a').find(a => a.getAttribute('href') === '/our/reporting-code');
+  assert(page, 'what is written leads there');
+  const read = await mother.get('/our/reporting-code');
+  read.is(200).sees('Overleg met een collega', 'Blijf in gesprek over de stormvloed', 'Veilig Thuis Nachtwacht', 'zonder namen', 'Sanne', '20 nov', 'Het gesprek: overgeslagen',
+    'dijkgraaf', 'Waarom: Eerst moest het veilig zijn', 'Weten is nu gevaarlijk, na de stormvloed', 'alleen een rechter');
+  for (const login of ['joost', 'school', 'karin']) {
+    const other = await (await town.signIn(login)).get('/our/reporting-code');
+    other.lacks('stormvloed', 'Nachtwacht', 'dijkgraaf');
+  }
+  (await sanne.get(base)).is(200).lacks('Het gezin ziet dit niet');
+});
+
+story('steps that are still held back stay so when something else is told', { world: true }, async town => {
+  const sanne = await town.signIn('sanne');
+  const sheet = (await sanne.get(`/households/${town.world.ids.household}/notes`)).form('kind');
+  (await sheet.submit({ text: 'Iets anders', kind: 'hold', reason: 'Een andere reden', second_id: town.world.people.wim.id, review_on: town.day(30) })).is(200);
+  await told(town, sanne, 'Een andere reden');
+  for (const login of ['ottoline', 'wibrandus', 'yara'])
+    (await (await town.signIn(login)).get('/our/reporting-code')).lacks('stormvloed', 'Nachtwacht', 'Weten is nu gevaarlijk');
+});
+
+story('the reporting code of a signal that is taken is the household\'s professional\'s, no longer the desk\'s', async town => {
+  const signIn = login => town.signIn({ login, password: town.account('professional').password });
+  const daan = await signIn('daan'), esra = await signIn('esra'), mirjam = await signIn('mirjam');
+  const { number } = await reported(town, { where: { ...mats, place: '9902' } });
+  const path = await found(daan, number);
+  const step = (await daan.get(path + '/reporting-code/consult')).form(/consult$/);
+  (await step.submit({ outcome: 'Samen gekeken naar de blauwe plekken', with_whom: 'Karin' })).is(200).sees('blauwe plekken');
+  (await mirjam.get(path + '/reporting-code')).is(200).sees('blauwe plekken');
+  const taken = await (await esra.get(path)).form(/take$/).submit({ household_name: 'Gezin van Mats' });
+  taken.is(200);
+  const household = /households\/\d+/.exec((await esra.get(path)).body)[0], base = `/${household}/reporting-code`;
+
+  (await esra.get(path)).is(200);
+  assert((await esra.get(path)).all('a').some(a => a.getAttribute('href') === base), 'the signal leads to the household\'s');
+  (await esra.get(base)).is(200).sees('blauwe plekken', 'Daan', 'Karin', 'Het gezin ziet dit niet');
+  (await (await esra.get(base + '/talk')).form(/talk$/).submit({ outcome: 'Vader vertelde hoe het ging' })).is(200).sees('Vader vertelde');
+  (await daan.get(base)).is(200).sees('Vader vertelde', 'blauwe plekken');        // he walked a step of it, so he thinks along
+  for (const desk of [mirjam, daan]) {
+    (await desk.get(path)).is(200).sees('De meldcode ligt bij wie dit gezin helpt').lacks('blauwe plekken', 'Vader vertelde');
+    (await desk.get(path + '/reporting-code')).is(404);
+    (await desk.get(path + '/reporting-code/talk')).is(404);
+  }
+  (await mirjam.get(base)).is(404);
+  (await (await signIn('ruben')).get(base)).is(404);
 });
 
 // Reports of different reporters about children are never joined: whether a second one is about the same child or about something else altogether, nothing

@@ -8,6 +8,7 @@
 #include "../plan/plan_entities.h"
 #include "../privacy/access.h"
 #include "../settings/settings.h"
+#include "../signal/signal.h"
 #include "household_entities.h"
 #include "our_mine.h"
 #include "templates.h"
@@ -245,6 +246,7 @@ static struct reply our_written(struct request *rq)
 		*l = (struct our_written_lines){ .at = rows_int(r, 2), .kind = rq_tr(rq, code_label(&CONTACT_KINDS, rows_text(r, 3))), .reached = rows_bool(r, 4),
 			.note = rows_open(r, 5, "contact.note"), .by = rows_open(r, 6, "contact.by_name"), .alone = rows_int(r, 1) != rq->file };
 	}
+	d->code = reporting_code_told(rq->slot, rq->household);
 	rq->page->title = rq_tr(rq, N_("Wat er over jullie is opgeschreven"));
 	return reply_page(&TPL_our_written, d);
 }

@@ -47,9 +47,10 @@ static void find(struct request *rq, struct at *at, struct sql *how, id64 id)
 	rows_end(r);
 }
 
-SQL(reporter_of_report, "SELECT r.account_id FROM v_report r WHERE r.id = :id AND r.forgotten_at IS NULL AND " IN_MY_INBOX);
+SQL(reporter_of_report, "SELECT r.account_id FROM v_report r WHERE r.id = :id AND r.forgotten_at IS NULL"
+	" AND (r.household_id IS NULL OR r.became IS DISTINCT FROM 'household') AND " IN_MY_INBOX);
 
-/* False: not there for the viewer. Who reported it and reads the inbox too leaves it to a colleague. */
+/* False: not there for the viewer. Who reported it and reads the inbox too leaves it to a colleague; of what was taken as a household it is that one's. */
 static bool place(struct request *rq, struct at *at)
 {
 	*at = (struct at){ .household = rq->household };

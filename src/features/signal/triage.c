@@ -102,7 +102,6 @@ bool report_to_be_told(const struct report_row *r)
 
 SQL(report_claim, "UPDATE report SET version = version + 1, state = 'taken', became = 'household', taken_by_id = :by, taken_at = :now, step_on = NULL,"
 	" step_kind = NULL, step_by_id = NULL WHERE id = :id AND version = :version");
-SQL(reporting_code_along, "UPDATE reporting_code SET version = version + 1, household_id = :household WHERE report_id = :id");
 SQL(report_link_household, "UPDATE report SET version = version + 1, household_id = :household WHERE id = :id");
 SQL(household_open_file, "SELECT file_id FROM v_household WHERE id = :household AND closed_at IS NULL");
 SQL(triage_household_lock, "UPDATE file SET version = version + 1 WHERE id = :file");
@@ -136,7 +135,8 @@ static id64 take_to(struct slot *slot, const struct report_row *r, id64 househol
 		return 0;
 	if (family_knows(r))
 		words_go_along(slot, r, household, file);
-	sql_run(slot, &reporting_code_along, WITH(p_id("id", r->id), p_id("household", household)));
+	if (!reporting_code_along(slot, r, household))
+		return 0;
 	report_event(slot, r, "taken", NULL, (struct day){ 0, 0, 0 });
 	slot_wrote(slot, r->file);
 	return attention_report(slot, r->id) && attention_household(slot, household) && !slot_failed(slot) ? household : 0;

@@ -143,6 +143,14 @@ static void read_household(struct request *rq, struct report_show *d)
 	rows_end(r);
 }
 
+/* The reporting code goes along with a signal that is taken as a household: to who may read that one, and nobody else here. */
+static const char *code_path(struct request *rq, const struct report_show *d, id64 household)
+{
+	if (!household || !d->became || strcmp(d->became, "household"))
+		return arena_printf(rq->arena, "/signals/%lld/reporting-code", (long long)d->id);
+	return d->household ? arena_printf(rq->arena, "/households/%lld/reporting-code", (long long)household) : NULL;
+}
+
 /* ---- the people of the team ---- */
 
 struct team_person { id64 id; const char *name; bool reads; };
@@ -339,6 +347,7 @@ struct reply signal_show(struct request *rq)
 	d->told_by = named(rq, &people, ids.teller);
 	if (d->household)
 		read_household(rq, d);
+	d->code_path = code_path(rq, d, household);
 	say_telling(rq, d, household && !d->household);
 	say_what_can_be_done(rq, d, &ids);
 	if (d->can_choose) {

@@ -3,7 +3,7 @@
 #include "pdf_sheet.h"
 
 static const struct ink colours[] = { { .114, .310, .451 }, { .478, .294, 0 }, { .137, .396, .227 }, { .624, .141, .098 }, { .35, .25, .55 }, { .2, .2, .2 } };
-enum { COLOURS = sizeof colours / sizeof *colours, LINES_HIGH = 150, MAP_HIGH = 250, END_LABEL = 96, AXIS = 34 };
+enum { COLOURS = sizeof colours / sizeof *colours, LINES_HIGH = 150, MAP_HIGH = 340, END_LABEL = 96, AXIS = 34 };
 
 /* Slanting strokes over what was clipped. */
 static void hatch(struct sheet *s, double x, double y, double width, double height)

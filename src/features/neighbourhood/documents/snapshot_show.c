@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 #include "../../../platform/base/list.h"
+#include "../../../platform/base/utf8.h"
 #include "../../../platform/web/words.h"
 #include "../map/area_map.h"
 #include "../areas/geometry.h"
@@ -10,7 +11,7 @@
 
 /* ---- shown ---- */
 
-enum { NAME_LETTERS = 24, BAR_ROOM = 128, BAR_LEFT = 176, BAR_HIGH = 18, BAR_STEP = 28, HIDDEN_WIDE = 26 };
+enum { LETTER = 9, BAR_ALL = 166, BAR_ROOM = 128, BAR_LEFT = 176, BAR_HIGH = 18, BAR_STEP = 28, HIDDEN_WIDE = 26 };
 
 static double greatest(const struct snapshot *s)
 {
@@ -25,14 +26,27 @@ static const char *last_cell(const struct snapshot *s, const struct snapshot_row
 	return s->columns_n ? row->cells[s->columns_n - 1] : "";
 }
 
+/* How long a bar may be, so that what stands behind the longest is read whole. */
+static int64_t bar_room(const struct snapshot *s)
+{
+	size_t letters = 0;
+	for (size_t i = 0; i < s->rows_n; i++) {
+		size_t n = s->rows[i].drawn ? utf8_length(last_cell(s, &s->rows[i])) : 0;
+		letters = n > letters ? n : letters;
+	}
+	int64_t room = BAR_ALL - (int64_t)letters * LETTER;
+	return room > BAR_ROOM ? BAR_ROOM : room < HIDDEN_WIDE ? HIDDEN_WIDE : room;
+}
+
 static void show_bars(struct request *rq, const struct snapshot *s, struct figure_block *b)
 {
 	double most = greatest(s);
+	int64_t room = bar_room(s);
 	for (size_t i = 0; i < s->rows_n; i++) {
 		const struct snapshot_row *row = &s->rows[i];
 		if (!row->drawn)
 			continue;
-		int64_t y = (int64_t)b->bars_n * BAR_STEP, wide = row->hidden ? HIDDEN_WIDE : (int64_t)(row->value / most * BAR_ROOM);
+		int64_t y = (int64_t)b->bars_n * BAR_STEP, wide = row->hidden ? HIDDEN_WIDE : (int64_t)(row->value / most * (double)room);
 		struct figure_block_bars *bar = LIST_ADD(rq->arena, b->bars, b->bars_n);
 		*bar = (struct figure_block_bars){ .name = row->name, .words = last_cell(s, row), .hidden = row->hidden, .x = BAR_LEFT, .y = y + 4, .wide = wide < 1 ? 1 : wide,
 			.high = BAR_HIGH, .text_y = y + 18, .text_x = BAR_LEFT + (wide < 1 ? 1 : wide) + 6, .name_x = BAR_LEFT - 8 };
@@ -42,7 +56,7 @@ static void show_bars(struct request *rq, const struct snapshot *s, struct figur
 
 /* ---- lines ---- */
 
-enum { LINES_WIDE = 352, LINES_TOP = 12, LINES_FLOOR = 156, LINES_HIGH = 184, LINES_LEFT = 34, LINES_RIGHT = 246, LABEL_APART = 16 };
+enum { LINES_WIDE = 352, LINES_TOP = 12, LINES_FLOOR = 156, LINES_HIGH = 184, LINES_LEFT = 34, LINES_RIGHT = 246, LABEL_APART = 16, LABEL_LETTERS = 12 };
 
 static double highest(const struct snapshot *s)
 {
@@ -63,14 +77,24 @@ static int64_t up(double value, double most)
 	return LINES_FLOOR - lround(value * (LINES_FLOOR - LINES_TOP) / most);
 }
 
-/* The name stands at the end of its line, below the one before when they would meet. */
+/* The name stands at the end of its line, below the ones before when they would meet. */
 static int64_t label_place(const struct figure_block *b, int64_t y)
 {
 	for (size_t turn = 0; turn < b->traces_n; turn++)
-		for (size_t i = 0; i < b->traces_n; i++)
-			if (llabs(b->traces[i].label_y - y) < LABEL_APART)
-				y = b->traces[i].label_y + LABEL_APART;
+		for (size_t i = 0; i < b->traces_n; i++) {
+			int64_t above = b->traces[i].label_y, high = b->traces[i].rest ? 2 * LABEL_APART : LABEL_APART;
+			if (y > above - 2 * LABEL_APART && y < above + high)
+				y = above + high;
+		}
 	return y;
+}
+
+/* A name too long for the room behind the lines goes on below, from its first space on. */
+static void label_words(struct request *rq, const char *name, struct figure_block_traces *t)
+{
+	const char *space = utf8_length(name) > LABEL_LETTERS ? strchr(name, ' ') : NULL;
+	t->label = space ? arena_strndup(rq->arena, name, (size_t)(space - name)) : name;
+	t->rest = space ? space + 1 : NULL;
 }
 
 static void trace(struct request *rq, const struct snapshot *s, const struct snapshot_row *row, double most, struct figure_block *b)
@@ -95,7 +119,9 @@ static void trace(struct request *rq, const struct snapshot *s, const struct sna
 	buf_release(&path);
 	if (!t.points_n)
 		return;
+	label_words(rq, row->name, &t);
 	t.label_y = label_place(b, last + 4);
+	t.rest_y = t.label_y + LABEL_APART - 2;
 	*LIST_ADD(rq->arena, b->traces, b->traces_n) = t;
 }
 
@@ -248,5 +274,6 @@ void snapshot_print(struct request *rq, const struct snapshot *s, struct pdf *pd
 		print_lines(s, pdf);
 	if (s->map)
 		print_map(rq, s, pdf);
-	pdf_table(pdf, s->title, columns, width, cells, s->rows_n, when(rq, s));
+	bool said = s->map && !strcmp(s->map, s->title);     /* the picture above it bears the same title */
+	pdf_table(pdf, said ? NULL : s->title, columns, width, cells, s->rows_n, when(rq, s));
 }

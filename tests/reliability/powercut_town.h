@@ -19,12 +19,12 @@ struct found {
 	int lost;                    /* acknowledged, and not there (or not as it was) */
 	int half;                    /* rows without their record in the log, their mark of once, their task …, or those without the row */
 	int broken;                  /* it does not open, or the store's own check fails */
-	int late;                    /* answered longer ago than LOG_PROMISE_US, and not in the log */
+	int late;                    /* answered longer ago than LOG_PROMISE_US and the longest sync, and not in the log */
 	long long acknowledged;      /* looked for */
 	uint64_t oldest;             /* microseconds: the oldest answer that is not in the log */
 	char words[200];             /* the first thing that was wrong */
 };
-/* The log of what was read is synced every second (spool.h); the rest is for the sync itself and a busy machine. */
+/* The log of what was read is synced every second (spool.h); the rest is for a busy machine, and as long as a sync took on it comes beside that. */
 #define LOG_PROMISE_US 2500000
 
 /* Opens the folder with the program's own code and holds it against what the trace says before event `at`. */

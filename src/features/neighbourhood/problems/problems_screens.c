@@ -9,12 +9,6 @@
 
 enum { OPEN_MOST = 100, DONE_MOST = 20, AREAS_MOST = 120, WAITING_MOST = 10, ANSWER_DAYS = 28, ANSWER_DAYS_MOST = 400 };
 
-static const char *label(struct request *rq, const struct codes *codes, const char *code)
-{
-	const char *words = code ? code_label(codes, code) : NULL;
-	return words ? rq_tr(rq, words) : NULL;
-}
-
 static void frame(struct request *rq, const char *title)
 {
 	rq->page->title = title;
@@ -23,8 +17,10 @@ static void frame(struct request *rq, const char *title)
 
 /* ---- the lists ---- */
 
-#define LINE "SELECT p.id, p.title, p.to_whom, p.state, p.answer_by, p.decision, p.happens_by, p.households, p.at, p.team_id, t.name, a.name, p.area_code," \
-	" p.domain, p.closed_at, p.by_id FROM v_problem_seen p LEFT JOIN v_team t ON t.id = p.team_id LEFT JOIN v_area a ON a.code = p.area_code "
+#define LINE_COLUMNS "SELECT p.id, p.title, p.to_whom, p.state, p.answer_by, p.decision, p.happens_by, p.households, p.at, p.team_id, t.name, a.name, p.area_code," \
+	" p.domain, p.closed_at, p.by_id"
+#define LINE_FROM " FROM v_problem_seen p LEFT JOIN v_team t ON t.id = p.team_id LEFT JOIN v_area a ON a.code = p.area_code "
+#define LINE LINE_COLUMNS LINE_FROM
 SQL(problems_open, LINE "WHERE p.state = 'open' AND (:mine = 0 OR p.team_id = :mine) ORDER BY p.answer_by, p.at LIMIT :n");
 SQL(problems_answered, LINE "WHERE p.state = 'answered' AND (:mine = 0 OR p.team_id = :mine) ORDER BY p.answered_at DESC, p.id LIMIT :n");
 SQL(problems_done, LINE "WHERE p.state = 'accepted' AND (:mine = 0 OR p.team_id = :mine) AND (p.closed_at, p.id) < (:before, :before_id)"
@@ -35,10 +31,10 @@ SQL(problems_coordinates, "SELECT count(*) FROM v_team_member m WHERE m.team_id 
 static void fill_line(struct request *rq, struct problem_line *x, struct rows *r, bool coordinates)
 {
 	const char *to = rows_text(r, 2);
-	*x = (struct problem_line){ .id = rows_int(r, 0), .title = rows_text(r, 1), .to = to, .to_words = label(rq, &PROBLEM_TO, to), .state = rows_text(r, 3),
-		.answer_by = rows_day(r, 4), .decision = label(rq, &PROBLEM_DECISIONS, rows_text(r, 5)), .happens_by = rows_day(r, 6),
+	*x = (struct problem_line){ .id = rows_int(r, 0), .title = rows_text(r, 1), .to = to, .to_words = rq_code(rq, &PROBLEM_TO, to), .state = rows_text(r, 3),
+		.answer_by = rows_day(r, 4), .decision = rq_code(rq, &PROBLEM_DECISIONS, rows_text(r, 5)), .happens_by = rows_day(r, 6),
 		.many = rows_null(r, 7) ? NULL : published_words(rq->arena, rq->lang, rows_int(r, 7)), .at = rows_int(r, 8), .team = rows_text(r, 10),
-		.area = rows_null(r, 11) ? rows_text(r, 12) : rows_text(r, 11), .domain = label(rq, &LIFE_DOMAINS, rows_text(r, 13)), .closed_at = rows_int(r, 14) };
+		.area = rows_null(r, 11) ? rows_text(r, 12) : rows_text(r, 11), .domain = rq_code(rq, &LIFE_DOMAINS, rows_text(r, 13)), .closed_at = rows_int(r, 14) };
 	bool open = !strcmp(x->state, "open");
 	x->late = open && day_diff(rq->today, x->answer_by) < 0;
 	x->answers = open && (strcmp(to, "management") ? rq_is(rq, K_POLICY) : coordinates);
@@ -152,11 +148,8 @@ static void asked_of_names(struct request *rq, bool named)
 
 /* ---- one ---- */
 
-SQL(problem_page, "SELECT p.id, p.title, p.to_whom, p.state, p.answer_by, p.decision, p.happens_by, p.households, p.at, p.team_id, t.name, a.name, p.area_code,"
-	" p.domain, p.text, p.since, p.tried, p.asked, p.theme_id, h.id, h.title, h.domain, p.initiative_id, i.id, i.title FROM v_problem_seen p"
-	" LEFT JOIN v_team t ON t.id = p.team_id LEFT JOIN v_area a ON a.code = p.area_code LEFT JOIN v_theme h ON h.id = p.theme_id"
-	" LEFT JOIN v_initiative i ON i.id = p.initiative_id"
-	" WHERE p.id = :id");
+SQL(problem_page, LINE_COLUMNS ", p.text, p.since, p.tried, p.asked, p.theme_id, h.id, h.title, h.domain, p.initiative_id, i.id, i.title" LINE_FROM
+	"LEFT JOIN v_theme h ON h.id = p.theme_id LEFT JOIN v_initiative i ON i.id = p.initiative_id WHERE p.id = :id");
 SQL(problem_moves, "SELECT p.id, p.file_id, p.name, m.move, m.text, m.decision, m.happens_by, m.at FROM v_problem_move_seen m LEFT JOIN v_account p ON p.id = m.by_id"
 	" WHERE m.problem_id = :id ORDER BY m.at, m.id LIMIT 100");
 
@@ -174,11 +167,11 @@ static const struct input AGAIN = { "problem_reopen", &RAISED_PROBLEM_ENTITY, ag
 
 static void read_moves(struct request *rq, struct problem_page *d)
 {
-	struct rows *r = sql_read(rq->slot, &problem_moves, WITH(p_id("id", d->id)));
+	struct rows *r = sql_read(rq->slot, &problem_moves, WITH(p_id("id", d->of.id)));
 	while (rows_next(r)) {
 		struct problem_page_moves *m = LIST_ADD(rq->arena, d->moves, d->moves_n);
-		*m = (struct problem_page_moves){ .move = rows_text(r, 3), .words = label(rq, &PROBLEM_MOVES, rows_text(r, 3)), .text = rows_text(r, 4),
-			.decision = label(rq, &PROBLEM_DECISIONS, rows_text(r, 5)), .happens_by = rows_day(r, 6), .at = rows_int(r, 7) };
+		*m = (struct problem_page_moves){ .move = rows_text(r, 3), .words = rq_code(rq, &PROBLEM_MOVES, rows_text(r, 3)), .text = rows_text(r, 4),
+			.decision = rq_code(rq, &PROBLEM_DECISIONS, rows_text(r, 5)), .happens_by = rows_day(r, 6), .at = rows_int(r, 7) };
 		m->by = rows_null(r, 0) ? "" : rows_open(r, 2, "account.name");
 	}
 }
@@ -186,15 +179,15 @@ static void read_moves(struct request *rq, struct problem_page *d)
 /* The team goes back to it by a link; who answers reads that there is one. */
 static void read_origin(struct request *rq, struct rows *r, bool ours, struct problem_page *d)
 {
-	d->from_theme = !rows_null(r, 18);
-	d->from_initiative = !rows_null(r, 22);
-	if (ours && !rows_null(r, 19)) {
-		d->theme = rows_int(r, 19);
-		d->theme_title = rows_null(r, 20) ? label(rq, &LIFE_DOMAINS, rows_text(r, 21)) : rows_text(r, 20);
+	d->from_theme = !rows_null(r, 20);
+	d->from_initiative = !rows_null(r, 24);
+	if (ours && !rows_null(r, 21)) {
+		d->theme = rows_int(r, 21);
+		d->theme_title = rows_null(r, 22) ? rq_code(rq, &LIFE_DOMAINS, rows_text(r, 23)) : rows_text(r, 22);
 	}
-	if (ours && !rows_null(r, 23)) {
-		d->initiative = rows_int(r, 23);
-		d->initiative_title = rows_text(r, 24);
+	if (ours && !rows_null(r, 25)) {
+		d->initiative = rows_int(r, 25);
+		d->initiative_title = rows_text(r, 26);
 	}
 }
 
@@ -203,17 +196,12 @@ static bool read_problem(struct request *rq, struct problem_page *d)
 	struct rows *r = sql_read(rq->slot, &problem_page, WITH(p_id("id", rq->id[0])));
 	bool found = rows_next(r);
 	if (found) {
-		*d = (struct problem_page){ .id = rows_int(r, 0), .title = rows_text(r, 1), .to = rows_text(r, 2), .to_words = label(rq, &PROBLEM_TO, rows_text(r, 2)),
-			.state = rows_text(r, 3), .answer_by = rows_day(r, 4), .decision = label(rq, &PROBLEM_DECISIONS, rows_text(r, 5)), .happens_by = rows_day(r, 6),
-			.many = rows_null(r, 7) ? NULL : published_words(rq->arena, rq->lang, rows_int(r, 7)), .at = rows_int(r, 8), .team = rows_text(r, 10),
-			.area = rows_text(r, 12), .area_name = rows_null(r, 11) ? rows_text(r, 12) : rows_text(r, 11), .domain = label(rq, &LIFE_DOMAINS, rows_text(r, 13)),
-			.text = rows_text(r, 14), .since = rows_day(r, 15), .tried = rows_text(r, 16), .asked = rows_text(r, 17) };
-		bool ours = rq_is(rq, K_TEAM) && rows_int(r, 9) == rq->viewer.team, open = !strcmp(d->state, "open");
-		d->late = open && day_diff(rq->today, d->answer_by) < 0;
-		d->judges = ours && !strcmp(d->state, "answered");
-		d->ours = ours;
+		bool ours = rq_is(rq, K_TEAM) && rows_int(r, 9) == rq->viewer.team;
+		*d = (struct problem_page){ .area_code = rows_text(r, 12), .text = rows_text(r, 16), .since = rows_day(r, 17), .tried = rows_text(r, 18),
+			.asked = rows_text(r, 19), .ours = ours };
+		fill_line(rq, &d->of, r, ours && rq_is(rq, K_COORDINATOR));
+		d->judges = ours && !strcmp(d->of.state, "answered");
 		read_origin(rq, r, ours, d);
-		d->answers = open && (strcmp(d->to, "management") ? rq_is(rq, K_POLICY) : ours && rq_is(rq, K_COORDINATOR));
 	}
 	rows_end(r);
 	return found;
@@ -225,14 +213,14 @@ static struct reply problem(struct request *rq)
 	if (!read_problem(rq, d))
 		return reply_missing();
 	read_moves(rq, d);
-	frame(rq, d->title);
+	frame(rq, d->of.title);
 	return reply_page(&TPL_problem_page, d);
 }
 
 static struct reply answer_page(struct request *rq)
 {
 	struct problem_answer_page *d = ARENA_NEW(rq->arena, struct problem_answer_page);
-	if (!read_problem(rq, &d->p) || !d->p.answers)
+	if (!read_problem(rq, &d->p) || !d->p.of.answers)
 		return reply_missing();
 	d->named = asks_of_names(rq);
 	frame(rq, rq_tr(rq, N_("Antwoord geven")));
@@ -243,7 +231,7 @@ static struct reply answer(struct request *rq)
 {
 	struct problem_answer a = { field_text(rq->in, "answer"), field_text(rq->in, "decision"), field_day(rq->in, "happens_by") };
 	struct problem_page d;
-	if (!read_problem(rq, &d) || !d.answers)
+	if (!read_problem(rq, &d) || !d.of.answers)
 		return reply_missing();
 	if (!a.decision)
 		field_fail(rq->in, "decision", rq_tr(rq, N_("Kies wat er gaat gebeuren")));
@@ -253,7 +241,7 @@ static struct reply answer(struct request *rq)
 		field_fail(rq->in, "happens_by", rq_tr(rq, N_("Kies vóór welke dag er iets gebeurt")));
 	else if (day_known(a.happens_by) && day_diff(rq->today, a.happens_by) < 0)
 		field_fail(rq->in, "happens_by", rq_tr(rq, N_("Deze dag is al geweest")));
-	asked_of_names(rq, check_names(rq, answer_words, d.area));
+	asked_of_names(rq, check_names(rq, answer_words, d.area_code));
 	if (rq->in->errors)
 		return reply_again();
 	return problem_answer(rq->slot, rq->id[0], &a) ? reply_go(rq, "problem_answered", "/problems/%lld", (long long)rq->id[0]) : reply_missing();
@@ -289,7 +277,7 @@ static struct reply reopen(struct request *rq)
 	if (!read_problem(rq, &d) || !d.judges)
 		return reply_missing();
 	check_day(rq);
-	asked_of_names(rq, check_names(rq, again_words, d.area));
+	asked_of_names(rq, check_names(rq, again_words, d.area_code));
 	if (rq->in->errors)
 		return reply_again();
 	return problem_reopen(rq->slot, rq->id[0], field_text(rq->in, "why"), field_day(rq->in, "answer_by"))
@@ -326,7 +314,7 @@ static const char *begin_from(struct request *rq, struct problem_new_page *d, co
 	struct rows *r = sql_read(rq->slot, sql, WITH(p_id("id", id), p_id("team", rq->viewer.team)));
 	if (rows_next(r)) {
 		const char *domain = rows_text(r, 1);
-		*title = rows_null(r, 0) ? label(rq, &LIFE_DOMAINS, domain) : rows_text(r, 0);
+		*title = rows_null(r, 0) ? rq_code(rq, &LIFE_DOMAINS, domain) : rows_text(r, 0);
 		area = rows_text(r, 2);
 		field_start(rq->in, name, typed ? typed : asked);
 		field_start(rq->in, "domain", domain);

@@ -56,6 +56,37 @@ story('a standing link that came in the weeks of a theme is told beside the othe
   (await (await town.signIn('wim')).get(theme(town))).sees('nieuwe vaste link').lacks('De Bonk');
 });
 
+story('no two numbers of the pages of themes tell a few between them', async town => {
+  const nadia = await town.signIn({ login: 'nadia', password: town.account('professional').password });
+  const number = text => /^\d[\d.]*$/.test(text) ? Number(text.replaceAll('.', '')) : null;
+  let tried = 0;
+  const apart = (whole, part, what) => {
+    const left = number(whole) - number(part);
+    if (number(whole) === null || number(part) === null || left < 0) return;
+    tried++;
+    assert(left === 0 || left >= 5, `${what}: ${whole} - ${part} = ${left}`);
+  };
+  const list = (await nadia.json('/themes')).data, heard = new Map();
+  for (const d of list.domains)
+    for (const p of d.places) {
+      apart(d.count, p.count, `${d.name}, ${p.name}`);
+      heard.set(`${d.code} ${p.name}`, p.count);
+    }
+  for (const { id } of [...list.found, ...list.later, ...list.picked, ...list.aside]) {
+    const t = (await nadia.json(`/themes/${id}`)).data;
+    for (const a of t.map.areas.filter(a => a.marked)) {
+      apart(t.count, a.value, `${t.sentence}, ${a.name}`);
+      apart(heard.get(`${t.domain} ${a.name}`) ?? '', a.value, `outside ${t.sentence}, ${a.name}`);
+    }
+    for (const w of t.weeks) {
+      assert(number(w.heard) === null || number(w.heard) >= 5, `${t.sentence}: ${w.heard} in a week`);
+      if (w.in_theme) apart(t.count, w.heard, `${t.sentence}, ${w.week}`);
+    }
+    for (const s of t.sources) apart(t.count, s.words.split(' ')[0], `${t.sentence}, ${s.words}`);
+  }
+  assert(tried > 20, `only ${tried} pairs`);
+});
+
 story('somebody asks to look now', { world: true }, async town => {
   const sanne = await town.signIn('sanne');
   const asked = await (await sanne.get('/themes')).form('Kijk nu').submit();

@@ -323,7 +323,7 @@ static void who_else_may(void)
 /* A theme of the team, as the night's work would have left it. */
 SQL(world_theme, "INSERT INTO theme (id, team_id, municipality_code, domain, area_code, areas, from_week, to_week, observed, expected, p, weeks_between, method,"
 	" households, reporters, busiest, sources, series_from, series, found_at, seen_at, state, state_at, again) VALUES (:id, :team, 'GM0193', 'income', 'BU01930100',"
-	" 'BU01930100 BU01930101', '2026-10-19', '2026-11-23', 14, 5.2, 0.004, 250, 'scan', 12, 5, 30, 'report 6 contact 8', '2026-10-12',"
+	" 'BU01930100 BU01930101', '2026-10-19', '2026-11-23', 14, 5.2, 0.004, 250, 'scan', 12, 5, 30, 'report =6 contact =8', '2026-10-12',"
 	" '1 1.2 3;2 1.1 3;3 1.3 4;2 1.0 3;3 1.2 4;2 0.9 3;2 1.0 3;', :now, :now, 'found', :now, 0)");
 SQL(world_theme_area, "INSERT INTO theme_area (id, team_id, theme_id, area_code, observed, expected, households, reporters)"
 	" VALUES (:id, :team, :theme, :area, 7, 2.6, 6, 3)");

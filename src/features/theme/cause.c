@@ -70,21 +70,47 @@ static const char *area_words(const struct keep *k, const struct found *f)
 	return all;
 }
 
-static const char *source_words(const struct keep *k, const struct crowd *c)
+static bool is_exact(struct crowd c)
+{
+	return count_exact(c.n, c.households, c.reporters);
+}
+
+/* "report =6 contact 2": with "=" it may be told exactly. */
+static const char *source_words(const struct keep *k, const struct found *f, const struct crowd *c, const bool *in)
 {
 	const char *all = "";
 	for (int i = 0; i < SOURCES; i++)
 		if (c->source[i])
-			all = arena_printf(k->t->arena, "%s%s%s %lld", all, *all ? " " : "", SIGNAL_SOURCES.list[i].code, (long long)c->source[i]);
+			all = arena_printf(k->t->arena, "%s%s%s %s%lld", all, *all ? " " : "", SIGNAL_SOURCES.list[i].code,
+				is_exact(tally_crowd_of(k->t, in, f->domain, i, f->from, f->to)) ? "=" : "", (long long)c->source[i]);
 	return all;
 }
 
-static const char *series_words(const struct keep *k, const struct found *f)
+/* A week that has settled is known by its cells alone: the same household may be in several sources, never in two areas. */
+static bool settled_exact(const struct tally *t, const struct found *f, const bool *in, int week)
+{
+	int64_t *most = ARENA_ARRAY(t->arena, int64_t, t->areas + 1), households = 0, reporters = 0;
+	for (size_t i = 0; i < t->cells; i++) {
+		const struct cell *c = &t->cell[i];
+		if (c->domain != f->domain || c->week != week || !in[c->area])
+			continue;
+		most[c->area] = c->households > most[c->area] ? c->households : most[c->area];
+		reporters = c->reporters > reporters ? c->reporters : reporters;
+	}
+	for (size_t i = 0; i < t->areas; i++)
+		households += most[i];
+	return count_exact(1, households, reporters);
+}
+
+static const char *series_words(const struct keep *k, const struct found *f, const bool *in)
 {
 	struct buf b;
 	buf_init(&b, 0);
-	for (int w = 0; w < WEEKS_LOOKED; w++)
-		buf_printf(&b, "%lld %.2f %.2f;", (long long)f->series[w], f->series_expected[w], f->series_limit[w]);
+	for (int w = 0; w < WEEKS_LOOKED; w++) {
+		int week = f->series_from + w;
+		bool exact = week >= k->t->open ? is_exact(tally_crowd(k->t, in, f->domain, week, week)) : settled_exact(k->t, f, in, week);
+		buf_printf(&b, "%s%lld %.2f %.2f;", exact ? "=" : "", (long long)f->series[w], f->series_expected[w], f->series_limit[w]);
+	}
 	const char *text = arena_strndup(k->t->arena, b.p, b.n);
 	buf_release(&b);
 	return text;
@@ -111,7 +137,7 @@ static void keep_areas(struct slot *s, const struct keep *k, const struct found 
 	}
 }
 
-static void keep_row(struct slot *s, const struct keep *k, const struct found *f, const struct crowd *c, id64 theme, id64 team, bool new)
+static void keep_row(struct slot *s, const struct keep *k, const struct found *f, const struct crowd *c, const bool *in, id64 theme, id64 team, bool new)
 {
 	struct arena *a = k->t->arena;
 	const char *middle = k->t->area[f->area[0].area].code;
@@ -120,13 +146,13 @@ static void keep_row(struct slot *s, const struct keep *k, const struct found *f
 			p_text("area", middle), p_text("areas", area_words(k, f)), p_day("from", a, week_day(f->from)), p_day("to", a, week_day(f->to)),
 			p_int("observed", f->observed), p_real("expected", f->expected), p_real("p", f->p), p_real("between", f->weeks_between),
 			p_text("method", f->method), p_int("households", c->households), p_int("reporters", c->reporters), p_int("busiest", c->busiest),
-			p_text("sources", source_words(k, c)), p_day("series_from", a, week_day(f->series_from)), p_text("series", series_words(k, f)),
+			p_text("sources", source_words(k, f, c, in)), p_day("series_from", a, week_day(f->series_from)), p_text("series", series_words(k, f, in)),
 			p_moment("now", slot_now(s)))
 		: WITH(p_id("id", theme), p_text("area", middle), p_text("areas", area_words(k, f)), p_day("from", a, week_day(f->from)),
 			p_day("to", a, week_day(f->to)), p_int("observed", f->observed), p_real("expected", f->expected), p_real("p", f->p),
 			p_real("between", f->weeks_between), p_text("method", f->method), p_int("households", c->households), p_int("reporters", c->reporters),
-			p_int("busiest", c->busiest), p_text("sources", source_words(k, c)), p_day("series_from", a, week_day(f->series_from)),
-			p_text("series", series_words(k, f)), p_moment("now", slot_now(s))));
+			p_int("busiest", c->busiest), p_text("sources", source_words(k, f, c, in)), p_day("series_from", a, week_day(f->series_from)),
+			p_text("series", series_words(k, f, in)), p_moment("now", slot_now(s))));
 	keep_areas(s, k, f, theme, team);
 }
 
@@ -162,14 +188,14 @@ static void keep_one(struct slot *s, const struct keep *k, const struct found *f
 		return;
 	if (!find_known(s, k, f, team, &known)) {
 		id64 id = id_new();
-		keep_row(s, k, f, &c, id, team, true);
+		keep_row(s, k, f, &c, in, id, team, true);
 		tell(s, f, id, team, "found");
 		k->said->made++;
 	} else if (strcmp(known.state, "laid_aside")) {
-		keep_row(s, k, f, &c, known.id, team, false);
+		keep_row(s, k, f, &c, in, known.id, team, false);
 		k->said->renewed++;
 	} else if (clearly_stronger(&known, f)) {
-		keep_row(s, k, f, &c, known.id, team, false);
+		keep_row(s, k, f, &c, in, known.id, team, false);
 		sql_later(s, &cause_back, WITH(p_id("id", known.id), p_moment("now", slot_now(s))));
 		tell(s, f, known.id, team, "stronger");
 		k->said->stronger++;

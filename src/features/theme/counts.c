@@ -454,6 +454,11 @@ void tally_free(struct tally *t)
 
 struct crowd tally_crowd(const struct tally *t, const bool *areas, int domain, int from, int to)
 {
+	return tally_crowd_of(t, areas, domain, -1, from, to);
+}
+
+struct crowd tally_crowd_of(const struct tally *t, const bool *areas, int domain, int source, int from, int to)
+{
 	struct crowd c = { 0 };
 	int64_t *households = malloc((t->said_n + 1) * sizeof *households), *reporters = malloc((t->said_n + 1) * sizeof *reporters),
 		*reported = malloc((t->said_n + 1) * sizeof *reported);
@@ -461,7 +466,7 @@ struct crowd tally_crowd(const struct tally *t, const bool *areas, int domain, i
 	assert(households && reporters && reported);
 	for (size_t i = 0; i < t->said_n; i++) {
 		const struct said *s = &t->said[i];
-		if (s->domain != domain || s->week < from || s->week > to || (areas && !areas[s->area]))
+		if (s->domain != domain || s->week < from || s->week > to || (areas && !areas[s->area]) || (source >= 0 && s->source != source))
 			continue;
 		households[n] = s->household;
 		reporters[n++] = s->reporter;

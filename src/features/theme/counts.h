@@ -27,6 +27,24 @@ enum { WEEKS_OPEN = 13 };
 const char *count_words(struct arena *, const struct lang *, int64_t n, int64_t households, int64_t reporters);
 bool count_exact(int64_t n, int64_t households, int64_t reporters);
 
+/* Counts that stand beside each other, and may be beside their total: none that is not told exactly, and no few of them together, may be computed from the rest.
+ *   exact    from five households and two reporters on
+ *   range    would be exact, but another could be told by it (a neighbour in the same total; `apart`: another page): "10–14"
+ *   few      below that: "enkele", one at least
+ *   untold   nothing else keeps them apart: that it was heard, no more
+ * The reader is taken to know the rule, the total and all that is shown; for each that is not exact at least two numbers remain possible. Where that is not so, the
+ * smallest exact one becomes a range, and so on. (That all of a hidden group are told together is looked at too: such a group is a count by itself.) */
+enum count_told { COUNT_EXACT, COUNT_RANGE, COUNT_FEW, COUNT_UNTOLD };
+struct count_cell {
+	int64_t n, households, reporters;        /* the last two 0 where not known: then it is never exact together with others */
+	bool exact, apart;
+	enum count_told told;                    /* what counts_tell() made of it */
+};
+void counts_tell(struct count_cell *, size_t, const int64_t *total /* told exactly; NULL: none is */);
+const char *count_cell_words(struct arena *, const struct lang *, const struct count_cell *);
+void count_cell_window(const struct count_cell *, int64_t *low, int64_t *high);     /* what a reader knows of it by itself */
+double count_cell_drawn(const struct count_cell *);      /* as how much it is drawn: a few all alike, a range in its middle */
+
 /* A total of counts that stand beside it. Households live in one area, the same reporter may speak of several: of these the most. */
 struct count_total { int64_t n, households, reporters, shown; size_t hidden; };
 void count_total_add(struct count_total *, int64_t n, int64_t households, int64_t reporters);

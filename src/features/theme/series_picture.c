@@ -13,7 +13,9 @@ size_t theme_series_read(struct arena *a, const char *text, struct day first, st
 	for (const char *p = text; p && *p;) {
 		char *end;
 		struct series_week w = { .week = day_add(first, (int)n * 7) };
-		w.observed = strtoll(p, &end, 10);
+		w.heard.exact = *p == '=';
+		p += w.heard.exact;
+		w.heard.n = strtoll(p, &end, 10);
 		if (end == p)
 			break;
 		w.expected = strtod(end, &end);
@@ -31,7 +33,7 @@ static double most(const struct series_week *w, size_t n)
 {
 	double most = 4;
 	for (size_t i = 0; i < n; i++)
-		most = fmax(most, fmax((double)w[i].observed, w[i].limit));
+		most = fmax(most, fmax(count_cell_drawn(&w[i].heard), w[i].limit));
 	return most;
 }
 
@@ -84,10 +86,10 @@ void theme_series_draw(struct request *rq, const struct series_week *w, size_t n
 	d->floor = FLOOR;
 	d->months_y = HIGH - 10;
 	for (size_t i = 0; i < n; i++) {
-		int64_t x = lround((double)i * wide + 1), y = y_of((double)w[i].observed, top);
+		int64_t x = lround((double)i * wide + 1), y = y_of(count_cell_drawn(&w[i].heard), top);
 		*LIST_ADD(rq->arena, d->bars, d->bars_n) = (struct series_picture_bars){ x, y, lround((double)(i + 1) * wide - 1) - x, FLOOR - y, w[i].in_theme,
 			tr_fill(rq->arena, rq_tr(rq, N_("Week van {day}: {n}")), "day", words_day(rq->arena, rq->lang, w[i].week, rq->now), "n",
-				words_number(rq->arena, rq->lang, (long)w[i].observed), NULL) };
+				count_cell_words(rq->arena, rq->lang, &w[i].heard), NULL) };
 	}
 	d->expected = n ? steps(rq->arena, w, n, top, false) : "";
 	d->limit = n ? steps(rq->arena, w, n, top, true) : "";

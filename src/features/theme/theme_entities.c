@@ -72,9 +72,9 @@ static const struct field theme_fields[] = {
 	{ "method", NULL, F_CODE, .codes = &THEME_METHODS, .required = true },
 	{ "households", NULL, COUNT_OF }, { "reporters", NULL, COUNT_OF },
 	{ "busiest", NULL, COUNT_OF },                                       /* percent of its reports that came from one reporter */
-	{ "sources", NULL, F_TEXT, .max = 200, .required = true },           /* "report 6 contact 5" */
+	{ "sources", NULL, F_TEXT, .max = 200, .required = true },           /* "report =6 contact 2": "=" may be told exactly */
 	{ "series_from", NULL, F_DAY, .required = true },
-	{ "series", NULL, F_LONG, .max = 8000, .required = true },           /* per week "observed expected limit;" */
+	{ "series", NULL, F_LONG, .max = 8000, .required = true },           /* per week "observed expected limit;", "=" before what may be told exactly */
 	{ "found_at", NULL, F_TIME, .required = true },
 	{ "seen_at", NULL, F_TIME, .required = true },                       /* last found again */
 	{ "state", NULL, F_CODE, .codes = &THEME_STATES, .required = true },

@@ -46,6 +46,7 @@ static inline int64_t cell_weight(const struct cell *c)
 /* How many different ones within some areas, weeks and one domain. */
 struct crowd { int64_t n, households, reporters; int64_t source[SOURCES]; int busiest; };
 struct crowd tally_crowd(const struct tally *, const bool *areas /* per area; NULL: all */, int domain, int from, int to);
+struct crowd tally_crowd_of(const struct tally *, const bool *areas, int domain, int source /* -1: all */, int from, int to);
 
 /* What reading is made of. -1: an area beyond AREAS_MOST. */
 int tally_area(struct tally *, const char *code, size_t *last);

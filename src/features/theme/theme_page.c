@@ -87,29 +87,42 @@ static void say_theme(struct request *rq, struct theme_page *d, const struct see
 	d->reporters = d->exact ? w->reporters : 0;
 }
 
-static const char *source_words(struct request *rq, const char *source, int64_t n)
+/* "12 meldingen", "10–14 meldingen", "enkele meldingen" */
+static const char *source_words(struct request *rq, const char *source, const struct count_cell *c)
 {
-	long count = (long)n;
+	long count = c->told == COUNT_EXACT ? (long)c->n : 2;
 	const char *words = !strcmp(source, "report") ? tr_n(rq->lang, "{n} melding", "{n} meldingen", count)
 		: !strcmp(source, "contact") ? tr_n(rq->lang, "{n} contact", "{n} contacten", count)
 		: !strcmp(source, "worry") ? tr_n(rq->lang, "{n} zorg bij het kennismaken", "{n} zorgen bij het kennismaken", count)
 		: tr_n(rq->lang, "{n} vraag aan de balie", "{n} vragen aan de balie", count);
-	return tr_fill(rq->arena, words, "n", words_number(rq->arena, rq->lang, count), NULL);
+	return tr_fill(rq->arena, words, "n", count_cell_words(rq->arena, rq->lang, c), NULL);
 }
 
-/* "report 6 contact 5" */
-static void say_sources(struct request *rq, struct theme_page *d, const char *text)
+enum { SOURCES_MOST = 8 };
+
+/* "report =6 contact 2" */
+static void say_sources(struct request *rq, struct theme_page *d, struct seen *s)
 {
-	for (const char *p = text; d->exact && *p;) {
-		size_t n = strcspn(p, " ");
-		const char *source = arena_strndup(rq->arena, p, n);
-		p += n;
-		int64_t count = strtoll(p, NULL, 10);
-		p += strspn(p, " ");
+	struct count_cell cells[SOURCES_MOST] = { { 0 } };
+	const char *source[SOURCES_MOST];
+	size_t n = 0;
+	int64_t all = 0;
+	for (const char *p = s->sources; d->exact && *p && n < SOURCES_MOST; n++) {
+		size_t length = strcspn(p, " ");
+		source[n] = arena_strndup(rq->arena, p, length);
+		p += length + strspn(p + length, " ");
+		cells[n].exact = *p == '=';
+		cells[n].n = strtoll(p + cells[n].exact, NULL, 10);
+		all += cells[n].n;
 		p += strcspn(p, " ");
 		p += strspn(p, " ");
-		if (code_label(&SIGNAL_SOURCES, source))
-			LIST_ADD(rq->arena, d->sources, d->sources_n)->words = source_words(rq, source, count);
+	}
+	counts_tell(cells, n, &all);
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(source[i], "report") && cells[i].told != COUNT_EXACT)
+			s->busiest = 0;                 /* a share of them would tell how many */
+		if (code_label(&SIGNAL_SOURCES, source[i]))
+			LIST_ADD(rq->arena, d->sources, d->sources_n)->words = source_words(rq, source[i], &cells[i]);
 	}
 }
 
@@ -121,37 +134,49 @@ SQL(theme_map, "SELECT x.code, x.name, x.geometry, t.observed, t.households, t.r
 	" AND NOT EXISTS (SELECT 1 FROM v_area b WHERE b.code = g.area_code AND b.kind = 'neighbourhood')) x LEFT JOIN v_theme_area t ON t.theme_id = :id"
 	" AND t.area_code = x.code ORDER BY x.code LIMIT :n");
 
-static struct area_value area_from(struct request *rq, struct rows *r, bool *shown)
+static struct area_value area_from(struct request *rq, struct rows *r, struct count_cell *cell)
 {
 	const char *name = rows_text(r, 1);
-	int64_t n = rows_int(r, 3), households = rows_int(r, 4), reporters = rows_int(r, 5);
-	bool in = !rows_null(r, 3);
-	*shown = !in || count_exact(n, households, reporters);
-	return (struct area_value){ .code = rows_text(r, 0), .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), .geometry = rows_blob(r, 2), .known = in,
-		.value = (double)n, .marked = in };
+	*cell = (struct count_cell){ .n = rows_int(r, 3), .households = rows_int(r, 4), .reporters = rows_int(r, 5) };
+	cell->exact = count_exact(cell->n, cell->households, cell->reporters);
+	return (struct area_value){ .code = rows_text(r, 0), .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), .geometry = rows_blob(r, 2),
+		.known = !rows_null(r, 3), .marked = !rows_null(r, 3) };
 }
 
 static void read_map(struct request *rq, struct theme_page *d, const struct seen *s)
 {
 	struct area_value *areas = ARENA_ARRAY(rq->arena, struct area_value, AREAS_SHOWN);
-	bool exact[AREAS_SHOWN];
-	int64_t heard[AREAS_SHOWN];
+	struct count_cell cells[AREAS_SHOWN];
 	size_t n = 0;
 	struct rows *r = sql_read(rq->slot, &theme_map, WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN)));
-	for (; n < AREAS_SHOWN && rows_next(r); n++) {
-		areas[n] = area_from(rq, r, &exact[n]);
-		heard[n] = areas[n].known ? rows_int(r, 3) : 0;
-	}
+	for (; n < AREAS_SHOWN && rows_next(r); n++)
+		areas[n] = area_from(rq, r, &cells[n]);
 	rows_end(r);
-	count_keep_apart(heard, exact, n);
+	counts_tell(cells, n, d->exact ? &s->w.observed : NULL);
 	for (size_t i = 0; i < n; i++) {
-		areas[i].value = exact[i] ? areas[i].value : 1;
-		areas[i].words = !exact[i] ? rq_tr(rq, N_("enkele")) : heard[i] ? words_number(rq->arena, rq->lang, (long)heard[i]) : rq_tr(rq, N_("geen"));
+		areas[i].value = count_cell_drawn(&cells[i]);
+		areas[i].words = count_cell_words(rq->arena, rq->lang, &cells[i]);
 	}
 	d->map.id = "map";
 	d->map.title = rq_tr(rq, N_("Waar het gehoord is"));
 	d->map.measure = rq_tr(rq, N_("Gehoord"));
 	area_map_draw(rq->arena, rq->lang, areas, n, &d->map);
+}
+
+/* Those of the theme stand beside its total, the others by themselves. */
+static void tell_weeks(struct request *rq, struct series_week *weeks, size_t n, int64_t total)
+{
+	struct count_cell *in = ARENA_ARRAY(rq->arena, struct count_cell, n + 1);
+	size_t k = 0;
+	for (size_t i = 0; i < n; i++)
+		if (weeks[i].in_theme)
+			in[k++] = weeks[i].heard;
+		else
+			counts_tell(&weeks[i].heard, 1, NULL);
+	counts_tell(in, k, &total);
+	for (size_t i = k = 0; i < n; i++)
+		if (weeks[i].in_theme)
+			weeks[i].heard = in[k++];
 }
 
 static void read_series(struct request *rq, struct theme_page *d, const struct seen *s)
@@ -160,10 +185,11 @@ static void read_series(struct request *rq, struct theme_page *d, const struct s
 	size_t n = theme_series_read(rq->arena, s->series, s->series_from, s->w.from, s->w.to, &weeks);
 	if (!d->exact)
 		return;
+	tell_weeks(rq, weeks, n, s->w.observed);
 	theme_series_draw(rq, weeks, n, &d->chart);
 	for (size_t i = 0; i < n; i++)
-		*LIST_ADD(rq->arena, d->weeks, d->weeks_n) = (struct theme_page_weeks){ weeks[i].week, weeks[i].observed, weeks[i].expected, weeks[i].limit,
-			weeks[i].in_theme };
+		*LIST_ADD(rq->arena, d->weeks, d->weeks_n) = (struct theme_page_weeks){ weeks[i].week, count_cell_words(rq->arena, rq->lang, &weeks[i].heard),
+			weeks[i].expected, weeks[i].limit, weeks[i].in_theme };
 }
 
 /* ---- what is behind it ---- */
@@ -281,7 +307,7 @@ static void fact(struct request *rq, struct theme_page *d, const char *text)
 /* Weeks of the year in which life goes otherwise, over the regions taken together. */
 static const struct { int from, to; const char *name; } seasons[] = {
 	{ 217, 308, N_("de voorjaarsvakantie") }, { 425, 508, N_("de meivakantie") }, { 704, 905, N_("de zomervakantie") }, { 905, 920, N_("het begin van het schooljaar") },
-	{ 1010, 1028, N_("de herfstvakantie") }, { 1120, 1206, N_("de weken voor Sinterklaas") }, { 1220, 1231, N_("de kerstvakantie") }, { 101, 105, N_("de kerstvakantie") },
+	{ 1010, 1028, N_("de herfstvakantie") }, { 1120, 1206, N_("de tijd voor Sinterklaas") }, { 1220, 1231, N_("de kerstvakantie") }, { 101, 105, N_("de kerstvakantie") },
 };
 
 static void season(struct request *rq, struct theme_page *d)
@@ -352,7 +378,7 @@ static struct reply show(struct request *rq)
 	if (!read_theme(rq, d, &s))
 		return reply_missing();
 	say_theme(rq, d, &s);
-	say_sources(rq, d, s.sources);
+	say_sources(rq, d, &s);
 	read_map(rq, d, &s);
 	read_series(rq, d, &s);
 	read_behind(rq, d, &s);

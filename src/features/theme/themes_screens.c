@@ -25,6 +25,10 @@ SQL(themes_run, "SELECT r.asked_at, r.done, r.of, r.stop_at, r.ended_at, r.found
 
 /* ---- the themes ---- */
 
+/* Of which domain and areas there is a theme. */
+struct span { const char *domain, *areas; int64_t observed, households; };
+struct spans { struct span *list; size_t n; };
+
 static struct theme_row row_from(struct request *rq, struct rows *r)
 {
 	struct theme_words w = { rows_text(r, 2), rows_text(r, 3), rows_text(r, 4), rows_day(r, 5), rows_day(r, 6), rows_int(r, 7), rows_int(r, 8), rows_int(r, 9),
@@ -37,11 +41,12 @@ static struct theme_row row_from(struct request *rq, struct rows *r)
 	return row;
 }
 
-static void read_themes(struct request *rq, struct themes *d)
+static void read_themes(struct request *rq, struct themes *d, struct spans *spans)
 {
 	struct rows *r = sql_read(rq->slot, &themes_list, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now), p_int("n", THEMES_MOST)));
 	while (rows_next(r)) {
 		struct theme_row row = row_from(rq, r);
+		*LIST_ADD(rq->arena, spans->list, spans->n) = (struct span){ rows_text(r, 2), rows_text(r, 4), rows_int(r, 7), rows_int(r, 8) };
 		if (!strcmp(row.state, "found"))
 			*LIST_ADD(rq->arena, d->found, d->found_n) = row;
 		else if (!strcmp(row.state, "watched"))
@@ -69,32 +74,99 @@ static bool has_code(const char *codes, const char *code)
 	return false;
 }
 
-static void add_place(struct request *rq, struct themes *d, struct count_total *total, struct rows *r)
+/* In the order of the statement: one domain after the other, in each the most heard first. */
+struct place { const char *domain, *code, *name; struct day since; struct count_cell cell; };
+struct heard { struct place *place; size_t n; };
+
+static const char *name_of(struct request *rq, const struct place *p)
 {
-	const char *code = rows_text(r, 0), *name = rows_text(r, 2);
-	if (!d->domains_n || strcmp(d->domains[d->domains_n - 1].code, code)) {
-		LIST_ADD(rq->arena, d->domains, d->domains_n)->code = code;
-		*total = (struct count_total){ 0 };
-	}
-	struct themes_domains *domain = &d->domains[d->domains_n - 1];
-	int64_t n = rows_int(r, 3), households = rows_int(r, 4), reporters = rows_int(r, 5);
-	count_total_add(total, n, households, reporters);
-	domain->name = rq_tr(rq, code_label(&LIFE_DOMAINS, code));
-	domain->count = count_total_words(rq->arena, rq->lang, total);
-	if (domain->places_n < PLACES_SHOWN)
-		*LIST_ADD(rq->arena, domain->places, domain->places_n) = (struct themes_domains_places){
-			name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), count_words(rq->arena, rq->lang, n, households, reporters), rows_day(r, 6) };
-	d->any_heard = true;
+	return p->name ? p->name : rq_tr(rq, N_("een buurt die is opgedeeld"));
 }
 
-static void read_heard(struct request *rq, struct themes *d)
+static bool is_of(const struct span *s, const struct place *p)
 {
-	struct count_total total = { 0 };
-	const char *enough = "";
+	return !strcmp(s->domain, p->domain) && has_code(s->areas, p->code);
+}
+
+/* Beside what a theme tells of its own weeks there, the exact number would tell of the others. */
+static bool in_a_theme(const struct spans *spans, const struct place *p)
+{
+	for (size_t i = 0; i < spans->n; i++)
+		if (is_of(&spans->list[i], p))
+			return true;
+	return false;
+}
+
+/* The same of the domain's total: what it leaves of a theme's areas outside the weeks of the theme may be few. */
+static bool tells_beside_a_theme(const struct spans *spans, const struct place *p, size_t n)
+{
+	for (size_t i = 0; i < spans->n; i++) {
+		int64_t outside = -spans->list[i].observed, households = -spans->list[i].households;
+		for (size_t k = 0; k < n; k++)
+			if (is_of(&spans->list[i], &p[k])) {
+				outside += p[k].cell.n;
+				households += p[k].cell.households;
+			}
+		if (outside > 0 && !count_exact(outside, households, p->cell.reporters))
+			return true;
+	}
+	return false;
+}
+
+static struct heard read_places(struct request *rq, const struct spans *spans)
+{
+	struct heard h = { NULL, 0 };
 	struct rows *r = sql_read(rq->slot, &themes_heard, ME);
-	while (rows_next(r))
-		add_place(rq, d, &total, r);
-	r = sql_read(rq->slot, &themes_looked, ME);
+	while (rows_next(r)) {
+		struct place *p = LIST_ADD(rq->arena, h.place, h.n);
+		*p = (struct place){ rows_text(r, 0), rows_text(r, 1), rows_text(r, 2), rows_day(r, 6), { .n = rows_int(r, 3), .households = rows_int(r, 4),
+			.reporters = rows_int(r, 5) } };
+		p->cell.exact = count_exact(p->cell.n, p->cell.households, p->cell.reporters);
+		p->cell.apart = in_a_theme(spans, p);
+	}
+	return h;
+}
+
+/* Households live in one area, the same reporter may speak of several: of these the most. */
+static struct count_cell total_of(const struct spans *spans, const struct place *p, size_t n)
+{
+	struct count_cell t = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		t.n += p[i].cell.n;
+		t.households += p[i].cell.households;
+		t.reporters = p[i].cell.reporters > t.reporters ? p[i].cell.reporters : t.reporters;
+	}
+	t.exact = count_exact(t.n, t.households, t.reporters);
+	t.apart = (n == 1 && p->cell.apart) || tells_beside_a_theme(spans, p, n);
+	counts_tell(&t, 1, NULL);
+	return t;
+}
+
+static void add_domain(struct request *rq, struct themes *d, const struct spans *spans, const struct place *p, size_t n)
+{
+	struct count_cell *cells = ARENA_ARRAY(rq->arena, struct count_cell, n), total = total_of(spans, p, n);
+	for (size_t i = 0; i < n; i++)
+		cells[i] = p[i].cell;
+	counts_tell(cells, n, total.told == COUNT_EXACT ? &total.n : NULL);
+	struct themes_domains *domain = LIST_ADD(rq->arena, d->domains, d->domains_n);
+	*domain = (struct themes_domains){ .code = p->domain, .name = rq_tr(rq, code_label(&LIFE_DOMAINS, p->domain)),
+		.count = count_cell_words(rq->arena, rq->lang, &total) };
+	for (size_t i = 0; i < n && i < PLACES_SHOWN; i++)
+		*LIST_ADD(rq->arena, domain->places, domain->places_n) = (struct themes_domains_places){ name_of(rq, &p[i]),
+			count_cell_words(rq->arena, rq->lang, &cells[i]), p[i].since };
+}
+
+static void read_heard(struct request *rq, struct themes *d, const struct spans *spans)
+{
+	const char *enough = "";
+	struct heard h = read_places(rq, spans);
+	for (size_t from = 0, to; from < h.n; from = to) {
+		for (to = from + 1; to < h.n && !strcmp(h.place[to].domain, h.place[from].domain); to++)
+			;
+		add_domain(rq, d, spans, &h.place[from], to - from);
+	}
+	d->any_heard = h.n > 0;
+	struct rows *r = sql_read(rq->slot, &themes_looked, ME);
 	while (rows_next(r)) {
 		d->counted_at = rows_int(r, 0);
 		enough = arena_printf(rq->arena, "%s %s", enough, rows_text(r, 1));
@@ -125,8 +197,9 @@ static void read_run(struct request *rq, struct themes *d)
 static struct reply themes(struct request *rq)
 {
 	struct themes *d = ARENA_NEW(rq->arena, struct themes);
-	read_themes(rq, d);
-	read_heard(rq, d);
+	struct spans spans = { NULL, 0 };
+	read_themes(rq, d, &spans);
+	read_heard(rq, d, &spans);
 	read_run(rq, d);
 	rq->page->title = rq_tr(rq, N_("Thema's"));
 	rq->page->nav = "hood";

@@ -152,7 +152,7 @@ static bool fill(struct demo *d)
 	d->neighbourhood = content(d, "neighbourhood.json");
 	d->heard = content(d, "heard.json");
 	d->initiatives = content(d, "initiatives.json");
-	return !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_neighbourhood(d) && demo_heard(d) && demo_initiatives(d);
+	return !*d->problem && demo_town(d) && tell_stories(d) && demo_reports(d) && demo_codes(d) && demo_neighbourhood(d) && demo_heard(d) && demo_initiatives(d);
 }
 
 /* Once the nights have found what there is to find: initiatives answer a theme, documents take their figures in. */

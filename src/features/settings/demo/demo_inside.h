@@ -48,6 +48,7 @@ bool demo_town(struct demo *);                           /* town.c */
 bool demo_story(struct demo *, const json_t *story);     /* story.c */
 json_t *demo_compose(struct demo *, int i);              /* compose.c: a story made of blocks; a new reference */
 bool demo_reports(struct demo *);                        /* reports.c */
+bool demo_codes(struct demo *);          /* the reporting code in households: held back, or told since */
 bool demo_after(struct demo *, const json_t *report, id64 id);     /* after.c: what the team did with a report */
 bool demo_initiatives(struct demo *);                    /* initiatives.c */
 bool demo_initiatives_answer(struct demo *);

@@ -416,7 +416,7 @@ static void the_calendar_tells_the_same_moment_in_summer_and_winter(void **state
 	struct calendar_event events[8];
 	for (size_t i = 0; i < 8; i++)
 		events[i] = (struct calendar_event){ .id = (id64)(1000 + i), .version = 1 + (int64_t)i, .start = day_at(day(days[i]), 15, 30), .end = day_at(day(days[i]), 17, 0),
-			.title = "Meedoentafel; soep, en \"meer\"", .about = "Regel een\nRegel twee", .place = "De Schuit, Veenpad 2", .cancelled = i == 3, .why = i == 3 ? "Storm" : NULL };
+			.title = i ? "Meedoentafel; soep, en \"meer\"" : "Koffie en zo: één keer per week, ’s middags, met thee én zelfgemaakte crêpes voor iedereen uit de buurt, ook wie alleen één kopje wil", .about = "Regel een\nRegel twee", .place = "De Schuit, Veenpad 2", .cancelled = i == 3, .why = i == 3 ? "Storm" : NULL };
 	const char *said = calendar_text(town.arena, "In de buurt", events, 8, day_at(day("2026-11-21"), 12, 0));
 	icalcomponent *all = icalparser_parse_string(said);
 	assert_non_null(all);

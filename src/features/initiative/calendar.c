@@ -1,9 +1,9 @@
 #include "calendar.h"
-#include <assert.h>
-#include <libical/ical.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include "../../platform/base/buf.h"
 
+enum { LINE_MOST = 75 };             /* octets of a line, RFC 5545 3.1 */
 #define ZONE "Europe/Amsterdam"
 
 /* Since 1996 summer time begins and ends in the last night from Saturday to Sunday of March and October, at 01:00 UTC (directive 2000/84/EC). */
@@ -13,67 +13,93 @@ static const char zone[] =
 	"BEGIN:STANDARD\r\nTZNAME:CET\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nDTSTART:19961027T030000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\n"
 	"END:VTIMEZONE\r\n";
 
-static struct icaltimetype wall_clock(moment at)
+/* ---- a line: RFC 5545 3.1 (folding, between characters of UTF-8), 3.3.11 (escaping) ---- */
+
+static void fold(struct buf *b, const char *line, size_t n)
 {
-	struct icaltimetype t = icaltime_null_time();
+	for (size_t most = LINE_MOST; n > most; most = LINE_MOST - 1) {
+		size_t cut = most;
+		while (((unsigned char)line[cut] & 0xc0) == 0x80)
+			cut--;
+		buf_add(b, line, cut);
+		buf_add(b, "\r\n ", 3);
+		line += cut;
+		n -= cut;
+	}
+	buf_add(b, line, n);
+	buf_add(b, "\r\n", 2);
+}
+
+static void text_line(struct buf *b, const char *name, const char *text)
+{
+	struct buf line;
+	buf_init(&line, 0);
+	buf_printf(&line, "%s:", name);
+	for (const char *p = text ? text : ""; *p; p++) {
+		if (*p == '\\' || *p == ';' || *p == ',')
+			buf_add(&line, "\\", 1);
+		if (*p == '\n')
+			buf_add(&line, "\\n", 2);
+		else if ((unsigned char)*p >= ' ' && *p != 127)
+			buf_add(&line, p, 1);
+	}
+	fold(b, line.p, line.n);
+	buf_release(&line);
+}
+
+static void wall_clock(struct buf *b, const char *name, moment at)
+{
 	struct day day;
-	clock_parts(at, &day, &t.hour, &t.minute);
-	t.year = day.year;
-	t.month = day.month;
-	t.day = day.day;
-	return t;
+	int hour, minute;
+	clock_parts(at, &day, &hour, &minute);
+	buf_printf(b, "%s;TZID=" ZONE ":%04d%02d%02dT%02d%02d00\r\n", name, day.year, day.month, day.day, hour, minute);
 }
 
-static icalproperty *in_zone(icalproperty *p)
+static void universal(struct buf *b, const char *name, moment at)
 {
-	icalproperty_add_parameter(p, icalparameter_new_tzid(ZONE));
-	return p;
+	time_t seconds = (time_t)(at / 1000000);
+	struct tm t;
+	char text[32];
+	gmtime_r(&seconds, &t);
+	strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &t);
+	buf_printf(b, "%s:%s\r\n", name, text);
 }
 
-static struct icaltimetype universal(moment at)
-{
-	return icaltime_from_timet_with_zone((time_t)(at / 1000000), 0, icaltimezone_get_utc_timezone());
-}
+/* ---- events ---- */
 
-static void describe(struct arena *a, icalcomponent *c, const struct calendar_event *e)
+static void describe(struct buf *b, struct arena *a, const struct calendar_event *e)
 {
 	const char *text = e->about ? e->about : "";
 	if (e->why)
 		text = arena_printf(a, "%s%s%s", e->why, *text ? "\n\n" : "", text);
 	if (*text)
-		icalcomponent_add_property(c, icalproperty_new_description(text));
+		text_line(b, "DESCRIPTION", text);
 }
 
-static icalcomponent *event(struct arena *a, const struct calendar_event *e, moment stamp)
+static void event(struct buf *b, struct arena *a, const struct calendar_event *e, moment stamp)
 {
-	icalcomponent *c = icalcomponent_new(ICAL_VEVENT_COMPONENT);
-	icalcomponent_add_property(c, icalproperty_new_uid(arena_printf(a, "meeting-%lld@nabij", (long long)e->id)));
-	icalcomponent_add_property(c, icalproperty_new_dtstamp(universal(stamp)));
-	icalcomponent_add_property(c, icalproperty_new_sequence((int)(e->version - 1)));
-	icalcomponent_add_property(c, in_zone(icalproperty_new_dtstart(wall_clock(e->start))));
-	icalcomponent_add_property(c, in_zone(icalproperty_new_dtend(wall_clock(e->end))));
-	icalcomponent_add_property(c, icalproperty_new_summary(e->title));
-	icalcomponent_add_property(c, icalproperty_new_location(e->place));
-	describe(a, c, e);
-	icalcomponent_add_property(c, icalproperty_new_status(e->cancelled ? ICAL_STATUS_CANCELLED : ICAL_STATUS_CONFIRMED));
-	return c;
+	buf_printf(b, "BEGIN:VEVENT\r\nUID:meeting-%lld@nabij\r\n", (long long)e->id);
+	universal(b, "DTSTAMP", stamp);
+	buf_printf(b, "SEQUENCE:%lld\r\n", (long long)(e->version - 1));
+	wall_clock(b, "DTSTART", e->start);
+	wall_clock(b, "DTEND", e->end);
+	text_line(b, "SUMMARY", e->title);
+	text_line(b, "LOCATION", e->place);
+	describe(b, a, e);
+	buf_printf(b, "STATUS:%s\r\nEND:VEVENT\r\n", e->cancelled ? "CANCELLED" : "CONFIRMED");
 }
 
 const char *calendar_text(struct arena *a, const char *name, const struct calendar_event *events, size_t n, moment stamp)
 {
-	icalcomponent *all = icalcomponent_new(ICAL_VCALENDAR_COMPONENT);
-	icalcomponent_add_property(all, icalproperty_new_version("2.0"));
-	icalcomponent_add_property(all, icalproperty_new_prodid("-//Nabij//NL"));
-	icalproperty *title = icalproperty_new_x(name);
-	icalproperty_set_x_name(title, "X-WR-CALNAME");
-	icalcomponent_add_property(all, title);
-	icalcomponent_add_component(all, icalcomponent_new_from_string(zone));
+	struct buf b;
+	buf_init(&b, 0);
+	buf_printf(&b, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Nabij//NL\r\n");
+	text_line(&b, "X-WR-CALNAME", name);
+	buf_printf(&b, "%s", zone);
 	for (size_t i = 0; i < n; i++)
-		icalcomponent_add_component(all, event(a, &events[i], stamp));
-	char *text = icalcomponent_as_ical_string_r(all);
-	assert(text && "a calendar that was just made has a text");
-	const char *kept = arena_strdup(a, text);
-	icalmemory_free_buffer(text);
-	icalcomponent_free(all);
+		event(&b, a, &events[i], stamp);
+	buf_printf(&b, "END:VCALENDAR\r\n");
+	const char *kept = arena_strndup(a, b.p, b.n);
+	buf_release(&b);
 	return kept;
 }

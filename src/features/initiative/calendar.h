@@ -1,4 +1,4 @@
-/* Meetings as iCalendar (RFC 5545), made with libical: for an agenda that follows. Each meeting is an event of its own whose UID stays the same for as long as
+/* Meetings as iCalendar (RFC 5545), for an agenda that follows. Each meeting is an event of its own whose UID stays the same for as long as
  * it exists; moved and called off count its SEQUENCE up. Times are those of the clock in Europe/Amsterdam, whose rules travel along (summer time). */
 #ifndef NABIJ_CALENDAR_H
 #define NABIJ_CALENDAR_H

@@ -270,6 +270,7 @@ static bool slot_take(struct request *rq, id64 viewer)
 
 SQL(once_insert, "INSERT INTO once (id, account_id, mark, at) VALUES (:id, :account, :mark, :at) ON CONFLICT DO NOTHING");
 SQL(once_done, "UPDATE once SET location = :location WHERE id = :id");
+SQL(once_delete, "DELETE FROM once WHERE id = :id");
 SQL(once_find, "SELECT o.id, o.location FROM s_once o WHERE o.mark = :mark");
 
 struct change_run { struct request *rq; struct reply reply; id64 once; bool repeated, refused; };
@@ -319,14 +320,19 @@ static bool once_seen(struct change_run *c)
 	return !first;
 }
 
+/* Where it led, for who sends it again. What was refused (too many tries) did nothing, so it may come again with the same key. */
 static void once_keep(struct change_run *c)
 {
 	struct request *rq = c->rq;
-	if (!c->once || c->reply.kind != REPLY_GO)
+	bool refused = c->reply.kind == REPLY_PAGE && c->reply.status >= 400;
+	if (!c->once || (c->reply.kind != REPLY_GO && !refused))
 		return;
-	struct blob to = seal(rq->arena, keystore_token_key(rq->site->set.keys), "once.location", c->once, c->reply.location);
 	slot_view_as(rq->slot, NABIJ_ITSELF);
-	sql_run(rq->slot, &once_done, WITH(p_blob("location", to), p_id("id", c->once)));
+	if (refused)
+		sql_run(rq->slot, &once_delete, WITH(p_id("id", c->once)));
+	else
+		sql_run(rq->slot, &once_done, WITH(p_blob("location", seal(rq->arena, keystore_token_key(rq->site->set.keys), "once.location", c->once,
+			c->reply.location)), p_id("id", c->once)));
 	slot_view_as(rq->slot, rq->viewer.account);
 }
 

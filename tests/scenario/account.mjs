@@ -334,6 +334,17 @@ story('guessing codes slows down', async town => {
   assert.equal(statuses.at(-1), 429);
 });
 
+story('a form that was refused for too many tries comes again with the same key, and counts then', async town => {
+  const sanne = await town.signIn('professional'), resident = await town.signIn('resident'), guesser = town.visitor();
+  const { code } = await codeFor(sanne);
+  const join = (await (await resident.get('/code')).form('code').submit({ code })).is(200).form('Ja, dat ben ik ook');
+  for (let i = 0, status = 0; i < 20 && status !== 429; i++) ({ status } = await (await guesser.get('/code')).form('code').submit({ code: `KD7M-4PXQ-W2T${i % 10}` }));
+  (await join.submit()).is(429);
+  town.forward({ minutes: 20 });
+  assert.match((await join.submit()).is(200).path, /^\/our/);
+  (await (await town.visitor().get('/code')).form('code').submit({ code })).is(422);
+});
+
 story('who has an account already uses a second code with it', async town => {
   const sanne = await town.signIn('professional');
   const resident = await town.signIn('resident');

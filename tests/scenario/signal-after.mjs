@@ -245,8 +245,10 @@ story('the reporting code of a signal that is taken is the household\'s professi
   const step = (await daan.get(path + '/reporting-code/consult')).form(/consult$/);
   (await step.submit({ outcome: 'Samen gekeken naar de blauwe plekken', with_whom: 'Karin' })).is(200).sees('blauwe plekken');
   (await mirjam.get(path + '/reporting-code')).is(200).sees('blauwe plekken');
+  const open = (await mirjam.get(path + '/reporting-code/talk')).form(/talk$/);
   const taken = await (await esra.get(path)).form(/take$/).submit({ household_name: 'Gezin van Mats' });
   taken.is(200);
+  (await open.submit({ outcome: 'Wat ik net opschreef' })).is(404).sees('Dit is niet opgeslagen', 'Wat ik net opschreef');
   const household = /households\/\d+/.exec((await esra.get(path)).body)[0], base = `/${household}/reporting-code`;
 
   (await esra.get(path)).is(200);

@@ -187,6 +187,18 @@ static const struct words *words_of(const struct request *rq, int status)
 	return &problems[i];
 }
 
+/* What somebody wrote, for a page that cannot store it. */
+static void show_typed(struct request *rq, struct problem *d)
+{
+	const struct input *input = rq->route ? rq->route->input : NULL;
+	for (size_t i = 0; input && input_field(input, i); i++) {
+		const struct field *f = input_field(input, i);
+		const char *text = f->type == F_LONG ? form_get(&rq->form, f->name) : NULL;
+		if (text && *text)
+			LIST_ADD(rq->arena, d->typed, d->typed_n)->text = text;
+	}
+}
+
 void answer_problem(struct request *rq, struct http_response *res, int status)
 {
 	const struct words *words = words_of(rq, status);
@@ -199,6 +211,7 @@ void answer_problem(struct request *rq, struct http_response *res, int status)
 	d->title = tr(rq->lang, words->title);
 	d->text = tr(rq->lang, words->text);
 	d->home = rq->page->signed_in;
+	show_typed(rq, d);
 	rq->page->title = d->title;
 	rq->in = NULL;
 	if (rq->wants_json)

@@ -666,8 +666,11 @@ static void answer_elsewhere(struct request *rq, struct http_response *res, cons
 		answer_reply(rq, res, &reply);
 }
 
+/* A page may close while somebody writes in it: their words are shown once more. */
 static void answer_missing(struct request *rq, struct http_response *res, id64 household)
 {
+	if (rq->route->method == METHOD_POST && !rq->wants_json && same_origin(rq) && read_body(rq) != 0)
+		rq->form = (struct form){ .n = 0 };
 	bool logged = rq->viewer.account == NOBODY || log_refusal(rq, household ? household : named_household(rq));
 	slot_return(rq);
 	answer_problem(rq, res, logged ? 404 : 503);

@@ -1,8 +1,11 @@
 // Who asks which pages in a bench: people of the store, signed in as with a browser, and the pages that are theirs.
 
 // The demo town's people, and a generated country's (`nabij demo --areas`), with postcodes where their teams work.
-const TOWN = { professionals: ['sanne'], residents: ['lotte'], partners: ['anja'], coordinator: 'mirjam', places: ['9905LM', '9906PD', '9907KB', '9908AA', '9903BD', '9904HE'] };
-const COUNTRY = { professionals: ['professional'], residents: ['resident'], coordinator: 'coordinator', partners: ['partner', 'p00001', 'p00002', 'p00003'], country: true };
+const TOWN = { professionals: ['sanne'], residents: ['lotte'], partners: ['anja'], teams: ['mirjam'], many: ['sanne', 'joost', 'esra', 'ruben'], places: ['9905LM', '9906PD', '9907KB', '9908AA', '9903BD', '9904HE'] };
+const COUNTRY = { professionals: ['professional'], residents: ['resident'], teams: some(24), many: some(24), partners: ['partner', 'p00001', 'p00002', 'p00003'], country: true };
+// Here and there; a number that is a coordinator's is nobody's with a v.
+function some(n) { return Array.from({ length: n }, (_, i) => `v${String(20 + 19 * i).padStart(5, '0')}`); }
+const there = (server, login) => server.visitor().signIn(login).catch(() => undefined);
 const known = new Map();
 
 // Who there is in this store: { professionals, residents, partners, places }, lists of logins and of postcodes.
@@ -37,15 +40,22 @@ const ask = (visitor, path, words) => ({ path, headers: { Cookie: visitor.cookie
 // The pages that benches ask, by what they are called.
 export const PAGES = { today: 'Today', household: 'household page', plan: 'the family\'s plan', themes: 'the list of themes', theme: 'a theme' };
 
-// Of a team in whose areas something stands out: its list, and the first pages of it.
-async function themePages(server, login)
+// Of the first teams in whose areas something stands out: their lists, and the first pages of those.
+async function themePages(server, logins, most = 4)
 {
-  const visitor = await server.visitor().signIn(login), { found, later, picked } = await visitor.json('/themes'), list = [...found, ...later, ...picked];
-  if (!list.length) throw new Error('no theme stands in this store: nabij themes looks for them');
-  return { themes: [ask(visitor, '/themes', ['nabij', 'csrf'])], theme: list.slice(0, 10).map(t => ask(visitor, `/themes/${t.id}`, ['csrf'])) };
+  const themes = [], theme = [];
+  for (const login of logins) {
+    const visitor = await there(server, login), { found, later, picked } = visitor ? await visitor.json('/themes') : { found: [], later: [], picked: [] }, list = [...found, ...later, ...picked];
+    if (!list.length) continue;
+    themes.push(ask(visitor, '/themes', ['nabij', 'csrf']));
+    theme.push(...list.slice(0, 3).map(t => ask(visitor, `/themes/${t.id}`, ['csrf'])));
+    if (themes.length === most) break;
+  }
+  if (!themes.length) throw new Error('no theme stands in this store: nabij themes looks for them');
+  return { themes: { about: `of ${themes.length} teams`, asks: themes }, theme: { about: `${theme.length} in turn`, asks: theme } };
 }
 
-// { today, household, plan, themes, theme }: each { about, asks }. Four people of each kind where there are so many, their pages in turn.
+// { today, many, household, plan, themes, theme }: each { about, asks }; many: Today of several, who together have as much to do in one store as in another. Four people of each kind where there are so many, their pages in turn.
 export async function people(server, most = 4)
 {
   const who = await logins(server);
@@ -59,9 +69,8 @@ export async function people(server, most = 4)
   }
   const plan = [];
   for (const v of residents) plan.push(ask(v, '/our/plan', ['plan', 'csrf']));
-  const { themes, theme } = await themePages(server, who.coordinator);
-  return { professionals, residents,
-    themes: { about: 'a team\'s', asks: themes }, theme: { about: `${theme.length} in turn`, asks: theme },
+  const many = (await Promise.all(who.many.map(login => there(server, login)))).filter(Boolean).slice(0, 12).map(v => ask(v, '/today', ['nabij']));
+  return { professionals, residents, many: { about: `${many.length} of different teams`, asks: many }, ...await themePages(server, who.teams),
     today: { about: `${professionals.length} with ${[...new Set(counts)].join(', ')} households`, asks: today },
     household: { about: `${household.length} households in turn`, asks: household }, plan: { about: `${plan.length} families`, asks: plan } };
 }

@@ -20,8 +20,8 @@ SQL(plan_view_words,
 SQL(plan_view_lines,
 	"SELECT id, file_id, text, whose, at, TRUE FROM v_wish WHERE household_id = :household AND picked_at IS NULL"
 	" UNION ALL SELECT id, file_id, text, who, at, FALSE FROM v_agreement WHERE household_id = :household AND ended_at IS NULL ORDER BY 5, 1");
-/* More than five hundred is as good as many. */
-SQL(plan_view_changes, "SELECT count(*) FROM (SELECT r.id FROM v_revision r WHERE r.household_id = :household AND r.at > :talk LIMIT 500) c");
+/* More than a hundred is as good as many. */
+SQL(plan_view_changes, "SELECT count(*) FROM (SELECT r.id FROM v_revision r WHERE r.household_id = :household AND r.at > :talk LIMIT 100) c");
 
 /* ---- the head ---- */
 

@@ -14,7 +14,9 @@ extern const struct entity SIGNAL_COUNT_ENTITY, HEARD_ENTITY, THEME_ENTITY, THEM
 		" AND e.at < r.at) AND (r.link_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM report e WHERE e.account_id = r.account_id AND e.at < r.at))" }
 #define THEME_OF_MY_TEAM "EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = t.team_id AND m.account_id = app_user() AND m.from_at <= app_now()" \
 	" AND m.until_at > app_now())"
-#define THEME_IN_MY_AREA "EXISTS (SELECT 1 FROM team_area w JOIN team_member m ON m.team_id = w.team_id WHERE m.account_id = app_user()" \
-	" AND m.from_at <= app_now() AND m.until_at > app_now()" \
-	" AND w.area_code IN (t.area_code, 'WK' || substr(t.area_code, 3, 6), 'GM' || substr(t.area_code, 3, 4)))"
+/* The reader's areas are found once, not for each row: a neighbourhood is a team's by itself, by its district or by its municipality. */
+#define THEME_MY_AREAS "(SELECT w.area_code FROM team_area w JOIN team_member m ON m.team_id = w.team_id WHERE m.account_id = app_user()" \
+	" AND m.from_at <= app_now() AND m.until_at > app_now())"
+#define THEME_IN_MY_AREA "(t.area_code IN " THEME_MY_AREAS " OR 'WK' || substr(t.area_code, 3, 6) IN " THEME_MY_AREAS \
+	" OR 'GM' || substr(t.area_code, 3, 4) IN " THEME_MY_AREAS ")"
 #endif

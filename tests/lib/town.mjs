@@ -1,7 +1,7 @@
 // A town to test with: a data folder of its own, the program serving it on a free port, a clock that the test sets, and the people in it.
 import { spawn, execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Person } from './person.mjs';
@@ -81,7 +81,13 @@ export class Town {
   }
 
   // ---- time ----
-  setClock(moment) { this.moment = new Date(moment); writeFileSync(this.clockFile, this.moment.toISOString().replace(/\.\d+Z$/, 'Z') + '\n'); }
+  // The file is always whole: the program reads it while it serves.
+  setClock(moment)
+  {
+    this.moment = new Date(moment);
+    writeFileSync(this.clockFile + '.new', this.moment.toISOString().replace(/\.\d+Z$/, 'Z') + '\n');
+    renameSync(this.clockFile + '.new', this.clockFile);
+  }
   // forward({ days: 2, hours: 3, minutes: 5, seconds: 1 })
   forward({ days = 0, hours = 0, minutes = 0, seconds = 0 }) { this.setClock(this.moment.getTime() + (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000); }
   now() { return this.moment; }

@@ -72,6 +72,7 @@ async function writing(town, name, written)
       written.push({ path: answer.headers.location.split('?')[0], what });
     }
   })();
+  work.catch(() => { on = false; });         // told by who waits for it
   return async () => { on = false; await work; };
 }
 

@@ -14,7 +14,7 @@ await bench(async () => {
   const server = await serve(o, store(o)), static_ = await nginx();
   const asks = await people(server);
   const rows = [];
-  for (const name of Object.keys(TARGETS).filter(n => !o.only || n === o.only)) {
+  for (const name of Object.keys(TARGETS).filter(n => asks[n].asks.length && (!o.only || n === o.only))) {
     console.error(`${WORDS[name]}: ${asks[name].about}`);
     const ours = asked(server, name, asks[name].asks, o), theirs = asked(static_, 'nginx', [{ path: '/page.html', words: ['20 KB'] }], o);
     const results = await takeTurns(o.rounds, [ours, theirs]);

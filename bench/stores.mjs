@@ -13,7 +13,7 @@ await bench(async () => {
   if (!o.postgres && !o.server) throw new Error('stores needs --postgres DIR or --server CONNINFO');
   const data = [store(o), o.postgres ?? store(o, { store: `postgres:${o.server}`, name: 'town-on-postgres' })];
   const servers = [await serve(o, data[0]), await serve(o, data[1])], who = [await people(servers[0]), await people(servers[1])], rows = [];
-  for (const [name, title] of Object.entries(PAGES)) {
+  for (const [name, title] of Object.entries(PAGES).filter(([n]) => who.every(w => w[n].asks.length))) {
     const pages = who.map((w, i) => asked(servers[i], `${name} ${i ? 'PostgreSQL' : 'SQLite'}`, w[name].asks, o));
     const results = await takeTurns(o.rounds, pages), [s, p] = pages.map(x => sums(results[x.name])), r = ratio(results[pages[1].name], results[pages[0].name]);
     rows.push([title, number(TARGET.least, 1), number(TARGET.aim, 1), number(r, 3), verdict(r, TARGET), number(p.rps), number(s.rps), ms(p.p50), ms(p.p99), ms(s.p99), number(s.errors + p.errors), number(p.cpuEach, 3), number(s.cpuEach, 3), number(p.memory)]);

@@ -1,10 +1,11 @@
 // Who asks which pages in a bench: people of the store, signed in as with a browser, and the pages that are theirs.
+import { households } from './bench.mjs';
 
 // The demo town's people, and a generated country's (`nabij demo --areas`), with postcodes where their teams work.
 const TOWN = { professionals: ['sanne'], residents: ['lotte'], partners: ['anja'], teams: ['mirjam'], many: ['sanne', 'joost', 'esra', 'ruben'], places: ['9905LM', '9906PD', '9907KB', '9908AA', '9903BD', '9904HE'] };
-const COUNTRY = { professionals: ['professional'], residents: ['resident'], teams: some(24), many: some(24), partners: ['partner', 'p00001', 'p00002', 'p00003'], country: true };
-// Here and there; a number that is a coordinator's is nobody's with a v.
-function some(n) { return Array.from({ length: n }, (_, i) => `v${String(20 + 19 * i).padStart(5, '0')}`); }
+const COUNTRY = { professionals: ['professional'], residents: ['resident'], partners: ['partner', 'p00001', 'p00002', 'p00003'], country: true };
+// Professionals all over a country, who are one for twenty households; a number that is a coordinator's is nobody's with a v.
+const spread = (households, n = 24) => Array.from({ length: n }, (_, i) => `v${String(Math.floor(households / 20 * (i + 1) / (n + 1))).padStart(5, '0')}`);
 const there = (server, login) => server.visitor().signIn(login).catch(() => undefined);
 const known = new Map();
 
@@ -13,7 +14,7 @@ export async function logins(server)
 {
   if (known.has(server.data)) return known.get(server.data);
   const somebody = await server.visitor().signIn(COUNTRY.professionals[0]).catch(() => undefined);
-  const who = somebody ? { ...COUNTRY, places: await postcodes(server) } : TOWN;
+  const here = somebody && spread(households(server)), who = somebody ? { ...COUNTRY, teams: here, many: here, places: await postcodes(server) } : TOWN;
   known.set(server.data, who);
   return who;
 }
@@ -40,7 +41,7 @@ const ask = (visitor, path, words) => ({ path, headers: { Cookie: visitor.cookie
 // The pages that benches ask, by what they are called.
 export const PAGES = { today: 'Today', household: 'household page', plan: 'the family\'s plan', themes: 'the list of themes', theme: 'a theme' };
 
-// Of the first teams in whose areas something stands out: their lists, and the first pages of those.
+// Of the first teams in whose areas something stands out: their lists, and the first pages of those; none where 'nabij themes' has not looked.
 async function themePages(server, logins, most = 4)
 {
   const themes = [], theme = [];
@@ -51,7 +52,6 @@ async function themePages(server, logins, most = 4)
     theme.push(...list.slice(0, 3).map(t => ask(visitor, `/themes/${t.id}`, ['csrf'])));
     if (themes.length === most) break;
   }
-  if (!themes.length) throw new Error('no theme stands in this store: nabij themes looks for them');
   return { themes: { about: `of ${themes.length} teams`, asks: themes }, theme: { about: `${theme.length} in turn`, asks: theme } };
 }
 

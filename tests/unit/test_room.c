@@ -7,8 +7,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include "platform/base/room.h"
+
+/* Before libc's: how much is free on the disk. */
+static uint64_t free_now = (uint64_t)1 << 30;
+
+int statvfs(const char *path, struct statvfs *v)
+{
+	(void)path;
+	*v = (struct statvfs){ .f_bsize = 4096, .f_frsize = 4096, .f_bavail = free_now / 4096 };
+	return 0;
+}
 
 static char dir[] = "/tmp/nabij-room-XXXXXX", path[64];
 static struct room *served;
@@ -54,14 +65,24 @@ static void the_reserve_is_whole_and_has_blocks(void **state)
 static void what_another_program_took_is_left_to_it(void **state)
 {
 	(void)state;
+	free_now = 1 << 20;
 	assert_int_equal(truncate(path, ROOM_RESERVE - (1 << 20)), 0);
 	for (int i = 0; i < 3; i++)
 		assert_true(room_look(served).tight);
 	assert_int_equal(size(), ROOM_RESERVE - (1 << 20));
 }
 
+static void as_soon_as_there_is_plenty_it_is_whole_again(void **state)
+{
+	(void)state;
+	free_now = 1 << 30;
+	assert_false(room_look(served).tight);
+	assert_int_equal(size(), ROOM_RESERVE);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(the_reserve_is_whole_and_has_blocks), cmocka_unit_test(what_another_program_took_is_left_to_it) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(the_reserve_is_whole_and_has_blocks), cmocka_unit_test(what_another_program_took_is_left_to_it),
+		cmocka_unit_test(as_soon_as_there_is_plenty_it_is_whole_again) };
 	return cmocka_run_group_tests(tests, begin, end);
 }

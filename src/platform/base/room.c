@@ -59,7 +59,8 @@ static struct room_state look(struct room *r)
 	uint64_t now = clock_monotonic_us();
 	if (have < r->seen && have >= 0)
 		r->lent_until = now + TAKEN_US;
-	if (r->keeps && have < ROOM_RESERVE && now >= r->lent_until)
+	bool plenty = free_bytes(r) >= ROOM_RESERVE + 2 * ROOM_LOW;      /* whoever took some has room without it */
+	if (r->keeps && have < ROOM_RESERVE && (plenty || now >= r->lent_until))
 		make_whole(r, have < 0 ? 0 : have);
 	struct room_state s = { .free_bytes = free_bytes(r), .reserve_bytes = reserve_bytes(r) };
 	r->seen = s.reserve_bytes;

@@ -4,7 +4,7 @@
  * its way. When the disk is full (somebody's log, a copy in the wrong place) the folder is *tight*: ordinary changes are refused with a clear message
  * before anything is tried, and the reserve is lent, a piece at a time, to what must go on: the record of what is read, signing in, the application
  * manager, a command. A piece at a time, so that whoever fills the disk gets no more than that. Once a second the reserve is made whole again as far
- * as there is room (what another program took is left to it for a quarter of a minute); when it is, the folder is tight no longer, without a restart.
+ * as there is room (while there is little, what another program took is left to it for a quarter of a minute); when it is, the folder is tight no longer, without a restart.
  *
  * Threads: all calls may come from any thread; NULL is a folder that is never tight. Several programs may share a folder: the file's size is the truth. */
 #ifndef NABIJ_ROOM_H

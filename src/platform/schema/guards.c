@@ -116,14 +116,22 @@ static void write_guard(struct buf *out, enum guard g, const char *row)
 
 /* ---- views, the same on both ---- */
 
+#define EVERY "SELECT t.*"
+
+/* By name: a table to which a migration added one has them in another order than a fresh one. */
+static void all_columns(struct buf *out, const struct entity *e)
+{
+	buf_printf(out, "t.id, t.version%s", in_a_file(e) ? ", t.file_id" : "");
+	for (const struct field *f = e->fields; f->name; f++)
+		buf_printf(out, ", t.%s", f->name);
+}
+
 /* Without security_barrier: behind one, PostgreSQL makes a joined view whole (all accounts, for one session). It would keep a condition that tells what
  * it is given from being asked of rows one may not see; but the only conditions are those of our own statements (db.h), and those tell nothing. */
 static void view(struct buf *out, const struct entity *e, char kind, const char *guard)
 {
-	/* The columns by name: a table to which a migration added one has them in another order than a fresh one. */
-	buf_printf(out, "CREATE VIEW %c_%s AS SELECT t.id, t.version%s", kind, e->name, in_a_file(e) ? ", t.file_id" : "");
-	for (const struct field *f = e->fields; f->name; f++)
-		buf_printf(out, ", t.%s", f->name);
+	buf_printf(out, "CREATE VIEW %c_%s AS SELECT ", kind, e->name);
+	all_columns(out, e);
 	buf_printf(out, " FROM %s t WHERE %s\n--;\n", e->name, guard);
 }
 
@@ -135,10 +143,34 @@ static void views(struct buf *out, const struct entity *e)
 	view(out, e, 's', "app_user() = 1");
 }
 
+/* "SELECT t.* … FROM x t": all columns of x, by name as well. */
+static const struct entity *whole_row_of(const char *select)
+{
+	const char *from = select;
+	if (strncmp(select, EVERY, strlen(EVERY)))
+		return NULL;
+	for (const char *next; (next = strstr(from + 1, " FROM "));)
+		from = next;
+	from += strlen(" FROM ");
+	size_t n = strcspn(from, " ");
+	for (const struct entity *const *e = ENTITIES; *e; e++)
+		if (strlen((*e)->name) == n && !strncmp((*e)->name, from, n))
+			return *e;
+	assert(!"a view of all columns is of one of our tables");
+	return NULL;
+}
+
 static void extra_views(struct buf *out)
 {
-	for (const struct extra_view *v = EXTRA_VIEWS; v->name; v++)
-		buf_printf(out, "DROP VIEW IF EXISTS %s\n--;\nCREATE VIEW %s AS %s WHERE %s\n--;\n", v->name, v->name, v->select, v->where);
+	for (const struct extra_view *v = EXTRA_VIEWS; v->name; v++) {
+		const struct entity *whole = whole_row_of(v->select);
+		buf_printf(out, "DROP VIEW IF EXISTS %s\n--;\nCREATE VIEW %s AS ", v->name, v->name);
+		if (whole) {
+			buf_str(out, "SELECT ");
+			all_columns(out, whole);
+		}
+		buf_printf(out, "%s WHERE %s\n--;\n", v->select + (whole ? strlen(EVERY) : 0), v->where);
+	}
 }
 
 /* ---- SQLite: triggers ---- */

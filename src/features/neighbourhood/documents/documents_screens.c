@@ -177,6 +177,7 @@ static void offer_figures(struct request *rq, const struct document_seen *seen, 
 		o->name = rq_tr(rq, document_figures_name(code));
 		o->taken = snapshots_find(&s->figures, code) != NULL;
 		snapshot_show(rq, now, "now", &o->block);
+		o->block.offered = true;
 	}
 }
 

@@ -70,7 +70,8 @@ part(`${DAYS} days: nothing grows, every job runs, what has had its time is gone
     assert(job.runs >= least && town.now().getTime() - job.last <= hours * 3600000, `${name} ran ${job.runs} times in ${DAYS} days`);
   }
   assert.equal(after.log.filter(l => l.action === 'changed' && l.route === '/households/{household}/wishes' && l.kind === 'shared').length, DAYS * 4, 'each change is in the log, once');
-  assert(after.rows.session <= DAYS * 8 + 2, `${after.rows.session} sessions are left`);          // of the mother, who stays signed in for a month: every third hour one
+  // Of the mother, who stays signed in for a month: every third hour one; and what was ended in the last two hours, when the housekeeping may not have been by.
+  assert(after.rows.session <= DAYS * 8 + 4, `${after.rows.session} sessions are left`);
   assert(after.rows.once > 0 && after.rows.once <= 7.1 * 24 * 6, `${after.rows.once} marks of forms`);
   town.forward({ days: 32 });
   await town.start({ port: town.port });

@@ -7,6 +7,7 @@
 
 #define JOB_MEMORY ((size_t)16 << 20)
 #define LEASE      MINUTES(5)
+enum { RETRY_SECONDS = 5 };
 
 struct jobs {
 	struct db *db;
@@ -71,15 +72,18 @@ static int job_batches(struct db *db, struct arena *a, struct step *t, struct er
 	return total;
 }
 
+/* -1 when it failed, or the store was not there. */
 static int job_run(struct db *db, const struct job *job, struct err *e)
 {
 	struct arena *a = arena_new(JOB_MEMORY);
 	struct step t = { .job = job, .now = clock_now() };
-	int done = 0;
-	if (change(db, a, &t, lease, e) && t.leased) {
+	int done = change(db, a, &t, lease, e) ? 0 : -1;
+	if (done == 0 && t.leased) {
 		done = t.done = job_batches(db, a, &t, e);
-		if (!change(db, a, &t, finish, e))
+		if (!change(db, a, &t, finish, e)) {
 			log_error("job %s could not be noted: %s", job->name, e->text);
+			done = -1;
+		}
 	}
 	arena_free(a);
 	return done;
@@ -184,9 +188,8 @@ static void *jobs_thread(void *arg)
 			bool soon = atomic_load(&soon_until[i]) > clock_monotonic_us();
 			if (!soon && next[i] > now && next[i] <= now + SECONDS(JOBS[i].every_seconds))
 				continue;
-			next[i] = now + SECONDS(JOBS[i].every_seconds);
-			if (job_run(w->db, &JOBS[i], &e) == JOB_AGAIN)
-				next[i] = now;
+			int did = job_run(w->db, &JOBS[i], &e);
+			next[i] = now + (did == JOB_AGAIN ? 0 : did < 0 ? SECONDS(RETRY_SECONDS) : SECONDS(JOBS[i].every_seconds));
 		}
 	return NULL;
 }

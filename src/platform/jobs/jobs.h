@@ -1,5 +1,5 @@
 /* The schedule: work that is done by the service itself, on one node at a time (a lease in the table `job`). Jobs are descriptors;
- * each does a bounded batch and says how much it did, so that stopping never takes long. */
+ * each does a bounded batch and says how much it did, so that stopping never takes long. One that finds no store is tried again after seconds, not after its interval. */
 #ifndef NABIJ_JOBS_H
 #define NABIJ_JOBS_H
 #include "../db/db.h"

@@ -87,9 +87,18 @@ static void say_theme(struct request *rq, struct theme_page *d, const struct see
 	d->reporters = d->exact ? w->reporters : 0;
 }
 
-/* "12 meldingen", "10–14 meldingen", "enkele meldingen" */
+/* Of what may not be told how many there were, not even that it were a few. */
+static const char *untold_words(struct request *rq, const char *source)
+{
+	return rq_tr(rq, !strcmp(source, "report") ? N_("ook meldingen") : !strcmp(source, "contact") ? N_("ook contacten")
+		: !strcmp(source, "worry") ? N_("ook zorgen bij het kennismaken") : N_("ook vragen aan de balie"));
+}
+
+/* "12 meldingen", "10–14 meldingen", "enkele meldingen", "ook meldingen" */
 static const char *source_words(struct request *rq, const char *source, const struct count_cell *c)
 {
+	if (c->told == COUNT_UNTOLD)
+		return untold_words(rq, source);
 	long count = c->told == COUNT_EXACT ? (long)c->n : 2;
 	const char *words = !strcmp(source, "report") ? tr_n(rq->lang, "{n} melding", "{n} meldingen", count)
 		: !strcmp(source, "contact") ? tr_n(rq->lang, "{n} contact", "{n} contacten", count)

@@ -1,7 +1,7 @@
 #include <ctype.h>
 #include "pdf_sheet.h"
 
-enum { PAD = 8, CELL_HIGHEST = 320 };
+enum { PAD = 8, CELL_HIGHEST = 320, TOGETHER = 240 /* a table no higher than this is not torn apart */ };
 
 struct column { double x, width; bool number; };
 
@@ -86,17 +86,26 @@ static double row(struct sheet *s, const struct column *list, size_t n, const ch
 	return high + 8;
 }
 
+static double rows_high(struct sheet *s, const struct column *list, const struct pdf_block *b, size_t from, size_t n)
+{
+	double high = 0;
+	for (size_t i = from; i < b->rows && i < from + n && high <= SHEET_BOTTOM; i++)
+		high += row(s, list, b->words_n, b->cells + i * b->words_n, false, false);
+	return high;
+}
+
 void sheet_table(struct sheet *s, const struct pdf_block *b)
 {
 	struct column list[PDF_COLUMNS_MOST];
 	columns(s, b, list);
-	double head = row(s, list, b->words_n, b->words, true, false);
-	sheet_title(s, b, head + 24);
+	double head = row(s, list, b->words_n, b->words, true, false), whole = rows_high(s, list, b, 0, b->rows);
+	sheet_title(s, b, head + (whole <= TOGETHER ? whole : rows_high(s, list, b, 0, 2)));
 	cairo_tag_begin(s->cr, "Table", NULL);
 	row(s, list, b->words_n, b->words, true, true);
 	for (size_t i = 0; i < b->rows && !s->full; i++) {
 		const char *const *cells = b->cells + i * b->words_n;
-		if (s->y + row(s, list, b->words_n, cells, false, false) > SHEET_BOTTOM && s->y > SHEET_TOP + head) {
+		double needed = rows_high(s, list, b, i, i + 2 == b->rows ? 2 : 1);      /* the last two stay together */
+		if (s->y + needed > SHEET_BOTTOM && s->y > SHEET_TOP + head) {
 			cairo_tag_end(s->cr, "Table");
 			sheet_page(s);
 			cairo_tag_begin(s->cr, "Table", NULL);

@@ -56,7 +56,7 @@ story('a standing link that came in the weeks of a theme is told beside the othe
   (await (await town.signIn('wim')).get(theme(town))).sees('nieuwe vaste link').lacks('De Bonk');
 });
 
-story('no two numbers of the pages of themes tell a few between them', async town => {
+story('no two numbers of the list of themes, their pages, the map and a document tell a few between them', async town => {
   const nadia = await town.signIn({ login: 'nadia', password: town.account('professional').password });
   const number = text => /^\d[\d.]*$/.test(text) ? Number(text.replaceAll('.', '')) : null;
   let tried = 0;
@@ -84,6 +84,15 @@ story('no two numbers of the pages of themes tell a few between them', async tow
     }
     for (const s of t.sources) apart(t.count, s.words.split(' ')[0], `${t.sentence}, ${s.words}`);
   }
+  for (const d of list.domains) {
+    const { areas } = (await nadia.json(`/neighbourhoods/WK990100/map?layer=heard-${d.code}`)).data.map;
+    for (const p of d.places) assert.equal(areas.find(a => a.name === p.name).value ?? 'enkele', p.count, `${d.name}, ${p.name}: told otherwise on the map`);
+  }
+  const documents = '/neighbourhoods/WK990100/documents';
+  (await (await nadia.get(`${documents}/new`)).form(documents).submit({ kind: 'analysis', year: 2028 })).is(200);
+  const draft = (await nadia.json(documents)).data.drafts.find(d => d.kind === 'analysis').id;
+  const { offers } = (await nadia.json(`${documents}/${draft}/sections/heard`)).data, weeks = offers.find(o => o.code === 'signals').block.rows;
+  for (const d of list.domains) assert.equal(weeks.find(r => r.name === d.name).cells.at(-1).value, d.count, `${d.name}: told otherwise in a document`);
   assert(tried > 20, `only ${tried} pairs`);
 });
 

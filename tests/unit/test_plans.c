@@ -118,6 +118,8 @@ static const struct exception exceptions[] = {
 		"a night: each team's first area, once for the country" },
 	{ "gather_worries", "walks a range of domain_note", ON_SQLITE,
 		"a night: the weeks that are counted anew, once for the whole country" },
+	{ "heard_places", "walks a range of heard", ON_SQLITE,
+		"what was heard in the areas of one's own teams: seven rows an area" },
 	{ "hoods_municipalities", "reads all of area", ON_POSTGRES,
 		"policy looks at the whole region" },
 	{ "hoods_municipalities", "reads all of team_area", BOTH,
@@ -296,8 +298,6 @@ static const struct exception exceptions[] = {
 		"a term was changed for everybody: all of them are looked at again" },
 	{ "term_initiatives", "reads all of initiative", BOTH,
 		"a term was changed for everybody: all of them are looked at again" },
-	{ "themes_heard", "walks a range of heard", ON_SQLITE,
-		"what was heard in the areas of one's own teams: seven rows an area" },
 	{ NULL, NULL, 0, NULL }
 };
 

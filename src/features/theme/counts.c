@@ -18,43 +18,6 @@ const char *count_words(struct arena *a, const struct lang *lang, int64_t n, int
 	return !n ? tr(lang, N_("geen")) : count_exact(n, households, reporters) ? words_number(a, lang, (long)n) : tr(lang, N_("enkele"));
 }
 
-void count_total_add(struct count_total *t, int64_t n, int64_t households, int64_t reporters)
-{
-	t->n += n;
-	t->households += households;
-	t->reporters = reporters > t->reporters ? reporters : t->reporters;
-	if (count_exact(n, households, reporters))
-		t->shown += n;
-	else
-		t->hidden++;
-}
-
-const char *count_total_words(struct arena *a, const struct lang *lang, const struct count_total *t)
-{
-	if (t->hidden != 1 || !t->shown || !count_exact(t->n, t->households, t->reporters))
-		return count_words(a, lang, t->n, t->households, t->reporters);
-	return count_sum_words(a, lang, t);
-}
-
-const char *count_sum_words(struct arena *a, const struct lang *lang, const struct count_total *t)
-{
-	if (!t->hidden || !t->shown)
-		return !t->n ? tr(lang, N_("geen")) : t->hidden ? tr(lang, N_("enkele")) : words_number(a, lang, (long)t->n);
-	return tr_fill(a, tr(lang, N_("{n} en enkele")), "n", words_number(a, lang, (long)t->shown), NULL);
-}
-
-void count_keep_apart(const int64_t *n, bool *exact, size_t size)
-{
-	size_t hidden = 0, least = size;
-	for (size_t i = 0; i < size; i++) {
-		hidden += !exact[i];
-		if (exact[i] && n[i] > 0 && (least == size || n[i] < n[least]))
-			least = i;
-	}
-	if (hidden == 1 && least < size)
-		exact[least] = false;
-}
-
 /* ---- weeks ---- */
 
 static const struct day first_monday = { 1970, 1, 5 };

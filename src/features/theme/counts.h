@@ -45,14 +45,10 @@ const char *count_cell_words(struct arena *, const struct lang *, const struct c
 void count_cell_window(const struct count_cell *, int64_t *low, int64_t *high);     /* what a reader knows of it by itself */
 double count_cell_drawn(const struct count_cell *);      /* as how much it is drawn: a few all alike, a range in its middle */
 
-/* A total of counts that stand beside it. Households live in one area, the same reporter may speak of several: of these the most. */
-struct count_total { int64_t n, households, reporters, shown; size_t hidden; };
-void count_total_add(struct count_total *, int64_t n, int64_t households, int64_t reporters);
-/* As count_words(), but where exactly one of the counts is "enkele", taking the others from the total would tell it: "25 en enkele". */
-const char *count_total_words(struct arena *, const struct lang *, const struct count_total *);
-/* The same for a total that may be taken from others too (per area and per life domain, a district in a town): exact only when each count in it is, so that it
- * tells nothing that does not stand beside it: "25 en enkele". */
-const char *count_sum_words(struct arena *, const struct lang *, const struct count_total *);
-/* The same where the total is known from elsewhere: beside a single count that is not exact, the smallest other one is not either. */
-void count_keep_apart(const int64_t *n, bool *exact, size_t);
+/* What counts come to, from what is told of each alone: a sum that tells nothing which does not stand beside it. */
+struct count_total { int64_t low, high; size_t few, untold; };
+void count_total_add(struct count_total *, const struct count_cell *);   /* after counts_tell() */
+const char *count_total_words(struct arena *, const struct lang *, const struct count_total *);          /* "25", "25–29", "25 en enkele", "enkele", "geen" */
+static inline bool count_total_hidden(const struct count_total *t) { return !t->high && (t->few || t->untold); }
+static inline double count_total_drawn(const struct count_total *t) { return (double)(t->low + t->high) / 2; }
 #endif

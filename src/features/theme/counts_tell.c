@@ -85,21 +85,48 @@ void counts_tell(struct count_cell *cells, size_t n, const int64_t *total)
 			cells[i].told = COUNT_UNTOLD;
 }
 
+static const char *between_words(struct arena *a, const struct lang *lang, int64_t low, int64_t high)
+{
+	const char *least = words_number(a, lang, (long)low);
+	return low == high ? least : arena_printf(a, "%s–%s", least, words_number(a, lang, (long)high));
+}
+
 const char *count_cell_words(struct arena *a, const struct lang *lang, const struct count_cell *c)
 {
 	int64_t low, high;
 	count_cell_window(c, &low, &high);
 	switch (c->told) {
 	case COUNT_EXACT:
-		return c->n ? words_number(a, lang, (long)c->n) : tr(lang, N_("geen"));
 	case COUNT_RANGE:
-		return arena_printf(a, "%s–%s", words_number(a, lang, (long)low), words_number(a, lang, (long)high));
+		return high ? between_words(a, lang, low, high) : tr(lang, N_("geen"));
 	case COUNT_FEW:
 		return tr(lang, N_("enkele"));
 	case COUNT_UNTOLD:
 		break;
 	}
 	return tr(lang, N_("gehoord"));
+}
+
+void count_total_add(struct count_total *t, const struct count_cell *c)
+{
+	int64_t low, high;
+	count_cell_window(c, &low, &high);
+	if (c->told == COUNT_FEW || c->told == COUNT_UNTOLD) {
+		*(c->told == COUNT_FEW ? &t->few : &t->untold) += 1;
+	} else {
+		t->low += low;
+		t->high += high;
+	}
+}
+
+const char *count_total_words(struct arena *a, const struct lang *lang, const struct count_total *t)
+{
+	if (!t->high)
+		return tr(lang, t->untold ? N_("gehoord") : t->few ? N_("enkele") : N_("geen"));
+	const char *told = between_words(a, lang, t->low, t->high);
+	if (!t->few && !t->untold)
+		return told;
+	return tr_fill(a, tr(lang, t->untold ? N_("{n} en meer") : N_("{n} en enkele")), "n", told, NULL);
 }
 
 double count_cell_drawn(const struct count_cell *c)

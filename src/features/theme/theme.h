@@ -21,6 +21,7 @@
 #define NABIJ_THEME_H
 #include "../../detect/detect.h"
 #include "counts.h"
+#include "heard.h"
 
 /* ---- the night's work ---- */
 

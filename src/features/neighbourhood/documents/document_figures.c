@@ -92,8 +92,6 @@ static struct snapshot *problems(const struct figures_of *of, bool out)
 
 /* ---- what was heard ---- */
 
-/* The last thirteen weeks, as the team reads them elsewhere. Households live in one area, reporters may report about several: of these the most. */
-SQL(document_heard, "SELECT h.domain, h.n, h.households, h.reporters FROM v_heard h WHERE " AREA_WITHIN("h.area_code") " ORDER BY h.domain");
 /* Week by week in quarters that are over. */
 SQL(document_quarters, "SELECT c.domain, c.week, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " AREA_WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
 	" GROUP BY c.domain, c.week");
@@ -167,31 +165,23 @@ static struct snapshot_row *quarters_row(const struct figures_of *of, struct sna
 	return row;
 }
 
-/* Beside the quarters: the last weeks, as exact as the team may have them. */
+/* Beside the quarters: the last weeks, as the team reads them elsewhere. */
 static void add_weeks(const struct figures_of *of, struct snapshot *s)
 {
-	struct count_total domain[DOMAINS] = { { 0 } };
-	int64_t shown = 0;
-	bool few = false;
-	struct rows *r = sql_read(of->slot, &document_heard, WITH(p_text("area", of->area)));
-	while (rows_next(r)) {
-		size_t i = domain_at(rows_text(r, 0));
-		if (i < DOMAINS)
-			count_total_add(&domain[i], rows_int(r, 1), rows_int(r, 2), rows_int(r, 3));
-	}
+	struct heard_told heard;
+	struct count_total all = { 0 };
+	heard_read(of->slot, of->arena, &heard);
 	for (size_t i = 0; i < DOMAINS; i++) {
+		struct count_total n = { 0 };
 		struct snapshot_row *row = &s->rows[i];
-		bool exact = count_exact(domain[i].n, domain[i].households, domain[i].reporters) && (domain[i].hidden != 1 || !domain[i].shown);
-		row->cells[QUARTERS] = count_total_words(of->arena, of->lang, &domain[i]);
-		row->drawn = domain[i].n > 0;
-		row->hidden = !exact && !domain[i].shown;
-		row->value = row->hidden ? 0 : exact ? (double)domain[i].n : (double)domain[i].shown;
-		shown += (int64_t)row->value;
-		few = few || (!exact && domain[i].n);
+		heard_sum(&heard, LIFE_DOMAINS.list[i].code, heard_within, of->area, &n);
+		row->cells[QUARTERS] = count_total_words(of->arena, of->lang, &n);
+		row->drawn = n.high || n.few || n.untold;
+		row->hidden = count_total_hidden(&n);
+		row->value = count_total_drawn(&n);
 	}
-	const char *sum = arena_printf(of->arena, "%lld", (long long)shown);
-	s->rows[DOMAINS].cells[QUARTERS] = !few ? shown ? sum : tr(of->lang, N_("geen")) : !shown ? tr(of->lang, N_("enkele"))
-		: tr_fill(of->arena, tr(of->lang, N_("{n} en enkele")), "n", sum, NULL);
+	heard_sum(&heard, NULL, heard_within, of->area, &all);
+	s->rows[DOMAINS].cells[QUARTERS] = count_total_words(of->arena, of->lang, &all);
 }
 
 static struct snapshot *signals(const struct figures_of *of, bool out)
@@ -224,13 +214,12 @@ static struct snapshot *signals(const struct figures_of *of, bool out)
 /* Neighbourhoods as the newest map has them, with the area itself when it is one. */
 SQL(document_places, "SELECT b.code, b.name, b.geometry FROM v_area b WHERE b.code IN (SELECT :area UNION SELECT c.code FROM v_area c WHERE c.parent_code = :area"
 	" UNION SELECT c.code FROM v_area c WHERE c.municipality_code = :area) AND b.kind = 'neighbourhood' AND b.ended_on IS NULL ORDER BY b.name, b.code LIMIT :n");
-SQL(document_places_heard, "SELECT h.area_code, h.n, h.households, h.reporters FROM v_heard h WHERE " AREA_WITHIN("h.area_code"));
 SQL(document_places_out, "SELECT c.area_code, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " AREA_WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
 	" GROUP BY c.area_code");
 
 enum { PLACES_MOST = 60, SHAPE_POINTS_ACROSS = 400 };
 
-/* n: for outside; heard: for the team, of all life domains together. */
+/* n: for outside; heard: for the team; of all life domains together. */
 struct places { const char *code[PLACES_MOST]; int64_t n[PLACES_MOST]; struct count_total heard[PLACES_MOST]; size_t size; };
 
 /* No more points than a picture shows: it is kept with the document. */
@@ -280,20 +269,23 @@ static void read_places(const struct figures_of *of, struct snapshot *s, struct 
 		s->rows[i].shape = thin(of, shape[i], least);
 }
 
-static void read_heard(const struct figures_of *of, bool out, struct places *p)
+static void read_quarter(const struct figures_of *of, struct places *p)
 {
 	int quarter = quarter_published(day_of(of->now));
-	struct rows *r = out ? sql_read(of->slot, &document_places_out, WITH(p_text("area", of->area), p_day("from", of->arena, quarter_begins(quarter)),
-			p_day("until", of->arena, quarter_begins(quarter + 1)))) : sql_read(of->slot, &document_places_heard, WITH(p_text("area", of->area)));
+	struct rows *r = sql_read(of->slot, &document_places_out, WITH(p_text("area", of->area), p_day("from", of->arena, quarter_begins(quarter)),
+		p_day("until", of->arena, quarter_begins(quarter + 1))));
 	while (rows_next(r))
-		for (size_t i = 0; i < p->size; i++) {
-			if (strcmp(p->code[i], rows_text(r, 0)))
-				continue;
-			if (out)
+		for (size_t i = 0; i < p->size; i++)
+			if (!strcmp(p->code[i], rows_text(r, 0)))
 				p->n[i] = rows_int(r, 1);
-			else
-				count_total_add(&p->heard[i], rows_int(r, 1), rows_int(r, 2), rows_int(r, 3));
-		}
+}
+
+static void read_weeks(const struct figures_of *of, struct places *p)
+{
+	struct heard_told heard;
+	heard_read(of->slot, of->arena, &heard);
+	for (size_t i = 0; i < p->size; i++)
+		heard_sum(&heard, NULL, heard_at, p->code[i], &p->heard[i]);
 }
 
 static struct snapshot *places(const struct figures_of *of, bool out)
@@ -307,15 +299,18 @@ static struct snapshot *places(const struct figures_of *of, bool out)
 		: tr(of->lang, N_("Waar het gehoord is, de laatste dertien weken"));
 	s->title = s->map;
 	read_places(of, s, &p);
-	read_heard(of, out, &p);
-	if (out)
+	if (out) {
+		read_quarter(of, &p);
 		publish_column(p.n, p.size, shown);
+	} else {
+		read_weeks(of, &p);
+	}
 	for (size_t i = 0; i < p.size; i++) {
 		struct snapshot_row *row = &s->rows[i];
 		row->drawn = true;
-		row->hidden = out ? shown[i].hidden : p.heard[i].hidden && !p.heard[i].shown;
-		row->value = (double)(out ? shown[i].value : p.heard[i].shown);
-		row->cells[0] = out ? shown_words(of, shown[i]) : count_sum_words(of->arena, of->lang, &p.heard[i]);
+		row->hidden = out ? shown[i].hidden : count_total_hidden(&p.heard[i]);
+		row->value = out ? (double)shown[i].value : count_total_drawn(&p.heard[i]);
+		row->cells[0] = out ? shown_words(of, shown[i]) : count_total_words(of->arena, of->lang, &p.heard[i]);
 	}
 	if (p.size == PLACES_MOST)
 		s->note = tr(of->lang, N_("De eerste zestig buurten van de lijst."));

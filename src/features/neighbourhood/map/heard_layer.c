@@ -8,7 +8,6 @@
 
 enum { DOMAINS = 7 };
 
-SQL(layer_heard_weeks, "SELECT h.area_code, h.domain, h.n, h.households, h.reporters FROM v_heard h WHERE " AREA_WITHIN("h.area_code") " ORDER BY h.area_code, h.domain");
 SQL(layer_heard_quarter, "SELECT c.area_code, c.domain, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " AREA_WITHIN("c.area_code")
 	" AND c.week >= :from AND c.week < :until GROUP BY c.area_code, c.domain");
 
@@ -32,34 +31,40 @@ static size_t place_at(const struct area_layer *l, const char *code, size_t last
 
 /* ---- the last weeks ---- */
 
+/* On the map, where the team works. */
+static bool is_ours(const void *layer, const struct heard_place *p)
+{
+	const struct area_layer *l = layer;
+	size_t at = place_at(l, p->code, 0);
+	return at < l->n && l->ours[at];
+}
+
 static void say_weeks(struct request *rq, const struct count_total *heard, struct area_value *a)
 {
 	a->known = true;
-	a->words = count_sum_words(rq->arena, rq->lang, heard);
-	a->hidden = heard->hidden && !heard->shown;
-	a->value = (double)heard->shown;
+	a->words = count_total_words(rq->arena, rq->lang, heard);
+	a->hidden = count_total_hidden(heard);
+	a->value = count_total_drawn(heard);
 }
 
 /* Everywhere the team works nothing heard is "none"; elsewhere it is not known. */
-static void fill_weeks(struct request *rq, const struct area_seen *around, const char *domain, struct area_layer *l)
+static void fill_weeks(struct request *rq, const char *domain, struct area_layer *l)
 {
-	struct count_total *heard = ARENA_ARRAY(rq->arena, struct count_total, l->n + 1), all = { 0 };
-	size_t at = 0;
-	struct rows *r = sql_read(rq->slot, &layer_heard_weeks, WITH(p_text("area", layer_around(around))));
-	while (rows_next(r)) {
-		if (domain && strcmp(domain, rows_text(r, 1)))
+	struct heard_told h;
+	struct count_total all = { 0 };
+	heard_read(rq->slot, rq->arena, &h);
+	for (size_t i = 0; i < l->n; i++) {
+		struct count_total heard = { 0 };
+		if (!l->ours[i])
 			continue;
-		at = place_at(l, rows_text(r, 0), at);
-		count_total_add(&heard[at], rows_int(r, 2), rows_int(r, 3), rows_int(r, 4));
-		count_total_add(&all, rows_int(r, 2), rows_int(r, 3), rows_int(r, 4));
+		heard_sum(&h, domain, heard_at, l->areas[i].code, &heard);
+		say_weeks(rq, &heard, &l->areas[i]);
 	}
-	for (size_t i = 0; i < l->n; i++)
-		if (l->ours[i])
-			say_weeks(rq, &heard[i], &l->areas[i]);
-	l->total = count_sum_words(rq->arena, rq->lang, &all);
+	heard_sum(&h, domain, is_ours, l, &all);
+	l->total = count_total_words(rq->arena, rq->lang, &all);
 	l->hidden_words = rq_tr(rq, N_("enkele"));
-	l->how = rq_tr(rq, N_("Meldingen, contacten, zorgen bij het kennismaken en vragen aan de balie. Precies vanaf vijf gezinnen en twee melders, daaronder \"enkele\". Een som is alleen"
-		" precies als al haar delen dat zijn."));
+	l->how = rq_tr(rq, N_("Meldingen, contacten, zorgen bij het kennismaken en vragen aan de balie. Precies vanaf vijf gezinnen en twee melders, daaronder \"enkele\". Zou zo'n"
+		" klein aantal uit de andere te halen zijn, dan staat daar van tot, zoals 10–14."));
 }
 
 /* ---- a quarter, as published ---- */
@@ -119,7 +124,7 @@ void layer_heard(struct request *rq, const struct area_seen *around, const char 
 		fill_quarter(rq, around, domain, quarter, l);
 		l->how = how_published(rq);
 	} else {
-		fill_weeks(rq, around, domain, l);
+		fill_weeks(rq, domain, l);
 	}
 	name_layer(rq, N_("Gehoord: {domain}"), domain, quarter ? quarter_words(rq->arena, rq->lang, quarter) : rq_tr(rq, N_("de laatste dertien weken")), l);
 	layer_tidy(l);

@@ -156,6 +156,8 @@ class Place {
 
 // ---- one route ----
 
+// Of PostgreSQL a library that found no memory may wait for an answer that it dropped itself: half a minute, and then a 503 (docs/reliability.md).
+const ANSWER_MS = options.store === 'postgres' ? 45000 : 15000;
 const success = status => status >= 200 && status < 400;
 // Whoever may come; best who may also read there.
 function viewer_of(route)
@@ -181,7 +183,7 @@ class Visit {
     const fields = this.changes ? { csrf: this.place.base.people.get(this.viewer).csrf, once, ...least(this.route, this.ids, town, person) } : undefined;
     this.words = fields && !Object.keys(fields).some(name => /password/.test(name)) && Object.values(fields).includes('Iets');      // a password is never kept
     const body = fields && { type: 'application/x-www-form-urlencoded', bytes: Buffer.from(new URLSearchParams(fields).toString()) };
-    try { return await person.send(this.route.method, this.path, body, { timeout: 15000 }); } catch (error) { return { status: 0, body: error.message, headers: {} }; }
+    try { return await person.send(this.route.method, this.path, body, { timeout: ANSWER_MS }); } catch (error) { return { status: 0, body: error.message, headers: {} }; }
   }
 
   // As it should be: what it answers, and what that does to the store.
@@ -208,7 +210,7 @@ class Visit {
     const what = `the ${n}${n === 1 ? 'st' : n === 2 ? 'nd' : n === 3 ? 'rd' : 'th'} ${kind}${how.more ? ' and all after it' : ''} failed (${how.error})`;
     const died = answer.status === 0 && await this.died(kind, what);
     if (died) await place.again();
-    if (answer.status === 0 && !died && kind !== 'allocation') place.say(route, `${what}: no answer (${answer.body})`);
+    if (answer.status === 0 && !died && (kind !== 'allocation' || /no answer within/.test(answer.body))) place.say(route, `${what}: no answer (${answer.body})`);
     const done = this.changes ? difference(place.before, await place.store.shape()) : '';
     const wrong = place.wrong.length;
     this.judge(answer, done, failed, what);

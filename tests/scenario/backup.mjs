@@ -1,7 +1,7 @@
 // A backup while people write, and putting it back: what was acknowledged before it began is there, two who put it back have the same, and it is served.
 // Three rounds; twenty with NABIJ_LONG=1.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Town } from '../lib/town.mjs';
 import { story, assert } from './lib.mjs';
@@ -29,7 +29,10 @@ function place(town)
   town.towns.sql(`CREATE DATABASE ${database}`);
   return { data, database, store: ['--store', `postgres:${town.towns.postgres} dbname=${database}`] };
 }
-const gone = (town, { database }) => { if (database) town.towns.sql(`DROP DATABASE ${database} WITH (FORCE)`); };
+const gone = (town, { data, database }) => {
+  if (database) town.towns.sql(`DROP DATABASE ${database} WITH (FORCE)`);
+  rmSync(data, { recursive: true, force: true });
+};
 
 async function keygen(town)
 {
@@ -57,7 +60,7 @@ async function putBack(town, files, secret)
 }
 const checked = async (town, data) => JSON.parse(await must(town, 'check', '--data', data, '--json', '--open'));
 
-// Reports by somebody who is signed in, one after the other, until told to stop; `written` are those that were acknowledged: { path, what }.
+// Reports by somebody who is signed in, some twenty a second so that twenty rounds stay a small town, until told to stop; `written` are those that were acknowledged: { path, what }.
 async function writing(town, name, written)
 {
   const partner = await town.signIn('partner'), page = await partner.get('/report');
@@ -70,6 +73,7 @@ async function writing(town, name, written)
         reporter_kind: 'partner', offered: '' }, { follow: false });
       assert.equal(answer.status, 303, answer.body?.slice(0, 500));
       written.push({ path: answer.headers.location.split('?')[0], what });
+      await new Promise(done => { setTimeout(done, 40); });
     }
   })();
   work.catch(() => { on = false; });         // told by who waits for it
@@ -111,6 +115,7 @@ story('a backup while people write is whole, and the same for everybody who puts
     const found = await reads(town, one, before.slice(-30));
     assert(found.every(Boolean), `acknowledged before the backup began, and not in it: ${found.filter(f => !f).length} of ${found.length}`);
     gone(town, one); gone(town, two);
+    if (first) for (const file of Object.values(files)) rmSync(file);
     first ??= files;
     town.forward({ seconds: 2 });
   }

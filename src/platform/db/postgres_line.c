@@ -161,8 +161,16 @@ void line_pipeline(struct line *l, bool on)
 	l->pipelined = on;
 }
 
+/* What libpq itself failed at (no memory for an answer) has no SQLSTATE: what the server did is not known then, as which statements it prepared, so the line
+ * is not used again. */
+static bool not_the_servers(const PGresult *result)
+{
+	return PQresultStatus(result) == PGRES_FATAL_ERROR && !PQresultErrorField(result, PG_DIAG_SQLSTATE);
+}
+
 static void note_failure(struct line *l, const struct sent *s, PGresult *result)
 {
+	l->broken = l->broken || not_the_servers(result);
 	if (s->prepares)
 		*s->prepares = NOT_PREPARED;
 	if (s->unheeded || l->bad || PQresultStatus(result) == PGRES_PIPELINE_ABORTED) {

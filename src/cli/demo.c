@@ -198,7 +198,7 @@ const struct command CMD_DEMO = { "demo", "a made-up town with its people and st
 	"nabij demo [--data DIR]\n"
 	"nabij demo accounts [--json]\n"
 	"nabij demo --areas [--households N] [--professionals N] [--rows N] [--questions N] [--seed S] [--json] [--data DIR]\n\n"
-	"Fills an empty store, made with 'nabij init --demo', with the town of Veldendam: areas, two teams, partners, 120 households. All of it is\n"
+	"Fills an empty store, made with 'nabij init --demo', with the town of Veldendam: areas, two teams, partners, 121 households. All of it is\n"
 	"invented; the dates lie around today. A store that holds something is refused.\n"
 	"  accounts            the sign-ins, one for each kind of person and two of team West, all with the same password; needs no store\n"
 	"  --areas             instead of the town: a country of made-up households on the areas that were imported ('nabij import areas', 'figures',\n"

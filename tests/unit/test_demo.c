@@ -14,6 +14,7 @@ SQL(demo_test_mine, "SELECT count(*) FROM v_household");
 SQL(demo_test_names, "SELECT id, file_id, name, opened_at FROM s_household");
 SQL(demo_test_future, "SELECT (SELECT count(*) FROM s_contact WHERE at > :now) + (SELECT count(*) FROM s_household WHERE opened_at > :now)"
 	" + (SELECT count(*) FROM s_step WHERE done_at > :now OR at > :now) + (SELECT count(*) FROM s_revision WHERE at > :now)");
+SQL(demo_test_outcomes, "SELECT count(DISTINCT became) FROM s_report");
 SQL(demo_test_undated, "SELECT count(*) FROM s_household WHERE closed_at IS NULL AND next_on IS NULL");
 SQL(demo_test_report_states, "SELECT count(DISTINCT state) FROM s_report");
 SQL(demo_test_attention, "SELECT count(*) FROM v_attention");
@@ -78,6 +79,7 @@ static void there_are_as_many_households_as_promised_in_every_phase(void **state
 	assert_int_equal(number(NABIJ_ITSELF, &demo_test_phases, WITHOUT), 6);
 	assert_true(number(NABIJ_ITSELF, &demo_test_in_phase, WITH(p_text("phase", "support"))) > 40);
 	assert_int_equal(number(NABIJ_ITSELF, &demo_test_report_states, WITHOUT), 4);
+	assert_int_equal(number(NABIJ_ITSELF, &demo_test_outcomes, WITHOUT), 6);         /* REPORT_BECAME: all that a signal may become */
 }
 
 static void nothing_lies_in_the_future_and_every_open_household_has_a_next_date(void **state)

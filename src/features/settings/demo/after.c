@@ -1,4 +1,5 @@
 /* What the demo's team did with a report after it came in, day by day ("after" of content/demo/reports.json). */
+#include "../../household/household.h"
 #include "../../signal/signal.h"
 #include "demo_inside.h"
 
@@ -29,6 +30,14 @@ static bool collective(const struct deed *x)
 static bool reporter(const struct deed *x)
 {
 	return report_help_reporter(x->d->slot, x->report, text_of(x->j, "first"), text_of(x->j, "last"), text_of(x->j, "household"), x->on) != 0;
+}
+
+SQL(after_household, "SELECT household_id FROM v_report WHERE id = :report");
+
+static bool next(const struct deed *x)
+{
+	id64 household = sql_number(x->d->slot, &after_household, WITH(p_id("report", x->report)), 0);
+	return household && household_next(x->d->slot, household, x->on, text_of(x->j, "time"), x->word);
 }
 
 static bool declined(const struct deed *x)
@@ -77,6 +86,7 @@ static bool introduce(const struct deed *x)
 
 static const struct { const char *what; bool (*deed)(const struct deed *); bool by_reporter; } deeds[] = {
 	{ "plan", planned, false }, { "tried", tried, false }, { "reached", reached, false }, { "collective", collective, false }, { "reporter", reporter, false },
+	{ "next", next, false },
 	{ "decline", declined, false }, { "answer", answered, false }, { "later", later, false }, { "told", told, false }, { "unnamed", unnamed, false },
 	{ "code", coded, false }, { "seen", seen, true }, { "introduce", introduce, true },
 };

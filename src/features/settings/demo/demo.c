@@ -132,7 +132,7 @@ static bool tell_stories(struct demo *d)
 	json_array_foreach(d->stories, i, story)
 		if (!demo_story(d, story))
 			return false;
-	for (i = told; i < DEMO_HOUSEHOLDS; i++) {
+	for (i = told; i < DEMO_TOLD; i++) {
 		story = demo_compose(d, (int)(i - told));
 		bool fine = story && demo_story(d, story);
 		json_decref(story);

@@ -12,7 +12,7 @@
 #define NABIJ_DEMO_H
 #include "../../../platform/db/db.h"
 
-enum { DEMO_HOUSEHOLDS = 120 };
+enum { DEMO_TOLD = 120, DEMO_HOUSEHOLDS = DEMO_TOLD + 1 /* one that a report became: its reporter */ };
 
 /* One sign-in per kind of person and two more for the story of team West, all with the same password. */
 struct demo_account { const char *kind, *name, *login, *about; };

@@ -3,6 +3,7 @@
 #include "features/neighbourhood/areas/area_code.h"
 #include "features/neighbourhood/import/geojson.h"
 #include "features/neighbourhood/import/import.h"
+#include "features/team/team.h"
 #include "platform/schema/schema.h"
 
 SQL(test_areas, "SELECT count(*) FROM v_area");
@@ -23,10 +24,11 @@ static struct import_report report;
 static int ready(void **state)
 {
 	struct buf guards;
+	struct key key;
 	store_empty(state);
 	buf_init(&guards, 0);
 	schema_guards(&guards, store_on_postgres() ? ENGINE_POSTGRES : ENGINE_SQLITE);
-	if (!db_migrate(the.db, guards.p, &the.e))
+	if (!db_migrate(the.db, guards.p, &the.e) || !keystore_new(the.keys, DIRECTORY_FILE, &key, &the.e))
 		fail_msg("%s", the.e.text);
 	buf_release(&guards);
 	return 0;
@@ -315,6 +317,48 @@ static void a_divided_area_leads_to_where_its_middle_lies(void **state)
 	assert_int_equal(report.added + report.changed, 0);
 }
 
+SQL(test_works, "SELECT count(*) FROM s_team_area WHERE team_id = :team AND area_code = :code");
+
+static bool works(id64 team, const char *code)
+{
+	return store_number(NABIJ_ITSELF, NOW, &test_works, WITH(p_id("team", team), p_text("code", code))) == 1;
+}
+
+struct working { id64 team; const char *name, *prefix, *code; bool ends; };
+
+static enum change work_there(struct slot *slot, void *ctx)
+{
+	struct working *w = ctx;
+	if (w->ends)
+		return team_area_end(slot, w->team, w->code) ? CHANGE_KEEP : CHANGE_UNDO;
+	w->team = team_new(slot, &(struct team_new){ .name = w->name, .prefix = w->prefix, .phone = "14 038" });
+	return w->team && team_area_add(slot, w->team, w->code) ? CHANGE_KEEP : CHANGE_UNDO;
+}
+
+static id64 team_in(const char *name, const char *prefix, const char *code)
+{
+	struct working w = { .name = name, .prefix = prefix, .code = code };
+	assert_int_equal(db_change(the.db, the.arena, NABIJ_ITSELF, NOW, work_there, &w, &the.e), CHANGE_DURABLE);
+	return w.team;
+}
+
+static void who_worked_in_an_area_works_in_all_that_it_became(void **state)
+{
+	(void)state;
+	static const char divided[] = COLLECTION(HOOD("BU01931002", "6.0", "6.19") ",\n" HOOD("BU01931003", "6.19", "6.4") ",\n" HOOD("BU01931004", "6.4", "6.5"));
+	import(import_areas, COLLECTION(HOOD("BU01931000", "6.0", "6.4") ",\n" HOOD("BU01931001", "6.4", "6.5")));
+	id64 one = team_in("Een", "E", "BU01931000"), other = team_in("Ander", "A", "BU01931001");
+	assert_int_equal(import(import_areas, divided), IMPORT_DONE);
+	assert_true(works(one, "BU01931002") && works(one, "BU01931003") && works(one, "BU01931000"));    /* what was written under the old code stays theirs */
+	assert_true(works(other, "BU01931004") && !works(one, "BU01931004") && !works(other, "BU01931003"));
+	assert_int_equal(import(import_areas, COLLECTION(HOOD("BU01931005", "6.0", "6.5"))), IMPORT_DONE);
+	assert_true(works(one, "BU01931005") && works(other, "BU01931005"));     /* merged: of both */
+	struct working left = { .team = one, .code = "BU01931005", .ends = true };
+	assert_int_equal(db_change(the.db, the.arena, NABIJ_ITSELF, NOW, work_there, &left, &the.e), CHANGE_DURABLE);
+	assert_int_equal(import(import_areas, COLLECTION(HOOD("BU01931005", "6.0", "6.5"))), IMPORT_DONE);
+	assert_true(!works(one, "BU01931005") && works(other, "BU01931005"));    /* what the manager chose stays */
+}
+
 static void merged_areas_lead_to_the_one_also_in_another_municipality(void **state)
 {
 	(void)state;
@@ -507,7 +551,7 @@ int main(void)
 		WITH_STORE(areas_come_in_with_name_place_and_shape), WITH_STORE(the_same_areas_twice_change_nothing),
 		WITH_STORE(a_new_name_changes_one_area), WITH_STORE(bad_features_are_named_and_nothing_is_changed),
 		WITH_STORE(a_sliver_that_rounding_closes_is_dropped_with_its_holes), WITH_STORE(what_is_no_geojson_is_refused),
-		WITH_STORE(a_divided_area_leads_to_where_its_middle_lies), WITH_STORE(merged_areas_lead_to_the_one_also_in_another_municipality),
+		WITH_STORE(a_divided_area_leads_to_where_its_middle_lies), WITH_STORE(who_worked_in_an_area_works_in_all_that_it_became), WITH_STORE(merged_areas_lead_to_the_one_also_in_another_municipality),
 		WITH_STORE(an_area_that_comes_in_again_is_there_again), WITH_STORE(a_file_in_pieces_ends_nothing_and_a_whole_one_what_it_leaves_out),
 		WITH_STORE(a_year_in_the_name_of_the_file_is_the_figures_year),
 		WITH_STORE(figures_make_areas_and_keep_hidden_as_hidden), WITH_STORE(figures_twice_change_nothing_and_leave_drawn_areas_alone),

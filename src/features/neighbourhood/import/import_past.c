@@ -2,10 +2,15 @@
  * middle lies: that is what it became. So a file of one municipality says nothing about another, and one that comes in pieces ends nothing. It is also over,
  * without a successor, when most of its municipality's areas of its kind came in and it did not. A district or municipality that has no shape of its own is
  * over when all its neighbourhoods are; it became what most of these lie in now. Nothing is removed: what was written there keeps its place, and an area that
- * comes in again is there again. */
+ * comes in again is there again.
+ *
+ * One successor is enough to say where an area went, not to work on: who worked in an area that was divided works in all its parts, those of which the middle
+ * lies in what it was. Where a team works already nothing is added, so that what the manager chose stays. */
 #include <stdlib.h>
 #include <string.h>
 #include "../../../platform/base/list.h"
+#include "../../../platform/db/service.h"
+#include "../../team/team.h"
 #include "../areas/area_code.h"
 #include "../areas/geometry.h"
 #include "import.h"
@@ -176,6 +181,48 @@ static void keep(struct past *p, struct day today)
 	}
 }
 
+/* ---- who works there ---- */
+
+/* Areas that are no more where a team works, and by its code still. */
+SQL(past_worked, "SELECT w.area_code, w.team_id, a.geometry, a.successor_code FROM s_team_area w JOIN s_area a ON a.code = w.area_code"
+	" WHERE a.ended_on IS NOT NULL ORDER BY w.area_code, w.team_id");
+SQL(past_anybody, "SELECT count(*) FROM s_team_area t WHERE t.area_code IN (:code, :parent, :municipality)");
+
+struct follow { id64 team; const struct past_area *part; bool nobody; };
+struct follows { struct follow *list; size_t n; };
+
+static void parts_of(struct past *p, const char *code, id64 team, const struct geometry *was, const char *successor, struct follows *f)
+{
+	enum area_kind kind = area_code_kind(code);
+	for (size_t i = 0; i < p->n; i++) {
+		const struct past_area *a = &p->list[i];
+		if (a->came && a->kind == kind && ((successor && !strcmp(a->code, successor)) || (a->placed && was->n && geometry_contains(was, a->at))))
+			*LIST_ADD(p->im->keep, f->list, f->n) = (struct follow){ team, a, false };
+	}
+}
+
+static void follow_teams(struct past *p)
+{
+	struct follows f = { NULL, 0 };
+	id64 viewer = slot_as_itself(p->im->slot);
+	struct rows *r = sql_read(p->im->slot, &past_worked, WITHOUT);
+	while (rows_next(r)) {
+		struct blob bytes = rows_blob(r, 2);
+		struct geometry was = { 0 };
+		if (bytes.p && !geometry_decode(p->im->arena, bytes.p, bytes.n, &was))
+			was = (struct geometry){ 0 };
+		parts_of(p, rows_text(r, 0), rows_int(r, 1), &was, rows_text(r, 3), &f);
+	}
+	for (size_t i = 0; i < f.n; i++)         /* all of them first: merged areas bring their teams along together */
+		f.list[i].nobody = !sql_number(p->im->slot, &past_anybody, WITH(p_text("code", f.list[i].part->code), p_text("parent", f.list[i].part->parent),
+			p_text("municipality", f.list[i].part->municipality)), 0);
+	for (size_t i = 0; i < f.n; i++)
+		if (f.list[i].nobody)
+			team_area_add(p->im->slot, f.list[i].team, f.list[i].part->code);
+	slot_view_as(p->im->slot, viewer);
+	arena_reset(p->im->arena);
+}
+
 void import_past(struct import *im, const struct area_set *seen)
 {
 	struct past p = { .im = im, .seen = seen };
@@ -189,4 +236,5 @@ void import_past(struct import *im, const struct area_set *seen)
 			if (p.list[i].kind != AREA_NEIGHBOURHOOD && !p.list[i].placed && !p.list[i].came)
 				end_what_is_empty(&p, &p.list[i]);
 	keep(&p, day_of(slot_now(im->slot)));
+	follow_teams(&p);
 }

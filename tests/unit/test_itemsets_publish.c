@@ -98,21 +98,33 @@ static double narrowest(const struct world *w)
 	return least;
 }
 
-static void no_small_difference_can_be_pinned(void **state)
+static void no_small_difference_can_be_pinned_in(int most, size_t expected)
 {
-	(void)state;
 	static struct world w;
 	size_t published = 0;
 	for (uint64_t seed = 1; seed <= 40; seed++) {
 		make(&w, seed);
-		itemsets_publishable(&w.sets, w.n, CODES, &DISCLOSURE_RULES);
+		itemsets_publishable(&w.sets, w.n, most, &DISCLOSURE_RULES);
 		published += w.sets.n;
 		double least = narrowest(&w);
 		if (least < (double)DISCLOSURE_RULES.width - 1e-6)
 			fail_msg("seed %d: an interval of %.2f", (int)seed, least);
 		itemsets_free(&w.sets);
 	}
-	assert_true(published > 200);
+	assert_true(published > expected);
+}
+
+static void no_small_difference_can_be_pinned(void **state)
+{
+	(void)state;
+	no_small_difference_can_be_pinned_in(CODES, 200);
+}
+
+/* As the page of figures has them (monitor/publish.h). */
+static void nor_where_pairs_are_all_that_is_published(void **state)
+{
+	(void)state;
+	no_small_difference_can_be_pinned_in(2, 150);
 }
 
 /* The planted defect: every frequent set, rounded. */
@@ -149,7 +161,7 @@ static void a_set_that_nearly_all_of_its_part_have_is_not_published(void **state
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(no_small_difference_can_be_pinned), cmocka_unit_test(frequent_alone_is_not_enough),
+		cmocka_unit_test(no_small_difference_can_be_pinned), cmocka_unit_test(nor_where_pairs_are_all_that_is_published), cmocka_unit_test(frequent_alone_is_not_enough),
 		cmocka_unit_test(a_set_that_nearly_all_of_its_part_have_is_not_published),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,13 +80,13 @@ static const struct exception exceptions[] = {
 		"policy counts the whole region" },
 	{ "figures_districts", "reads all of team_area", BOTH,
 		"policy counts the whole region" },
-	{ "figures_initiatives", "reads all of initiative_phase", BOTH,
-		"policy counts the whole region" },
 	{ "figures_light", "reads all of light_question", BOTH,
 		"policy counts the whole region" },
-	{ "figures_phases", "reads all of phase_change", BOTH,
-		"policy counts the whole region" },
 	{ "figures_reports", "reads all of report", BOTH,
+		"policy counts the whole region" },
+	{ "figures_steps", "reads all of initiative_phase", BOTH,
+		"policy counts the whole region" },
+	{ "figures_steps", "reads all of phase_change", BOTH,
 		"policy counts the whole region" },
 	{ "gather_contacts", "walks a range of contact", ON_SQLITE,
 		"a night: the weeks that are counted anew, once for the whole country" },
@@ -302,6 +302,10 @@ static const struct exception exceptions[] = {
 		"a term was changed for everybody: all of them are looked at again" },
 	{ "term_initiatives", "reads all of initiative", BOTH,
 		"a term was changed for everybody: all of them are looked at again" },
+	{ "together_municipalities", "reads all of team_area", BOTH,
+		"a job: once a quarter, every team" },
+	{ "together_teams", "reads all of team", BOTH,
+		"a job: once a quarter, every team" },
 	{ NULL, NULL, 0, NULL }
 };
 

@@ -5,15 +5,16 @@
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
 #include "districts.h"
+#include "figures_together.h"
 #include "templates.h"
 
 enum { COLUMNS_MOST = 8, QUARTERS_SHOWN = 4, BAR_WIDTH = 56, BAR_STEP = 84, BAR_HIGHEST = 90, FLOOR = 124 };
 
 SQL(figures_begun, "SELECT district, quarter, count(*) FROM v_figures_household WHERE quarter > :from AND quarter <= :until GROUP BY district, quarter");
-SQL(figures_phases, "SELECT district, phase, count(*) FROM v_figures_phase WHERE quarter = :until GROUP BY district, phase");
+SQL(figures_steps, "SELECT district, phase, count(*), 'household' FROM v_figures_phase WHERE quarter = :until GROUP BY district, phase UNION ALL"
+	" SELECT district, phase, count(*), 'initiative' FROM v_figures_initiative WHERE quarter = :until GROUP BY district, phase");
 SQL(figures_reports, "SELECT district, domains, count(*) FROM v_figures_report WHERE quarter = :until GROUP BY district, domains");
 SQL(figures_light, "SELECT district, domain, count(*) FROM v_figures_light WHERE quarter = :until GROUP BY district, domain");
-SQL(figures_initiatives, "SELECT district, phase, count(*) FROM v_figures_initiative WHERE quarter = :until GROUP BY district, phase");
 SQL(figures_cbs, "SELECT f.area_code, f.name, f.value, f.hidden FROM v_figure f JOIN v_area a ON a.code = f.area_code WHERE a.kind = 'district'"
 	" AND a.municipality_code IN (SELECT 'GM' || substr(t.area_code, 3, 4) FROM v_team_area t)"
 	" AND f.name IN ('inwoners', 'huishoudens', 'inwoners0tot15', 'inwoners65plus', 'inkomenPerInwoner')");
@@ -129,16 +130,34 @@ static void begun(struct figures_page *p)
 	draw(p, t);
 }
 
-static void by_code(struct figures_page *p, struct figure_table *out, const struct codes *codes, struct sql *sql, const char *id, const char *title,
-	const char *how)
+static struct table *of_codes(struct figures_page *p, const struct codes *codes)
 {
 	struct table *t = ARENA_NEW(p->rq->arena, struct table);
 	struct column *columns = ARENA_ARRAY(p->rq->arena, struct column, COLUMNS_MOST);
 	for (const struct code *c = codes->list; c->code && t->columns_n < COLUMNS_MOST; c++)
 		columns[t->columns_n++] = (struct column){ c->code, rq_tr(p->rq, c->label) };
 	t->columns = columns;
+	return t;
+}
+
+static void by_domain(struct figures_page *p, struct figure_table *out, struct sql *sql, const char *id, const char *title, const char *how)
+{
+	struct table *t = of_codes(p, &LIFE_DOMAINS);
 	count_rows(p, t, sql);
 	publish(p, out, t, id, title, how);
+}
+
+static void steps(struct figures_page *p)
+{
+	struct table *households = of_codes(p, &PHASES), *initiatives = of_codes(p, &INITIATIVE_PHASES);
+	struct rows *r = sql_read(p->rq->slot, &figures_steps, WITH(p_int("until", p->quarter)));
+	while (rows_next(r)) {
+		const char *phase = rows_text(r, 1);
+		count(p, strcmp(rows_text(r, 3), "household") ? initiatives : households, rows_text(r, 0), phase, strlen(phase), rows_int(r, 2));
+	}
+	publish(p, &p->d->phases, households, "phases", N_("Stappen naar een fase"), N_("Hoe vaak een gezin in dit kwartaal in een fase kwam."));
+	publish(p, &p->d->initiatives, initiatives, "initiatives", N_("Initiatieven in de buurt"),
+		N_("Hoe vaak een initiatief in dit kwartaal in een fase kwam. Alleen aantallen: wat het is staat er niet bij."));
 }
 
 /* CBS's own words: what it hides stays hidden. */
@@ -173,12 +192,11 @@ static struct reply figures(struct request *rq)
 			.on = q - i == p->quarter };
 	districts_read(rq->slot, &p->districts);
 	begun(p);
-	by_code(p, &d->reports, &LIFE_DOMAINS, &figures_reports, "reports", N_("Meldingen per levensgebied"),
+	by_domain(p, &d->reports, &figures_reports, "reports", N_("Meldingen per levensgebied"),
 		N_("Een melding kan over meer gebieden gaan en telt dan bij elk mee."));
-	by_code(p, &d->light, &LIFE_DOMAINS, &figures_light, "light", N_("Vragen aan de balie per levensgebied"), N_("Vragen die meteen beantwoord zijn, zonder gezin erbij."));
-	by_code(p, &d->phases, &PHASES, &figures_phases, "phases", N_("Stappen naar een fase"), N_("Hoe vaak een gezin in dit kwartaal in een fase kwam."));
-	by_code(p, &d->initiatives, &INITIATIVE_PHASES, &figures_initiatives, "initiatives", N_("Initiatieven in de buurt"),
-		N_("Hoe vaak een initiatief in dit kwartaal in een fase kwam. Alleen aantallen: wat het is staat er niet bij."));
+	by_domain(p, &d->light, &figures_light, "light", N_("Vragen aan de balie per levensgebied"), N_("Vragen die meteen beantwoord zijn, zonder gezin erbij."));
+	figures_together(rq, p->quarter, d);
+	steps(p);
 	key_figures(p);
 	rq->page->title = rq_tr(rq, N_("Cijfers"));
 	rq->page->nav = "figures";

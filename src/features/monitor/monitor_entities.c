@@ -1,5 +1,6 @@
 #include "monitor_entities.h"
 #include "../../platform/web/i18n.h"
+#include "../household/household_entities.h"
 
 static const struct field attention_fields[] = {
 	{ "account_id", NULL, F_REF, .refs = "account", .required = true },
@@ -38,3 +39,15 @@ static const struct field rule_fields[] = {
 };
 static const char *const rule_indexes[] = { "code, team_id", NULL };
 const struct entity RULE_ENTITY = { "rule", "a term, as a dated row: of attention, of keeping, of age", GUARD_PUBLIC, rule_fields, rule_indexes, NULL, NULL };
+
+/* As it was published: rounded, and only what may be told (together.h). */
+static const struct field published_combination_fields[] = {
+	{ "municipality_code", NULL, F_TEXT, .max = 10, .required = true },
+	{ "quarter", NULL, F_INT, .required = true },                  /* publish.h */
+	{ "domains", NULL, F_CODES, .codes = &LIFE_DOMAINS, .required = true },  /* one or two; "": all households */
+	{ "households", NULL, F_INT, .required = true },               /* 0, of all households: too few to tell anything */
+	{ NULL }
+};
+static const char *const published_combination_indexes[] = { "UNIQUE quarter, municipality_code, domains", NULL };
+const struct entity PUBLISHED_COMBINATION_ENTITY = { "published_combination", "life domains that stand together in households, as published", GUARD_ITSELF,
+	published_combination_fields, published_combination_indexes, NULL, NULL };

@@ -1,7 +1,7 @@
-/* Attention: what asks whom for what, since when, by when (product.md: nobody slips out of sight). */
+/* What leaves the team as a kept number (together.h), and attention: what asks whom for what, since when, by when (product.md: nobody slips out of sight). */
 #ifndef NABIJ_MONITOR_ENTITIES_H
 #define NABIJ_MONITOR_ENTITIES_H
 #include "../../platform/schema/schema.h"
 
-extern const struct entity ATTENTION_ENTITY, RULE_ENTITY;
+extern const struct entity ATTENTION_ENTITY, RULE_ENTITY, PUBLISHED_COMBINATION_ENTITY;
 #endif

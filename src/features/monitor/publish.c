@@ -1,7 +1,7 @@
 #include "publish.h"
 #include <assert.h>
 #include <stdlib.h>
-#include "../../detect/disclosure.h"
+#include "../../detect/itemsets_publish.h"
 
 /* The labels, and what they come to together. */
 static struct disclosure_dimension labels_and_sum(size_t n, struct disclosure_node *node)
@@ -41,6 +41,46 @@ void publish_table(const int64_t *count, size_t rows, size_t columns, struct pub
 	publish(&(struct disclosure_table){ .dimensions = 2, .dimension = { labels_and_sum(rows, row), labels_and_sum(columns, column) }, .count = count }, shown);
 	free(row);
 	free(column);
+}
+
+enum { SET_CODES = 2, SETS_MOST = 4096 };
+
+/* Each household as the set of its codes. */
+static uint64_t *households_of(const int64_t *exact, int codes, size_t *n)
+{
+	size_t all = 0, at = 0;
+	for (uint64_t set = 0; set < 1ull << codes; set++)
+		all += (size_t)exact[set];
+	uint64_t *households = calloc(all ? all : 1, sizeof *households);
+	assert(households);
+	for (uint64_t set = 0; set < 1ull << codes; set++)
+		for (int64_t i = 0; i < exact[set]; i++)
+			households[at++] = set;
+	*n = all;
+	return households;
+}
+
+static size_t show_set(struct published_set *shown, size_t n, uint64_t codes, size_t households)
+{
+	shown[n].codes = codes;
+	return n + disclosure_show(&DISCLOSURE_RULES, (int64_t)households, 0, &shown[n].value);
+}
+
+size_t publish_sets(const int64_t *exact, int codes, struct published_set *shown)
+{
+	struct itemsets sets = { 0 };
+	struct err e = { "" };
+	size_t all, n;
+	uint64_t *households = households_of(exact, codes, &all);
+	n = show_set(shown, 0, 0, all);
+	if (n && itemsets_find(&sets, households, all, (uint32_t)DISCLOSURE_RULES.shown_from, SET_CODES, SETS_MOST, NULL, &e)) {
+		itemsets_publishable(&sets, all, SET_CODES, &DISCLOSURE_RULES);
+		for (size_t i = 0; i < sets.n; i++)
+			n = show_set(shown, n, sets.list[i].codes, sets.list[i].support);
+	}
+	itemsets_free(&sets);
+	free(households);
+	return n;
 }
 
 int quarter_of(struct day day)

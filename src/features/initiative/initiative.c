@@ -3,23 +3,14 @@
 #include "../../platform/db/service.h"
 #include "../monitor/attention.h"
 #include "../neighbourhood/neighbourhood.h"
+#include "../team/team.h"
 #include "initiative_entities.h"
 #include "initiative_inside.h"
 #include "initiative_questions.h"
 
 /* ---- who may ---- */
 
-SQL(initiative_member, "SELECT count(*) FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team AND m.account_id = :account"
-	" AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now");
 SQL(initiative_team, "SELECT i.team_id FROM v_initiative i WHERE i.id = :id");
-
-static bool is_member(struct slot *slot, id64 team, id64 account)
-{
-	id64 viewer = slot_as_itself(slot);
-	bool fine = sql_number(slot, &initiative_member, WITH(p_id("team", team), p_id("account", account), p_moment("now", slot_now(slot))), 0) > 0;
-	slot_view_as(slot, viewer);
-	return fine;
-}
 
 struct initiative_place initiative_begin(struct slot *slot, id64 initiative)
 {
@@ -75,7 +66,7 @@ static bool note_phase(struct slot *slot, id64 team, id64 initiative, const char
 id64 initiative_new(struct slot *slot, id64 team, const struct initiative_text *t)
 {
 	id64 id = id_new(), viewer = slot_viewer(slot);
-	if (!text_fits(t) || !is_member(slot, team, viewer))
+	if (!text_fits(t) || !team_has(slot, team, viewer))
 		return 0;
 	slot_as_itself(slot);
 	bool fine = sql_run(slot, &initiative_add, WITH(p_id("id", id), p_id("team", team), p_id("theme", t->theme), p_id("owner", viewer), TEXT_OF(t),
@@ -95,7 +86,7 @@ SQL(initiative_give, "UPDATE initiative SET version = version + 1, owner_id = :o
 bool initiative_owner(struct slot *slot, id64 initiative, id64 account)
 {
 	struct initiative_place at = initiative_begin(slot, initiative);
-	return initiative_end(&at, at.team && is_member(slot, at.team, account)
+	return initiative_end(&at, at.team && team_has(slot, at.team, account)
 		&& sql_run(slot, &initiative_give, WITH(p_id("id", initiative), p_id("owner", account))) == 1);
 }
 

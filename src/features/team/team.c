@@ -111,3 +111,16 @@ bool team_member_end(struct slot *slot, id64 team, id64 account)
 	slot_view_as(slot, viewer);
 	return fine;
 }
+
+/* ---- who works here ---- */
+
+SQL(team_member_here, "SELECT count(*) FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team AND m.account_id = :account"
+	" AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now");
+
+bool team_has(struct slot *slot, id64 team, id64 account)
+{
+	id64 viewer = slot_as_itself(slot);
+	bool here = sql_number(slot, &team_member_here, WITH(p_id("team", team), p_id("account", account), p_moment("now", slot_now(slot))), 0) > 0;
+	slot_view_as(slot, viewer);
+	return here;
+}

@@ -22,4 +22,6 @@ bool team_area_end(struct slot *, id64 team, const char *area_code);
  * already is changed. */
 id64 team_member_set(struct slot *, id64 team, id64 account, const char *role, bool triage, moment until);
 bool team_member_end(struct slot *, id64 team, id64 account);
+/* Somebody who works here now. Whoever the viewer is. */
+bool team_has(struct slot *, id64 team, id64 account);
 #endif

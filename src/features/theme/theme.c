@@ -5,6 +5,7 @@
 #include "../../platform/jobs/jobs.h"
 #include "../../platform/schema/schema.h"
 #include "../monitor/attention.h"
+#include "../team/team.h"
 #include "theme_entities.h"
 #include "theme_inside.h"
 
@@ -89,16 +90,13 @@ bool theme_explain(struct slot *slot, id64 theme, const char *explanation, const
 
 SQL(theme_set_picked, "UPDATE theme SET state = 'picked_up', state_at = :now, title = :title, owner_id = :owner, next_on = :next, reason = NULL, excess = NULL"
 	" WHERE id = :id");
-SQL(theme_owner_here, "SELECT count(*) FROM s_team_member m JOIN s_account a ON a.id = m.account_id WHERE m.team_id = :team AND m.account_id = :account"
-	" AND m.from_at <= :now AND m.until_at > :now AND a.until_at > :now");
-
 bool theme_pick_up(struct slot *slot, id64 theme, const struct theme_plan *plan)
 {
 	struct row row;
 	id64 viewer;
 	if (!plan->title || !*plan->title || !plan->owner || !day_known(plan->next_on) || !begin(slot, theme, &row, &viewer))
 		return false;
-	bool here = sql_number(slot, &theme_owner_here, WITH(p_id("team", row.team), p_id("account", plan->owner), p_moment("now", slot_now(slot))), 0) > 0;
+	bool here = team_has(slot, row.team, plan->owner);
 	bool again = is(&row, "picked_up");
 	if (!here || !row.explained || is(&row, "laid_aside"))
 		return refuse(slot, viewer);
@@ -160,20 +158,14 @@ bool theme_reopen(struct slot *slot, id64 theme)
 /* ---- looking now ---- */
 
 SQL(look_going_on, "SELECT count(*) FROM v_theme_run r WHERE r.team_id = :team AND r.ended_at IS NULL");
-SQL(look_member, "SELECT count(*) FROM v_team_member m WHERE m.team_id = :team AND m.account_id = :account AND m.from_at <= :now AND m.until_at > :now");
 SQL(look_add, "INSERT INTO theme_run (id, team_id, account_id, asked_at, done, of) VALUES (:id, :team, :account, :now, 0, 0)");
 SQL(look_stop, "UPDATE theme_run SET version = version + 1, stop_at = :now WHERE id IN (SELECT r.id FROM s_theme_run r WHERE r.team_id = :team"
 	" AND r.ended_at IS NULL)");
 SQL(look_team_lock, "UPDATE team SET version = version + 1 WHERE id = :team");
 
-static bool works_there(struct slot *slot, id64 team)
-{
-	return sql_number(slot, &look_member, WITH(p_id("team", team), p_id("account", slot_viewer(slot)), p_moment("now", slot_now(slot))), 0) > 0;
-}
-
 bool theme_look_ask(struct slot *slot, id64 team)
 {
-	if (!team || !works_there(slot, team))
+	if (!team || !team_has(slot, team, slot_viewer(slot)))
 		return false;
 	id64 viewer = slot_as_itself(slot);
 	sql_run(slot, &look_team_lock, WITH(p_id("team", team)));
@@ -189,7 +181,7 @@ bool theme_look_ask(struct slot *slot, id64 team)
 
 bool theme_look_stop(struct slot *slot, id64 team)
 {
-	if (!team || !works_there(slot, team))
+	if (!team || !team_has(slot, team, slot_viewer(slot)))
 		return false;
 	id64 viewer = slot_as_itself(slot);
 	int n = sql_run(slot, &look_stop, WITH(p_id("team", team), p_moment("now", slot_now(slot))));

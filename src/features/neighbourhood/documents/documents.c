@@ -2,22 +2,17 @@
 #include <assert.h>
 #include "../../../platform/db/service.h"
 #include "../../../platform/web/i18n.h"
+#include "../../team/team.h"
 #include "document_figures.h"
 #include "documents_entities.h"
 
 SQL(document_area_of_team, "SELECT count(*) FROM v_team_area t WHERE t.team_id = :team AND (t.area_code = :code"
 	" OR t.area_code IN (SELECT a.parent_code FROM v_area a WHERE a.code = :code) OR t.area_code IN (SELECT a.municipality_code FROM v_area a WHERE a.code = :code)"
 	" OR EXISTS (SELECT 1 FROM v_area b WHERE b.code = t.area_code AND (b.parent_code = :code OR b.municipality_code = :code)))");
-SQL(document_member, "SELECT count(*) FROM v_team_member m WHERE m.team_id = :team AND m.account_id = :me AND m.from_at <= :now AND m.until_at > :now");
 
 bool document_area(struct slot *slot, id64 team, const char *area_code)
 {
 	return sql_number(slot, &document_area_of_team, WITH(p_id("team", team), p_text("code", area_code)), 0) > 0;
-}
-
-static bool is_member(struct slot *slot, id64 team)
-{
-	return sql_number(slot, &document_member, WITH(p_id("team", team), p_id("me", slot_viewer(slot)), p_moment("now", slot_now(slot))), 0) > 0;
 }
 
 /* ---- beginning ---- */
@@ -58,7 +53,7 @@ id64 document_begin(struct slot *slot, id64 team, const char *area_code, const c
 {
 	assert(document_kind(kind));
 	const struct param *key = WITH(p_id("team", team), p_text("area", area_code), p_text("kind", kind), p_int("year", year));
-	if (!is_member(slot, team) || !document_area(slot, team, area_code))
+	if (!team_has(slot, team, slot_viewer(slot)) || !document_area(slot, team, area_code))
 		return 0;
 	id64 id = sql_number(slot, &document_draft, key, 0);
 	if (id)
@@ -107,7 +102,7 @@ static bool lock_draft(struct slot *slot, id64 id, struct draft *d)
 		*d = (struct draft){ id, rows_int(r, 0), document_kind(rows_text(r, 1)), rows_int(r, 3), rows_text(r, 4),
 			rows_null(r, 5) ? rows_text(r, 4) : rows_text(r, 5) };
 	rows_end(r);
-	return found && is_member(slot, d->team);
+	return found && team_has(slot, d->team, slot_viewer(slot));
 }
 
 static void add_next(struct slot *slot, struct draft *d, struct version *v)

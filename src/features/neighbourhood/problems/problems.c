@@ -3,6 +3,7 @@
 #include "../../../platform/db/service.h"
 #include "../../../platform/web/i18n.h"
 #include "../../monitor/publish.h"
+#include "../../team/team.h"
 #include "problems_entities.h"
 
 /* ---- numbers that leave ---- */
@@ -27,7 +28,6 @@ const char *published_words(struct arena *arena, const struct lang *lang, int64_
 
 /* ---- who may ---- */
 
-SQL(problem_member, "SELECT count(*) FROM v_team_member m WHERE m.team_id = :team AND m.account_id = :me AND m.from_at <= :now AND m.until_at > :now");
 SQL(problem_coordinates, "SELECT count(*) FROM v_team_member m WHERE m.team_id = :team AND m.account_id = :me AND m.role = 'coordinator' AND m.from_at <= :now"
 	" AND m.until_at > :now");
 SQL(problem_policy, "SELECT count(*) FROM v_account a WHERE a.id = :me AND a.kind = 'policy' AND a.until_at > :now");
@@ -104,7 +104,7 @@ id64 problem_raise(struct slot *slot, const struct problem_new *new)
 	struct problem p = { .id = id_new(), .team = new->team };
 	int64_t published = published_number(new->households);
 	assert(code_label(&PROBLEM_TO, new->to_whom) && code_label(&LIFE_DOMAINS, new->domain));
-	if (!counts(slot, &problem_member, new->team))
+	if (!team_has(slot, new->team, slot_viewer(slot)))
 		return 0;
 	id64 theme = own(slot, &problem_own_theme, new->theme, new->team), initiative = own(slot, &problem_own_initiative, new->initiative, new->team);
 	id64 actor = slot_as_itself(slot);
@@ -135,7 +135,7 @@ bool problem_answer(struct slot *slot, id64 problem, const struct problem_answer
 /* The team's own turn, once there is an answer. */
 static bool team_turn(struct slot *slot, id64 problem, struct problem *p)
 {
-	return lock_problem(slot, problem, p) && !strcmp(p->state, "answered") && counts(slot, &problem_member, p->team);
+	return lock_problem(slot, problem, p) && !strcmp(p->state, "answered") && team_has(slot, p->team, slot_viewer(slot));
 }
 
 bool problem_accept(struct slot *slot, id64 problem)

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 #include "../../monitor/attention.h"
+#include "../../team/team.h"
 #include "../areas/area_code.h"
 #include "../neighbourhood_entities.h"
 
@@ -9,7 +10,6 @@ enum { FORGET_BATCH = 100 };
 
 /* Only a member gets a row out of v_social_base, and only of an entry of the own team. */
 SQL(social_team, "SELECT team_id FROM v_social_base WHERE id = :id AND ended_at IS NULL");
-SQL(social_member, "SELECT 1 FROM v_team_member m WHERE m.team_id = :team AND m.account_id = :account AND m.from_at <= :now AND m.until_at > :now");
 SQL(social_works_there, "SELECT 1 FROM v_team_area a WHERE a.team_id = :team AND a.area_code IN (:code, :parent, :municipality) LIMIT 1");
 SQL(social_area, "SELECT parent_code, municipality_code FROM v_area WHERE code = :code");
 SQL(social_insert, "INSERT INTO social_base (id, team_id, area_code, kind, title, about, place, contact, contact_agreed, keeper_id, added_at, confirmed_at,"
@@ -26,11 +26,6 @@ enum social_side social_side_of(const char *kind)
 	if (!strcmp(kind, "facility"))
 		return SOCIAL_FUNCTIONAL;
 	return strcmp(kind, "connector") && strcmp(kind, "offer") ? SOCIAL_BOTH : SOCIAL_RELATIONAL;
-}
-
-static bool is_member(struct slot *slot, id64 team, id64 account)
-{
-	return sql_number(slot, &social_member, WITH(p_id("team", team), p_id("account", account), p_moment("now", slot_now(slot))), 0) == 1;
 }
 
 static bool works_there(struct slot *slot, id64 team, const char *code)
@@ -54,7 +49,7 @@ static bool works_there(struct slot *slot, id64 team, const char *code)
 
 static bool fits(struct slot *slot, id64 team, const struct social_new *new)
 {
-	return new->title && code_label(&SOCIAL_KINDS, new->kind) && is_member(slot, team, slot_viewer(slot)) && (!new->keeper || is_member(slot, team, new->keeper))
+	return new->title && code_label(&SOCIAL_KINDS, new->kind) && team_has(slot, team, slot_viewer(slot)) && (!new->keeper || team_has(slot, team, new->keeper))
 		&& works_there(slot, team, new->area_code);
 }
 

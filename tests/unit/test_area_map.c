@@ -47,7 +47,7 @@ static void values_become_tones(void **state)
 	assert_int_equal(map.shapes[2].tone, 5);
 	assert_int_equal(map.scale_n, 3);
 	assert_string_equal(map.scale[2].words, "10");
-	assert_true(map.shapes[0].path[0] == 'M' && strchr(map.shapes[0].path, 'Z'));
+	assert_true(map.shapes[0].path[0] == 'M' && strchr(map.shapes[0].path, 'z'));
 	assert_true(map.width > map.height);
 	assert_int_equal(map.areas_n, 3);
 	assert_string_equal(map.areas[1].value, "5");

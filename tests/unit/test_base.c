@@ -124,6 +124,20 @@ static void buffer_grows_and_hands_over(void **state)
 	buf_release(&b);
 }
 
+static void tenths_are_written_short(void **state)
+{
+	(void)state;
+	struct buf b;
+	buf_init(&b, 0);
+	static const long long all[] = { 0, 5, -5, 10, -12, 30, 1234, INT64_MIN };
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		buf_tenths(&b, all[i]);
+		buf_char(&b, ' ');
+	}
+	assert_string_equal(b.p, "0 0.5 -0.5 1 -1.2 3 123.4 -922337203685477580.8 ");
+	buf_release(&b);
+}
+
 static void a_buffer_past_its_limit_fails_for_good(void **state)
 {
 	(void)state;
@@ -325,7 +339,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(arena_gives_zeroed_aligned_memory_again_after_a_reset), cmocka_unit_test(a_full_arena_stays_full_and_still_gives),
 		cmocka_unit_test(past_its_ceiling_an_arena_aborts), cmocka_unit_test(arena_copies_and_formats_text),
-		cmocka_unit_test(buffer_grows_and_hands_over), cmocka_unit_test(a_buffer_past_its_limit_fails_for_good),
+		cmocka_unit_test(buffer_grows_and_hands_over),
+		cmocka_unit_test(tenths_are_written_short), cmocka_unit_test(a_buffer_past_its_limit_fails_for_good),
 		cmocka_unit_test(a_list_grows_and_new_elements_are_zeroed), cmocka_unit_test(the_first_error_stays),
 		cmocka_unit_test(a_log_line_cannot_be_forged), cmocka_unit_test(ids_rise_and_never_repeat),
 		cmocka_unit_test(after_a_restart_with_the_clock_set_back_ids_go_on_from_the_latest_moment),

@@ -48,8 +48,14 @@ static const char *steps(struct arena *a, const struct series_week *w, size_t n,
 	struct buf b;
 	double wide = (double)WIDE / (double)n;
 	buf_init(&b, 0);
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "%s%.1f %lldH%.1f", i ? "L" : "M", (double)i * wide, (long long)y_of(limit ? w[i].limit : w[i].expected, top), (double)(i + 1) * wide);
+	for (size_t i = 0; i < n; i++) {
+		buf_char(&b, i ? 'L' : 'M');
+		buf_tenths(&b, lrint((double)i * wide * 10));
+		buf_char(&b, ' ');
+		buf_int(&b, y_of(limit ? w[i].limit : w[i].expected, top));
+		buf_char(&b, 'H');
+		buf_tenths(&b, lrint((double)(i + 1) * wide * 10));
+	}
 	const char *text = arena_strndup(a, b.p, b.n);
 	buf_release(&b);
 	return text;

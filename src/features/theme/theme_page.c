@@ -10,7 +10,8 @@
 #include "theme_entities.h"
 #include "theme_screens.h"
 
-enum { AREAS_SHOWN = 700, BEHIND_SHOWN = 60, HISTORY_SHOWN = 50, WORDS_OF_REPORT = 90, BUSY_PERCENT = 50, QUIET_DAYS = 10, WATCH_DAYS_MOST = 366 };
+enum { AREAS_SHOWN = 700, BEHIND_SHOWN = 60, HISTORY_SHOWN = 50, WORDS_OF_REPORT = 90, BUSY_PERCENT = 50, QUIET_DAYS = 10, WATCH_DAYS_MOST = 366,
+	MANY_HOUSEHOLDS = 300 };
 
 static const char *const theme_take[] = { "explanation", "explanation_word", "title", "owner_id", "next_on", "reason", NULL };
 static const struct field theme_own[] = {
@@ -23,10 +24,18 @@ static const struct input THEME = { "theme", &THEME_ENTITY, theme_take, theme_ow
 
 SQL(theme_one, "SELECT t.id, t.team_id, t.state, t.domain, a.name, t.areas, t.from_week, t.to_week, t.observed, t.households, t.reporters, t.expected,"
 	" t.weeks_between, t.p, t.method, t.busiest, t.sources, t.series_from, t.series, t.title, t.owner_id, t.next_on, t.reason, t.explanation,"
-	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
+	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code, (SELECT count(*) FROM (SELECT y.id FROM v_own_access y WHERE y.household_id IS NOT NULL LIMIT :many) z) FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
 	" WHERE t.id = :id");
 
-struct seen { struct theme_words w; id64 team, owner, explained_by; int busiest, links, partners; struct day links_since, partners_since; const char *sources, *series, *municipality; struct day series_from; };
+struct seen {
+	struct theme_words w;
+	id64 team, owner, explained_by;
+	int busiest, links, partners;
+	struct day links_since, partners_since;
+	const char *sources, *series, *municipality;
+	struct day series_from;
+	bool wide;                       /* the viewer may see many households */
+};
 
 static void read_state(struct request *rq, struct theme_page *d, struct rows *r)
 {
@@ -48,7 +57,7 @@ static void read_state(struct request *rq, struct theme_page *d, struct rows *r)
 
 static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
 {
-	struct rows *r = sql_read(rq->slot, &theme_one, WITH(p_id("id", rq->id[0])));
+	struct rows *r = sql_read(rq->slot, &theme_one, WITH(p_id("id", rq->id[0]), p_int("many", MANY_HOUSEHOLDS)));
 	if (!rows_next(r))
 		return false;
 	s->w = (struct theme_words){ rows_text(r, 3), rows_text(r, 4), rows_text(r, 5), rows_day(r, 6), rows_day(r, 7), rows_int(r, 8), rows_int(r, 9),
@@ -64,6 +73,7 @@ static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
 	s->owner = rows_int(r, 20);
 	s->explained_by = rows_int(r, 25);
 	s->municipality = rows_text(r, 29);
+	s->wide = rows_int(r, 30) == MANY_HOUSEHOLDS;
 	read_state(rq, d, r);
 	rows_end(r);
 	return true;
@@ -138,29 +148,35 @@ static void say_sources(struct request *rq, struct theme_page *d, struct seen *s
 /* ---- the map ---- */
 
 /* Its neighbourhoods in the municipality; those that are divided since stand beside them without a shape. */
-SQL(theme_map, "SELECT x.code, x.name, x.geometry, t.observed, t.households, t.reporters FROM (SELECT a.code, a.name, a.geometry FROM v_area a"
-	" WHERE a.municipality_code = :municipality AND a.kind = 'neighbourhood' UNION ALL SELECT g.area_code, NULL, NULL FROM v_theme_area g WHERE g.theme_id = :id"
-	" AND NOT EXISTS (SELECT 1 FROM v_area b WHERE b.code = g.area_code AND b.kind = 'neighbourhood')) x LEFT JOIN v_theme_area t ON t.theme_id = :id"
-	" AND t.area_code = x.code ORDER BY x.code LIMIT :n");
+SQL(theme_map, "SELECT a.code, a.name, a.geometry, 0 AS heard, NULL AS observed, NULL AS households, NULL AS reporters FROM v_area a WHERE a.code >= 'BU' || substr(:municipality, 3)"
+	" AND a.code < 'BU' || substr(:municipality, 3) || 'A' AND a.kind = 'neighbourhood' UNION ALL SELECT t.area_code, NULL, NULL, 1, t.observed, t.households, t.reporters"
+	" FROM v_theme_area t WHERE t.theme_id = :id ORDER BY 1, 4 LIMIT :n");
 
-static struct area_value area_from(struct request *rq, struct rows *r, struct count_cell *cell)
+/* Of one code first the neighbourhood itself, then what was heard there. */
+static size_t read_areas(struct request *rq, struct theme_page *d, const struct seen *s, struct area_value *areas, struct count_cell *cells)
 {
-	const char *name = rows_text(r, 1);
-	*cell = (struct count_cell){ .n = rows_int(r, 3), .households = rows_int(r, 4), .reporters = rows_int(r, 5) };
-	cell->exact = count_exact(cell->n, cell->households, cell->reporters);
-	return (struct area_value){ .code = rows_text(r, 0), .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), .geometry = rows_blob(r, 2),
-		.known = !rows_null(r, 3), .marked = !rows_null(r, 3) };
+	size_t n = 0;
+	struct rows *r = sql_read(rq->slot, &theme_map, WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN)));
+	while (rows_next(r)) {
+		const char *code = rows_text(r, 0), *name = rows_text(r, 1);
+		if (!n || strcmp(areas[n - 1].code, code))
+			areas[n++] = (struct area_value){ .code = code, .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), .geometry = rows_blob(r, 2) };
+		if (!rows_int(r, 3))
+			continue;
+		struct count_cell *cell = &cells[n - 1];
+		*cell = (struct count_cell){ .n = rows_int(r, 4), .households = rows_int(r, 5), .reporters = rows_int(r, 6) };
+		cell->exact = count_exact(cell->n, cell->households, cell->reporters);
+		areas[n - 1].known = areas[n - 1].marked = true;
+	}
+	rows_end(r);
+	return n;
 }
 
 static void read_map(struct request *rq, struct theme_page *d, const struct seen *s)
 {
 	struct area_value *areas = ARENA_ARRAY(rq->arena, struct area_value, AREAS_SHOWN);
-	struct count_cell cells[AREAS_SHOWN];
-	size_t n = 0;
-	struct rows *r = sql_read(rq->slot, &theme_map, WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN)));
-	for (; n < AREAS_SHOWN && rows_next(r); n++)
-		areas[n] = area_from(rq, r, &cells[n]);
-	rows_end(r);
+	struct count_cell *cells = ARENA_ARRAY(rq->arena, struct count_cell, AREAS_SHOWN);
+	size_t n = read_areas(rq, d, s, areas, cells);
 	counts_tell(cells, n, d->exact ? &s->w.observed : NULL);
 	for (size_t i = 0; i < n; i++) {
 		areas[i].value = count_cell_drawn(&cells[i]);
@@ -209,11 +225,14 @@ SQL(theme_reports, "SELECT r.id, r.file_id, r.number, r.what, r.at, r.domains, 0
 	" AND r.at >= :from AND r.at < :until WHERE t.theme_id = :id AND r.state <> 'passed' AND r.file_id IN " MY_INBOXES
 	" UNION ALL SELECT NULL, NULL, NULL, NULL, f.at, f.domains, CASE WHEN f.by_link THEN 2 ELSE 1 END FROM v_theme_first_report f WHERE f.theme_id = :id"
 	" AND f.at >= :from AND f.at < :until ORDER BY 7 DESC, 5 DESC LIMIT 400");
-SQL(theme_families, "SELECT h.id, h.file_id, h.name, x.domains FROM (SELECT c.household_id, c.domains FROM v_theme_area t JOIN v_household g ON g.area_code = t.area_code"
-	" JOIN v_contact c ON c.household_id = g.id AND c.at >= :from AND c.at < :until WHERE t.theme_id = :id AND c.reached AND c.domains IS NOT NULL"
-	" AND NOT g.uncounted UNION SELECT w.household_id, w.domain FROM v_theme_area t JOIN v_household g ON g.area_code = t.area_code JOIN v_domain_note w"
-	" ON w.household_id = g.id AND w.kind = 'worry' AND w.at >= :from AND w.at < :until WHERE t.theme_id = :id AND NOT g.uncounted) x"
-	" JOIN v_household h ON h.id = x.household_id ORDER BY h.id LIMIT 400");
+/* Contacts that reached somebody, and worries at the first talks; of whoever may see few households, from those; of whoever may see many, from the areas. */
+#define SAID_IN(households, which) "SELECT g.id, g.file_id, g.name, c.domains FROM " households " CROSS JOIN v_contact c WHERE " which " AND NOT g.uncounted" \
+	" AND c.household_id = g.id AND c.at >= :from AND c.at < :until AND c.reached AND c.domains IS NOT NULL UNION SELECT g.id, g.file_id, g.name, w.domain FROM " \
+	households " CROSS JOIN v_domain_note w WHERE " which " AND NOT g.uncounted AND w.household_id = g.id AND w.kind = 'worry' AND w.at >= :from AND w.at < :until" \
+	" ORDER BY 1 LIMIT 400"
+SQL(theme_families_near, SAID_IN("v_own_access y CROSS JOIN v_household g", "y.household_id = g.id AND y.from_at <= :now AND y.until_at > :now"
+	" AND g.area_code IN (SELECT t.area_code FROM v_theme_area t WHERE t.theme_id = :id)"));
+SQL(theme_families_wide, SAID_IN("v_theme_area t CROSS JOIN v_household g", "t.theme_id = :id AND g.area_code = t.area_code"));
 
 static bool has_code(const char *codes, const char *code)
 {
@@ -262,7 +281,7 @@ static void read_behind(struct request *rq, struct theme_page *d, struct seen *s
 	const struct param *with = WITH(p_id("id", d->id), p_id("me", rq->viewer.account), p_moment("now", rq->now), p_moment("from", day_begin(s->w.from)),
 		p_moment("until", day_begin(day_add(s->w.to, 7))));
 	read_reports(rq, d, s, sql_read(rq->slot, &theme_reports, with));
-	struct rows *r = sql_read(rq->slot, &theme_families, with);
+	struct rows *r = sql_read(rq->slot, s->wide ? &theme_families_wide : &theme_families_near, with);
 	while (rows_next(r)) {
 		id64 id = rows_int(r, 0);
 		if (d->families_n < BEHIND_SHOWN && has_code(rows_text(r, 3), s->w.domain) && (!d->families_n || d->families[d->families_n - 1].id != id))

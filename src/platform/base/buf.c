@@ -113,15 +113,36 @@ void buf_printf(struct buf *b, const char *format, ...)
 	va_end(args);
 }
 
+/* The digits before `end`; gives where they begin. */
+static char *digits_before(char *end, unsigned long long value)
+{
+	do {
+		*--end = (char)('0' + value % 10);
+		value /= 10;
+	} while (value);
+	return end;
+}
+
 void buf_int(struct buf *b, long long value)
 {
-	char digits[20], *from = digits + sizeof digits;
-	unsigned long long rest = value < 0 ? -(unsigned long long)value : (unsigned long long)value;
-	do {
-		*--from = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest);
+	char text[24], *end = text + sizeof text;
+	char *from = digits_before(end, value < 0 ? -(unsigned long long)value : (unsigned long long)value);
 	if (value < 0)
-		buf_char(b, '-');
-	buf_add(b, from, (size_t)(digits + sizeof digits - from));
+		*--from = '-';
+	buf_add(b, from, (size_t)(end - from));
+}
+
+void buf_tenths(struct buf *b, long long tenths)
+{
+	char text[24], *end = text + sizeof text;
+	unsigned long long value = tenths < 0 ? -(unsigned long long)tenths : (unsigned long long)tenths, tenth = value % 10;
+	char *from = end;
+	if (tenth) {
+		*--from = (char)('0' + tenth);
+		*--from = '.';
+	}
+	from = digits_before(from, value / 10);
+	if (tenths < 0)
+		*--from = '-';
+	buf_add(b, from, (size_t)(end - from));
 }

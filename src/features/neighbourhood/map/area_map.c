@@ -7,7 +7,7 @@
 #include "templates.h"
 
 enum { WIDE = 352, HIGH_MOST = 400, TONES = 5, LABELS_MOST = 40, LETTER = 7 };
-#define DOT 0.6                                  /* points nearer than this to the last one are left out */
+enum { DOT = 6 };                                /* tenths: points nearer than this to the last one are left out */
 
 /* From degrees to the picture: one scale both ways, after east and west were put right for the latitude. */
 struct view { double west, north, per_lon, per_lat; };
@@ -50,22 +50,25 @@ static double y_of(const struct view *v, int32_t lat)
 	return (lat - v->north) * v->per_lat;
 }
 
-/* A ring as "M1.2 3L4 5Z"; one that comes to less than three points is smaller than a dot. */
+/* A ring as "M1.2 3l4 5z", in tenths of the picture's dots, each point from the one before it; one that comes to less than three points is smaller than a dot. */
 static void ring_path(const struct view *v, const struct geo_ring *ring, struct buf *out)
 {
 	size_t before = out->n, kept = 0;
-	double at_x = 0, at_y = 0;
+	long at_x = 0, at_y = 0;
 	for (size_t i = 0; i < ring->n; i++) {
-		double x = x_of(v, ring->points[i].lon), y = y_of(v, ring->points[i].lat);
-		if (kept && hypot(x - at_x, y - at_y) < DOT)
+		long x = lrint(x_of(v, ring->points[i].lon) * 10), y = lrint(y_of(v, ring->points[i].lat) * 10), dx = x - at_x, dy = y - at_y;
+		if (kept && dx * dx + dy * dy < DOT * DOT)
 			continue;
-		buf_printf(out, "%c%.1f %.1f", kept ? 'L' : 'M', x, y);
+		buf_str(out, kept == 0 ? "M" : kept == 1 ? "l" : dx < 0 ? "" : " ");
+		buf_tenths(out, dx);
+		buf_str(out, dy < 0 ? "" : " ");
+		buf_tenths(out, dy);
 		at_x = x;
 		at_y = y;
 		kept++;
 	}
 	if (kept >= 3)
-		buf_char(out, 'Z');
+		buf_char(out, 'z');
 	else if (out->n > before)
 		out->p[out->n = before] = 0;
 }

@@ -29,7 +29,7 @@ const WISHES = '/our/wishes', SORRY = /(Deze pagina|Het) lukt nu even niet/, KEP
 const wishesOf = async person => (await person.json('/our/plan')).data.plan.wishes.map(w => w.text);
 const newWish = async person => (await person.get(`${WISHES}/new`)).form('text');
 // By name, and whether it comes within twenty minutes.
-const JOBS = [['housekeeping', true], ['attention', true], ['reminders', true], ['mail', true], ['themes', true], ['report_forget'], ['initiative_forget'], ['social_forget'], ['figure_reference'], ['solutions']];
+const JOBS = [['housekeeping', true], ['attention', true], ['reminders', true], ['mail', true], ['themes', true], ['report_forget'], ['initiative_forget'], ['social_forget'], ['figure_reference'], ['solutions'], ['together']];
 const AS_IT_IS = { follow: false, timeout: 90000 };      // the page behind it is another question, with an answer of its own
 // Sends; when it is given back (503) sends that again, and confirms it when the page asks (403), until it stands (303). Answers how often it came back.
 async function insists(form, text, seconds = 60)

@@ -304,7 +304,7 @@ static const struct exception exceptions[] = {
 		"a term was changed for everybody: all of them are looked at again" },
 	{ "theme_families_near", "walks all that one account may see in access", ON_SQLITE,
 		"who may see few families is asked of those; who may see many, of the theme's areas" },
-	{ "theme_map", "walks a range of area", ON_SQLITE,
+	{ "theme_map_municipality", "walks a range of area", ON_SQLITE,
 		"the neighbourhoods of one municipality, in the order of their codes" },
 	{ "theme_one", "walks all that one account may see in access", ON_SQLITE,
 		"counts at most three hundred of them" },

@@ -11,7 +11,7 @@
 #include "theme_screens.h"
 
 enum { AREAS_SHOWN = 700, BEHIND_SHOWN = 60, HISTORY_SHOWN = 50, WORDS_OF_REPORT = 90, BUSY_PERCENT = 50, QUIET_DAYS = 10, WATCH_DAYS_MOST = 366,
-	MANY_HOUSEHOLDS = 300 };
+	MANY_HOUSEHOLDS = 300, AROUND_FEWEST = 4 };
 
 static const char *const theme_take[] = { "explanation", "explanation_word", "title", "owner_id", "next_on", "reason", NULL };
 static const struct field theme_own[] = {
@@ -24,7 +24,8 @@ static const struct input THEME = { "theme", &THEME_ENTITY, theme_take, theme_ow
 
 SQL(theme_one, "SELECT t.id, t.team_id, t.state, t.domain, a.name, t.areas, t.from_week, t.to_week, t.observed, t.households, t.reporters, t.expected,"
 	" t.weeks_between, t.p, t.method, t.busiest, t.sources, t.series_from, t.series, t.title, t.owner_id, t.next_on, t.reason, t.explanation,"
-	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code, (SELECT count(*) FROM (SELECT y.id FROM v_own_access y WHERE y.household_id IS NOT NULL LIMIT :many) z) FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
+	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code, (SELECT count(*) FROM (SELECT y.id FROM v_own_access y WHERE y.household_id IS NOT NULL LIMIT :many) z),"
+	" (SELECT count(*) FROM v_area n WHERE n.parent_code = 'WK' || substr(t.area_code, 3, 6) AND n.kind = 'neighbourhood') FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
 	" WHERE t.id = :id");
 
 struct seen {
@@ -35,6 +36,7 @@ struct seen {
 	const char *sources, *series, *municipality;
 	struct day series_from;
 	bool wide;                       /* the viewer may see many households */
+	int64_t around;                  /* neighbourhoods in the district of the one in the middle */
 };
 
 static void read_state(struct request *rq, struct theme_page *d, struct rows *r)
@@ -74,6 +76,7 @@ static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
 	s->explained_by = rows_int(r, 25);
 	s->municipality = rows_text(r, 29);
 	s->wide = rows_int(r, 30) == MANY_HOUSEHOLDS;
+	s->around = rows_int(r, 31);
 	read_state(rq, d, r);
 	rows_end(r);
 	return true;
@@ -147,16 +150,20 @@ static void say_sources(struct request *rq, struct theme_page *d, struct seen *s
 
 /* ---- the map ---- */
 
-/* Its neighbourhoods in the municipality; those that are divided since stand beside them without a shape. */
-SQL(theme_map, "SELECT a.code, a.name, a.geometry, 0 AS heard, NULL AS observed, NULL AS households, NULL AS reporters FROM v_area a WHERE a.code >= 'BU' || substr(:municipality, 3)"
-	" AND a.code < 'BU' || substr(:municipality, 3) || 'A' AND a.kind = 'neighbourhood' UNION ALL SELECT t.area_code, NULL, NULL, 1, t.observed, t.households, t.reporters"
-	" FROM v_theme_area t WHERE t.theme_id = :id ORDER BY 1, 4 LIMIT :n");
+/* Its neighbourhoods in their districts, near enough to read their names; in the municipality where the district is small. Those that are divided since stand beside
+ * them without a shape. */
+#define AND_HEARD "a.kind = 'neighbourhood' UNION ALL SELECT t.area_code, NULL, NULL, 1, t.observed, t.households, t.reporters FROM v_theme_area t WHERE t.theme_id = :id" \
+	" ORDER BY 1, 4 LIMIT :n"
+#define SHAPES "SELECT a.code, a.name, a.geometry, 0 AS heard, NULL AS observed, NULL AS households, NULL AS reporters FROM v_area a WHERE "
+SQL(theme_map_districts, SHAPES "a.parent_code IN (SELECT 'WK' || substr(t.area_code, 3, 6) FROM v_theme_area t WHERE t.theme_id = :id) AND " AND_HEARD);
+SQL(theme_map_municipality, SHAPES "a.code >= 'BU' || substr(:municipality, 3) AND a.code < 'BU' || substr(:municipality, 3) || 'A' AND " AND_HEARD);
 
 /* Of one code first the neighbourhood itself, then what was heard there. */
 static size_t read_areas(struct request *rq, struct theme_page *d, const struct seen *s, struct area_value *areas, struct count_cell *cells)
 {
 	size_t n = 0;
-	struct rows *r = sql_read(rq->slot, &theme_map, WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN)));
+	const struct param *with = WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN));
+	struct rows *r = sql_read(rq->slot, s->around >= AROUND_FEWEST ? &theme_map_districts : &theme_map_municipality, with);
 	while (rows_next(r)) {
 		const char *code = rows_text(r, 0), *name = rows_text(r, 1);
 		if (!n || strcmp(areas[n - 1].code, code))

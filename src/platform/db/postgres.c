@@ -66,9 +66,10 @@ static void disconnect(struct conn *conn)
 /* A server that answers before its disk has it would lose what was acknowledged; what asks more of it (remote_apply) stays. */
 #define DURABLE "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
 
-/* A lock that is not given in ten seconds is trouble; without these a stuck node would hold the others. The server gives up before we do. */
+/* A lock that is not given in ten seconds is trouble; without these a stuck node would hold the others. The server gives up before we do. Statements of a
+ * page end in milliseconds; to compile one for the processor first (jit, where its guards look costly) takes a second, each time. */
 static const char owner_settings[] = DURABLE, app_settings[] =
-	"SET lock_timeout = '10s'; SET statement_timeout = '25s'; SET idle_in_transaction_session_timeout = '300s'; " DURABLE "; SET ROLE nabij_app";
+	"SET lock_timeout = '10s'; SET statement_timeout = '25s'; SET idle_in_transaction_session_timeout = '300s'; SET jit = off; " DURABLE "; SET ROLE nabij_app";
 
 /* What every use of a slot says, so that the server reads it once; nobody waits for it. Reading sees one snapshot for the whole page; a change
  * sees what others committed up to each statement, so that after waiting for a file's lock row it sees what the other did. */

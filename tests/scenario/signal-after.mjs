@@ -220,7 +220,7 @@ story('the reporting code ends being held back: the family reads what was done, 
   assert(page, 'what is written leads there');
   const read = await mother.get('/our/reporting-code');
   read.is(200).sees('Overleg met een collega', 'Blijf in gesprek over de stormvloed', 'Veilig Thuis Nachtwacht', 'zonder namen', 'Sanne', '20 nov', 'Het gesprek: overgeslagen',
-    'dijkgraaf', 'Waarom: Eerst moest het veilig zijn', 'Weten is nu gevaarlijk, na de stormvloed', 'alleen een rechter');
+    'dijkgraaf', 'Waarom: Eerst moest het veilig zijn', 'Op 23 november', 'Weten is nu gevaarlijk, na de stormvloed', 'alleen een rechter');
   for (const login of ['joost', 'school', 'karin']) {
     const other = await (await town.signIn(login)).get('/our/reporting-code');
     other.lacks('stormvloed', 'Nachtwacht', 'dijkgraaf');

@@ -43,6 +43,7 @@ static struct our_hold *read_holds(struct request *rq, struct our_code *d)
 		*LIST_ADD(rq->arena, holds, n) = (struct our_hold){ rows_int(r, 0), rows_int(r, 5) };
 		struct our_code_codes *c = LIST_ADD(rq->arena, d->codes, d->codes_n);
 		*c = (struct our_code_codes){ .why = rows_open(r, 2, "hold.reason"), .at = rows_int(r, 3), .ended_at = rows_int(r, 4) };
+		c->one_day = !day_diff(day_of(c->at), day_of(c->ended_at));
 	}
 	return holds;
 }

@@ -265,15 +265,6 @@ static const char *few(struct request *rq, int n)
 	return n < SMALL ? rq_tr(rq, N_("enkele")) : words_number(rq->arena, rq->lang, n);
 }
 
-static bool has_domain(const char *domains, const char *code)
-{
-	size_t n = strlen(code);
-	for (const char *p = domains ? domains : ""; *p; p += strcspn(p, " "), p += strspn(p, " "))
-		if (strcspn(p, " ") == n && !strncmp(p, code, n))
-			return true;
-	return false;
-}
-
 static void read_year(struct request *rq, struct my_reports *d)
 {
 	int month[MONTHS_OF_YEAR] = { 0 }, domain[DOMAINS] = { 0 }, all = 0;
@@ -282,7 +273,7 @@ static void read_year(struct request *rq, struct my_reports *d)
 		const char *domains = rows_text(r, 1);
 		month[day_of(rows_int(r, 0)).month - 1]++;
 		for (int i = 0; i < DOMAINS; i++)
-			domain[i] += has_domain(domains, LIFE_DOMAINS.list[i].code);
+			domain[i] += codes_have(domains, LIFE_DOMAINS.list[i].code);
 	}
 	d->count = all ? few(rq, all) : NULL;
 	for (int i = 0; i < MONTHS_OF_YEAR; i++)

@@ -139,18 +139,6 @@ static void say_for_self(struct request *rq)
 	}
 }
 
-static bool among(const char *codes, const char *code)
-{
-	size_t n = strlen(code);
-	for (const char *p = codes ? codes : ""; *p; p += strspn(p, " ")) {
-		size_t word = strcspn(p, " ");
-		if (word == n && !strncmp(p, code, n))
-			return true;
-		p += word;
-	}
-	return false;
-}
-
 /* The seven as a neighbour would say them. */
 static const struct code plain_domains[] = {
 	{ "physical_health", N_("Gezondheid") }, { "daily_life", N_("Het leven van alledag") }, { "income", N_("Geld") },
@@ -164,7 +152,7 @@ static void guess(struct request *rq, struct report_form *d)
 	const char *chosen = field_text(rq->in, "domains"), *offered = field_text(rq->in, "offered"), *what = field_text(rq->in, "what");
 	const char *told = what ? report_guess_domains(rq->arena, what) : "", *on = "", *all = "";
 	for (const struct code *c = plain_domains; c->code; c++) {
-		bool before = among(offered, c->code), now = among(told, c->code), picked = among(chosen, c->code);
+		bool before = codes_have(offered, c->code), now = codes_have(told, c->code), picked = codes_have(chosen, c->code);
 		if (!before && !now && !picked)
 			continue;
 		struct report_form_guesses *g = LIST_ADD(rq->arena, d->guesses, d->guesses_n);

@@ -3,8 +3,8 @@
 #include "theme_entities.h"
 
 #define MY_TEAMS "(SELECT m.team_id FROM v_team_member m WHERE m.account_id = :me AND m.from_at <= :now AND m.until_at > :now)"
-/* A team's area holds all areas whose code begins with its own digits. */
-/* Each kind of area is a range of the index of its own: with OR between them PostgreSQL walks all that was heard, for each of a team's areas. */
+/* A team's area holds all areas whose code begins with its own digits. Each kind of area is a range of the index of its own: with OR between them PostgreSQL walks
+ * all that was heard, for each of a team's areas. */
 #define HEARD_IN(kind) "SELECT h.domain, h.area_code, a.name, a.parent_code, a.municipality_code, h.n, h.households, h.reporters, h.since FROM w JOIN v_heard h" \
 	" ON h.area_code >= '" kind "' || substr(w.area_code, 3) AND h.area_code < '" kind "' || substr(w.area_code, 3) || 'A' LEFT JOIN v_area a ON a.code = h.area_code"
 SQL(heard_places, "WITH w AS (SELECT DISTINCT f.area_code FROM v_team_area f WHERE f.team_id IN " MY_TEAMS ") "
@@ -26,18 +26,9 @@ static struct spans read_spans(struct slot *slot, struct arena *a)
 	return s;
 }
 
-static bool has_code(const char *codes, const char *code)
-{
-	size_t n = strlen(code);
-	for (const char *p = codes; p && *p; p += strcspn(p, " "), p += strspn(p, " "))
-		if (strcspn(p, " ") == n && !strncmp(p, code, n))
-			return true;
-	return false;
-}
-
 static bool is_of(const struct span *s, const struct heard_place *p)
 {
-	return !strcmp(s->domain, p->domain) && has_code(s->areas, p->code);
+	return !strcmp(s->domain, p->domain) && codes_have(s->areas, p->code);
 }
 
 static bool in_a_theme(const struct spans *spans, const struct heard_place *p)

@@ -241,15 +241,6 @@ SQL(theme_families_near, SAID_IN("v_own_access y CROSS JOIN v_household g", "y.h
 	" AND g.area_code IN (SELECT t.area_code FROM v_theme_area t WHERE t.theme_id = :id)"));
 SQL(theme_families_wide, SAID_IN("v_theme_area t CROSS JOIN v_household g", "t.theme_id = :id AND g.area_code = t.area_code"));
 
-static bool has_code(const char *codes, const char *code)
-{
-	size_t n = strlen(code);
-	for (const char *p = codes; p && *p; p += strcspn(p, " "), p += strspn(p, " "))
-		if (strcspn(p, " ") == n && !strncmp(p, code, n))
-			return true;
-	return false;
-}
-
 static const char *first_words(struct arena *a, const char *text)
 {
 	const char *line = utf8_clean(a, text ? text : "", true);
@@ -273,7 +264,7 @@ static void new_reporter(struct seen *s, bool link, moment at)
 static void read_reports(struct request *rq, struct theme_page *d, struct seen *s, struct rows *r)
 {
 	while (rows_next(r)) {
-		if (!has_code(rows_text(r, 5), s->w.domain))
+		if (!codes_have(rows_text(r, 5), s->w.domain))
 			continue;
 		if (rows_int(r, 6))
 			new_reporter(s, rows_int(r, 6) == 2, rows_int(r, 4));
@@ -291,7 +282,7 @@ static void read_behind(struct request *rq, struct theme_page *d, struct seen *s
 	struct rows *r = sql_read(rq->slot, s->wide ? &theme_families_wide : &theme_families_near, with);
 	while (rows_next(r)) {
 		id64 id = rows_int(r, 0);
-		if (d->families_n < BEHIND_SHOWN && has_code(rows_text(r, 3), s->w.domain) && (!d->families_n || d->families[d->families_n - 1].id != id))
+		if (d->families_n < BEHIND_SHOWN && codes_have(rows_text(r, 3), s->w.domain) && (!d->families_n || d->families[d->families_n - 1].id != id))
 			*LIST_ADD(rq->arena, d->families, d->families_n) = (struct theme_page_families){ id, rows_open(r, 2, "household.name") };
 	}
 }

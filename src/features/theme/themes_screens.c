@@ -56,15 +56,6 @@ static void read_themes(struct request *rq, struct themes *d)
 
 /* ---- what was heard ---- */
 
-static bool has_code(const char *codes, const char *code)
-{
-	size_t n = strlen(code);
-	for (const char *p = codes; p && *p; p += strcspn(p, " "), p += strspn(p, " "))
-		if (strcspn(p, " ") == n && !strncmp(p, code, n))
-			return true;
-	return false;
-}
-
 static void add_domain(struct request *rq, struct themes *d, const struct heard_domain *of, const struct heard_place *places)
 {
 	struct themes_domains *domain = LIST_ADD(rq->arena, d->domains, d->domains_n);
@@ -89,7 +80,7 @@ static void read_heard(struct request *rq, struct themes *d)
 		enough = arena_printf(rq->arena, "%s %s", enough, rows_text(r, 1));
 	}
 	for (size_t i = 0; i < d->domains_n; i++)
-		d->domains[i].enough = has_code(enough, d->domains[i].code);
+		d->domains[i].enough = codes_have(enough, d->domains[i].code);
 	d->enough = enough[strspn(enough, " ")] != 0;
 }
 

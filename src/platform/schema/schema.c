@@ -53,6 +53,15 @@ const char *code_label(const struct codes *codes, const char *code)
 	return NULL;
 }
 
+bool codes_have(const char *codes, const char *code)
+{
+	size_t n = strlen(code);
+	for (const char *p = codes; p && *p; p += strcspn(p, " "), p += strspn(p, " "))
+		if (strcspn(p, " ") == n && !strncmp(p, code, n))
+			return true;
+	return false;
+}
+
 static const char *const guard_words[] = {
 	[GUARD_FILE] = "who has a valid relation to the file", [GUARD_THE_FILE] = "who has a valid relation to it", [GUARD_FILE_READ] = "who has a valid relation to the file",
 	[GUARD_REPORT] = "who does triage; the reporter its own", [GUARD_OWN] = "its owner", [GUARD_PUBLIC] = "everyone",

@@ -87,6 +87,7 @@ extern const struct entity *const ENTITIES[];        /* all of them, ends with N
 extern const struct extra_view EXTRA_VIEWS[];        /* ends with name NULL */
 const struct entity *schema_entity(const char *name);
 const char *code_label(const struct codes *, const char *code);      /* the Dutch label; NULL when not in the list */
+bool codes_have(const char *codes, const char *code);                /* of codes in one text, a space between (F_CODES, area codes); NULL: none */
 
 /* The tables as SQL (SQLite's form; db_dialect makes the other): what a fresh migration 0001 must equal. */
 void schema_tables(struct buf *);

@@ -269,15 +269,7 @@ moment field_time(const struct fields *f, const char *name)
 
 bool field_has(const struct fields *f, const char *name, const char *code)
 {
-	size_t n = strlen(code);
-	for (const char *p = value_of(f, name)->text; *p; ) {
-		size_t word = strcspn(p, " ");
-		if (word == n && !strncmp(p, code, n))
-			return true;
-		p += word;
-		p += strspn(p, " ");
-	}
-	return false;
+	return codes_have(value_of(f, name)->text, code);
 }
 
 /* ---- what a form starts with ---- */

@@ -23,6 +23,7 @@
 #include "monitor/caseload_screens.h"
 #include "monitor/figures_screens.h"
 #include "monitor/monitor_entities.h"
+#include "monitor/published_figures.h"
 #include "monitor/reminders.h"
 #include "monitor/today_screens.h"
 #include "monitor/together.h"
@@ -64,20 +65,14 @@ const struct entity *const ENTITIES[] = {
 	&INITIATIVE_ENTITY, &INITIATIVE_PHASE_ENTITY, &INITIATIVE_ANSWER_ENTITY, &INITIATIVE_PART_ENTITY, &INITIATIVE_GUEST_ENTITY,
 	&INITIATIVE_REFLECTION_ENTITY, &INITIATIVE_MEETING_ENTITY, &INITIATIVE_TAP_ENTITY, &INITIATIVE_COST_ENTITY, &INITIATIVE_SUCCESS_ENTITY,
 	&SIGNAL_COUNT_ENTITY, &HEARD_ENTITY, &THEME_ENTITY, &THEME_AREA_ENTITY, &THEME_EVENT_ENTITY, &THEME_LOOK_ENTITY, &THEME_RUN_ENTITY,
-	&PUBLISHED_COMBINATION_ENTITY, &AREA_DOCUMENT_ENTITY, &AREA_DOCUMENT_VERSION_ENTITY, &RAISED_PROBLEM_ENTITY, &RAISED_PROBLEM_MOVE_ENTITY,
+	&PUBLISHED_FIGURE_ENTITY, &PUBLISHED_COMBINATION_ENTITY, &AREA_DOCUMENT_ENTITY, &AREA_DOCUMENT_VERSION_ENTITY, &RAISED_PROBLEM_ENTITY, &RAISED_PROBLEM_MOVE_ENTITY,
 	NULL
 };
 
 #define COORDINATES "EXISTS (SELECT 1 FROM team_member m WHERE m.team_id = t.team_id AND m.account_id = app_user()" \
 	" AND m.role = 'coordinator' AND m.from_at <= app_now() AND m.until_at > app_now())"
 
-/* What policy may count, but of whom does not want to be counted: of each row its district and quarter (monitor/publish.h), never a day, a number or an id. The quarter is taken from the
- * microseconds by the usual arithmetic of the calendar, whose year begins in March, since neither store's date functions may be used. */
-#define DISTRICT "CASE WHEN substr(t.area_code, 1, 2) IN ('BU', 'WK') THEN 'WK' || substr(t.area_code, 3, 6) END AS district"
-#define QUARTER "((t.era * 400 + t.years) * 12 + (5 * (t.days - (365 * t.years + t.years / 4 - t.years / 100)) + 2) / 153 + 2) / 3 AS quarter"
-#define COUNTED(columns, rows) "SELECT " DISTRICT ", " QUARTER columns " FROM (SELECT d.*," \
-	" (d.days - d.days / 1460 + d.days / 36524 - d.days / 146096) / 365 AS years FROM (SELECT c.*, c.day / 146097 AS era, c.day % 146097 AS days" \
-	" FROM (SELECT r.*, (r.at + 7200000000) / 86400000000 + 719468 AS day FROM (" rows ") r) c) d) t"
+/* Who may read what was published: policy and coordinators. Nobody has a view on what it was counted from. */
 #define COUNTS "EXISTS (SELECT 1 FROM account p WHERE p.id = app_user() AND p.kind IN ('policy', 'coordinator') AND p.until_at > app_now())"
 
 /* An initiative and what hangs on it: for its team, and for who was let in by a dated row (initiative_guest). */
@@ -101,16 +96,7 @@ const struct extra_view EXTRA_VIEWS[] = {
 	/* The coordinator's caseload: numbers and dates, no name, no content. */
 	{ "v_caseload", "SELECT t.id, t.team_id, t.number, t.phase, t.phase_at, t.light, t.professional_id, t.professional_count, t.next_on,"
 		" t.last_contact_at, t.area_code, t.opened_at, t.closed_at FROM household t", COORDINATES },
-	{ "v_figures_household", COUNTED("", "SELECT h.area_code, h.opened_at AS at FROM household h WHERE NOT h.uncounted"), COUNTS },
-	{ "v_figures_phase", COUNTED(", t.phase", "SELECT h.area_code, p.at, p.phase FROM phase_change p JOIN household h ON h.id = p.household_id"
-		" WHERE NOT h.uncounted"), COUNTS },
-	{ "v_figures_report", COUNTED(", t.domains", "SELECT r.area_code, r.at, r.domains FROM report r WHERE r.state <> 'passed' AND NOT EXISTS (SELECT 1"
-		" FROM household h WHERE h.id = r.household_id AND h.uncounted)"), COUNTS },
-	{ "v_figures_light", COUNTED(", t.domain", "SELECT l.area_code, l.at, l.domain FROM light_question l"), COUNTS },
-	{ "v_figures_solution", "SELECT t.area_code AS district, t.quarter, t.domain, t.households, t.households_done FROM solution_count t",
-		"t.quarter > 0 AND t.who = 'all' AND substr(t.area_code, 1, 2) = 'WK' AND " COUNTS },
-	{ "v_figures_initiative", COUNTED(", t.phase", "SELECT i.area_code, p.at, p.phase FROM initiative_phase p JOIN initiative i ON i.id = p.initiative_id"),
-		COUNTS },
+	{ "v_figures_told", "SELECT t.quarter, t.subject, t.category, t.district_code, t.n FROM published_figure t", COUNTS },
 	{ "v_figures_together", "SELECT t.municipality_code, t.quarter, t.domains, t.households FROM published_combination t", COUNTS },
 	{ "v_my_initiative_guest", "SELECT t.id, t.initiative_id FROM initiative_guest t", "t.account_id = app_user() AND t.from_at <= app_now() AND t.until_at > app_now()" },
 	{ "v_known_initiative", "SELECT t.* FROM initiative t", KNOWN("t.id") },
@@ -197,6 +183,7 @@ const struct job JOBS[] = {
 	{ "social_forget", 86400, social_forget_job },
 	{ "figure_reference", 86400, figure_reference_count },
 	{ "solutions", 86400, NULL, solutions_all },
+	{ "published", 86400, NULL, published_count },
 	{ "together", 86400, NULL, together_count },
 	{ "mail", 60, NULL, reminders_send },
 	{ "themes", 60, NULL, themes_job },

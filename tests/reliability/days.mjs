@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { long, part, tellAll, until, wait } from '../lib/parts.mjs';
 
 const DAYS = long ? 10 : 2, HOUR_MS = 850;
-const DAILY = ['social_forget', 'figure_reference', 'solutions', 'together'];       // jobs that run once a day; all others at least hourly
+const DAILY = ['social_forget', 'figure_reference', 'solutions', 'published', 'together'];       // jobs that run once a day; all others at least hourly
 const KB_A_DAY = long ? 400 : 1500;              // of memory it may grow by the line through the later days; of two days much is caches that fill
 const statusOf = (pid, name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 const size = path => { try { return statSync(path).size; } catch { return 0; } };

@@ -213,10 +213,18 @@ class Visit {
     if (answer.status === 0 && !died && (kind !== 'allocation' || /no answer within/.test(answer.body))) place.say(route, `${what}: no answer (${answer.body})`);
     const done = this.changes ? difference(place.before, await place.store.shape()) : '';
     const wrong = place.wrong.length;
-    this.judge(answer, done, failed, what);
+    this.judge(answer, done && await this.lost(answer, done, what) ? '' : done, failed, what);
     if (options.says && place.wrong.length > wrong) place.say(route, `${what}: the program said: ${place.town.said.slice(said)}`);
     if (this.changes && done) await place.put_back();
     return failed > 0;
+  }
+  // Of PostgreSQL the answer to a commit can be lost on the way, here for want of memory: then what stands is whole, and sent again it counts once.
+  async lost(answer, done, what)
+  {
+    if (options.store !== 'postgres' || answer.status !== 503 || done !== this.whole) return false;
+    const again = await this.send(), after = difference(this.place.before, await this.place.store.shape());
+    if (again.status !== this.status || after !== done) this.place.say(this.route, `${what}: it said 503, and stored it all; sent again it said ${again.status}, and the store holds: ${after}`);
+    return true;
   }
   // How the program ended; undefined: it answers.
   async ended()

@@ -26,10 +26,11 @@ const cluster = {
 };
 
 const WISHES = '/our/wishes', SORRY = /(Deze pagina|Het) lukt nu even niet/, KEPT = /Nog niet opgeslagen.*wat je schreef, staat hieronder/;
-const wishesOf = async person => (await person.json('/our/plan')).data.plan.wishes.map(w => w.text);
+// Reads until it succeeds: a connection may have been cut just before.
+const wishesOf = async person => (await reads(person, '/our/plan', { headers: { accept: 'application/json' } })).data.plan.wishes.map(w => w.text);
 const newWish = async person => (await person.get(`${WISHES}/new`)).form('text');
 // By name, and whether it comes within twenty minutes.
-const JOBS = [['housekeeping', true], ['attention', true], ['reminders', true], ['mail', true], ['themes', true], ['report_forget'], ['initiative_forget'], ['social_forget'], ['figure_reference'], ['solutions'], ['together']];
+const JOBS = [['housekeeping', true], ['attention', true], ['reminders', true], ['mail', true], ['themes', true], ['report_forget'], ['initiative_forget'], ['social_forget'], ['figure_reference'], ['solutions'], ['published'], ['together']];
 const AS_IT_IS = { follow: false, timeout: 90000 };      // the page behind it is another question, with an answer of its own
 // Sends; when it is given back (503) sends that again, and confirms it when the page asks (403), until it stands (303). Answers how often it came back.
 async function insists(form, text, seconds = 60)
@@ -46,13 +47,14 @@ async function insists(form, text, seconds = 60)
   return back;
 }
 // Reads until it succeeds.
-async function reads(person, path, seconds = 60)
+async function reads(person, path, { seconds = 60, ...options } = {})
 {
   let page;
   for (const end = Date.now() + seconds * 1000; Date.now() < end; await wait(100)) {
-    page = await person.get(path, { timeout: 90000 });
+    page = await person.get(path, { timeout: 90000, ...options });
     if (page.status === 200) return page;
-    page.is(503).sees(SORRY);
+    page.is(503);
+    if (!page.data) page.sees(SORRY);
   }
   return page.is(200);
 }
@@ -155,7 +157,7 @@ part('silent: who reads or writes gets a 503 within a minute, not never; and all
 part('silent in the midst of a statement and a commit: given back within a minute, and it counts once', async towns => {
   const s = await begin(towns), texts = [];
   let back = 0, going = true;
-  const writer = async who => { for (let n = 0; going || n < 3; n++) { const text = `Midden ${who}-${n}`; back += await insists((await reads(s.mother, `${WISHES}/new`, 120)).form('text'), text, 120); texts.push(text); } };
+  const writer = async who => { for (let n = 0; going || n < 3; n++) { const text = `Midden ${who}-${n}`; back += await insists((await reads(s.mother, `${WISHES}/new`, { seconds: 120 })).form('text'), text, 120); texts.push(text); } };
   const writers = Promise.all([1, 2, 3, 4, 5, 6].map(writer)).finally(() => { going = false; });
   writers.catch(() => {});
   for (let i = 0; i < (long ? 4 : 1) && going; i++) {

@@ -1,4 +1,5 @@
 // The neighbourhood: what a team finds there, keeps there, and what others see of it.
+import { figures } from '../lib/figures.mjs';
 import { story, assert } from './lib.mjs';
 
 // Daan of team West: De Turfhoek, Bloemenwijk, Oude Haven, Zuiderweide.
@@ -81,6 +82,7 @@ story('what was chosen and whether it fitted: exact for the team from five house
 // tests/checks/planted-holes plants an unpublished count here, which this must notice.
 story('the policy maker gets no exact count: nothing below ten, all else rounded to five, on the page and as data', async town => {
   const pieter = await town.signIn('policy');
+  await figures(pieter);
   let shown = 0;
   for (let back = 0; back < 12; back++)
     for (const code of ['GM9901', 'WK990100', 'WK990101', 'BU99010001']) {
@@ -156,8 +158,7 @@ story('the map shows a team what was heard: exact from five families and two rep
 
 // tests/checks/planted-holes plants an exact count here, which this must notice.
 story('the map shows the policy maker reports of districts as they may be published, and no theme', async town => {
-  const pieter = await town.signIn('policy');
-  const { data: figures } = await pieter.json('/figures');
+  const pieter = await town.signIn('policy'), told = await figures(pieter);
   for (const d of DOMAINS)
     for (let back = 0; back < 5; back++) {
       const path = `/neighbourhoods/GM9901/map?layer=heard-${d}&quarter=${4 * 2026 + 2 - back}`, { map, layer } = (await pieter.json(path)).data;
@@ -165,7 +166,7 @@ story('the map shows the policy maker reports of districts as they may be publis
       assert.deepEqual(map.areas.map(a => a.name), ['Veldendam-Oost', 'Veldendam-West']);
       for (const a of map.areas) assert(a.known && (a.hidden ? a.value === null : known(a.value) >= 10 && known(a.value) % 5 === 0), `${path}: ${a.name} ${a.value}`);
       if (!back)
-        for (const a of map.areas) assert.equal(a.value, figures.reports.rows.find(r => r.name === a.name).cells[DOMAINS.indexOf(d)].value, `${d} in ${a.name} is another number elsewhere`);
+        for (const a of map.areas) assert.equal(a.value, told.reports.rows.find(r => r.name === a.name).cells[DOMAINS.indexOf(d)].value, `${d} in ${a.name} is another number elsewhere`);
     }
   for (const layer of ['heard', 'themes', 'heard-x']) assert.equal((await pieter.json(`/neighbourhoods/WK990100/map?layer=${layer}`)).data.layer, 'children');
 });

@@ -1,6 +1,7 @@
 /* What leaves the team as a number: hidden, rounded, by quarter; and who may count at all. */
 #include "town.h"
 #include "features/monitor/publish.h"
+#include "features/monitor/published_figures.h"
 #include "features/monitor/reminders.h"
 #include "features/monitor/together.h"
 #include "features/plan/plan.h"
@@ -8,21 +9,20 @@
 #include "features/team/team.h"
 
 SQL(t_light, "INSERT INTO light_question (id, team_id, account_id, domain, area_code, at) VALUES (:id, :team, :account, 'income', :area, :at)");
-SQL(t_quarter, "SELECT quarter FROM v_figures_light");
-SQL(t_districts, "SELECT count(*) FROM v_figures_light WHERE district = 'WK019310'");
-SQL(t_unknown, "SELECT count(*) FROM v_figures_light WHERE district IS NULL");
-SQL(t_counted, "SELECT count(*) FROM v_figures_light");
+SQL(t_figure, "SELECT t.n FROM v_figures_told t WHERE t.quarter = :quarter AND t.subject = :subject AND t.category = :category AND t.district_code = :district");
+SQL(t_figures, "SELECT count(*) FROM v_figures_told");
+SQL(t_figures_wrong, "SELECT count(*) FROM v_figures_told t WHERE t.n % 5 <> 0 OR (t.n < 10 AND t.district_code <> 'all')");
+SQL(t_forgotten, "DELETE FROM published_figure");
+SQL(t_ended, "UPDATE area SET ended_on = '2026-01-01', successor_code = :successor, version = version + 1 WHERE id IN (SELECT a.id FROM s_area a"
+	" WHERE a.code = :code)");
 SQL(t_area, "INSERT INTO area (id, code, kind, name, name_start, municipality_code) VALUES (:id, :code, :kind, :code, 'x', :municipality)");
 SQL(t_lives, "UPDATE household SET area_code = :area, version = version + 1 WHERE id = :id");
 SQL(t_objects, "UPDATE household SET uncounted = TRUE, version = version + 1 WHERE id = :id");
 SQL(t_closed, "UPDATE household SET closed_at = :at, version = version + 1 WHERE id = :id");
 SQL(t_told, "SELECT t.households FROM v_figures_together t WHERE t.municipality_code = :municipality AND t.quarter = :quarter AND t.domains = :domains");
-SQL(t_phases, "SELECT count(*) FROM v_figures_phase");
-SQL(t_reports, "SELECT count(*) FROM v_figures_report");
 SQL(t_report_of, "UPDATE report SET household_id = :household, version = version + 1 WHERE id = :id");
 SQL(t_told_rows, "SELECT count(*) FROM v_figures_together");
 SQL(t_told_wrong, "SELECT count(*) FROM v_figures_together t WHERE t.households % 5 <> 0 OR (t.households < 10 AND t.domains <> '')");
-SQL(t_households, "SELECT count(*) FROM v_figures_household");
 
 static void below_ten_is_hidden_and_the_rest_is_rounded_to_five(void **state)
 {
@@ -78,59 +78,9 @@ static void a_question(const char *area, moment at)
 		p_text("area", area), p_moment("at", at))), 1);
 }
 
-/* The view's arithmetic against the calendar, at noon of the first and last days of months, leap years among them. */
-static void the_store_counts_quarters_as_the_calendar_does(void **state)
-{
-	(void)state;
-	int64_t expected[400];
-	int n = 0;
-	for (int year = 2019; year <= 2032; year++)
-		for (int month = 1; month <= 12; month++) {
-			struct day first = { year, month, 1 };
-			moment noon = day_at(month % 2 ? first : day_add(day_add_months(first, 1), -1), 12, 0);
-			a_question("BU01931000", noon);
-			expected[n++] = quarter_of(day_of(noon));
-		}
-	struct rows *r = sql_read(as(town.policy), &t_quarter, WITHOUT);
-	int64_t sum = 0, got = 0;
-	int rows = 0;
-	for (int i = 0; i < n; i++)
-		sum += expected[i] * expected[i];
-	for (; rows_next(r); rows++)
-		got += rows_int(r, 0) * rows_int(r, 0);
-	assert_int_equal(rows, n);
-	assert_int_equal(got, sum);
-}
+/* ---- the tables of a quarter ---- */
 
-static void an_area_counts_in_its_district(void **state)
-{
-	(void)state;
-	moment now = slot_now(town.slot);
-	a_question("BU01931000", now);
-	a_question("WK019310", now);
-	a_question("GM0193", now);
-	a_question(NULL, now);
-	assert_int_equal(seen(town.policy, &t_districts), 2);
-	assert_int_equal(seen(town.policy, &t_unknown), 2);
-}
-
-static void only_policy_and_coordinators_count(void **state)
-{
-	(void)state;
-	a_question("BU01931000", slot_now(town.slot));
-	as(NABIJ_ITSELF);
-	a_household(town.north, town.sanne, "Gezin Martens");
-	assert_int_equal(seen(town.policy, &t_counted), 1);
-	assert_int_equal(seen(town.policy, &t_households), 1);
-	assert_int_equal(seen(town.carla, &t_counted), 1);
-	const id64 others[] = { town.sanne, town.kees, town.school, town.police, town.expert, town.manager, town.privacy };
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
-		assert_int_equal(seen(others[i], &t_counted), 0);
-		assert_int_equal(seen(others[i], &t_households), 0);
-	}
-}
-
-/* ---- what stands together ---- */
+enum { QUARTER = 4 * 2026 + 3 };         /* the town's tests live in November 2026 */
 
 static void a_place(const char *code, const char *kind)
 {
@@ -141,8 +91,117 @@ static void a_town(void)
 {
 	a_place("GM0193", "municipality");
 	a_place("WK019310", "district");
+	a_place("WK019311", "district");
 	assert_true(team_area_add(as(NABIJ_ITSELF), town.north, "WK019310"));
 }
+
+static int publish_quarter(int quarter)
+{
+	as(NABIJ_ITSELF);
+	return published_keep(town.slot, published_counts(town.slot, town.arena, quarter));
+}
+
+/* What policy is told: -1 for what is hidden, or was not counted. */
+static int64_t figure(int quarter, const char *subject, const char *category, const char *district)
+{
+	return sql_number(as(town.policy), &t_figure, WITH(p_int("quarter", quarter), p_text("subject", subject), p_text("category", category),
+		p_text("district", district)), -1);
+}
+
+static void questions(int n, const char *area, moment at)
+{
+	for (int i = 0; i < n; i++)
+		a_question(area, at);
+}
+
+/* Counted are the quarters of the calendar, in Amsterdam: the last hour of the year is of the old one, in a leap year and in summer time too. */
+static void a_quarter_begins_and_ends_as_the_calendar_says(void **state)
+{
+	(void)state;
+	a_town();
+	for (int year = 2023; year <= 2028; year++)
+		for (int q = 0; q < 4; q++) {
+			struct day first = { year, 3 * q + 1, 1 };
+			questions(5, "BU01931000", day_begin(first));
+			questions(5, "BU01931000", day_begin(first) - 1);                    /* of the quarter before */
+		}
+	for (int quarter = 4 * 2023; quarter < 4 * 2028 + 3; quarter++) {
+		assert_true(publish_quarter(quarter) > 0);
+		assert_int_equal(figure(quarter, "light", "income", "WK019310"), 10);
+	}
+	assert_int_equal(publish_quarter(4 * 2022 + 3), publish_quarter(4 * 2030));  /* too few, and none: it looks the same */
+}
+
+static void an_area_counts_in_its_district_and_where_it_lies_now(void **state)
+{
+	(void)state;
+	moment now = slot_now(town.slot);
+	a_town();
+	a_place("BU01931001", "neighbourhood");
+	assert_int_equal(sql_run(town.slot, &t_ended, WITH(p_text("code", "BU01931001"), p_text("successor", "BU01931100"))), 1);
+	questions(6, "BU01931000", now);
+	questions(6, "WK019310", now);
+	questions(11, "BU01931001", now);                /* divided since: it lies in the other district */
+	questions(6, "GM0193", now);
+	questions(6, "BU03630000", now);
+	questions(6, NULL, now);
+	publish_quarter(QUARTER);
+	assert_int_equal(figure(QUARTER, "light", "income", "WK019310"), 10);
+	assert_int_equal(figure(QUARTER, "light", "income", "WK019311"), 10);
+	assert_int_equal(figure(QUARTER, "light", "income", "elsewhere"), 20);
+	assert_int_equal(figure(QUARTER, "light", "income", "all"), 40);
+}
+
+/* Each table from what it is about: beginning, phases, goals that ended and those reached. */
+static void each_table_counts_what_it_says(void **state)
+{
+	(void)state;
+	a_town();
+	for (int i = 0; i < 32; i++) {
+		id64 h = a_household(town.north, town.sanne, "Gezin Teller");
+		assert_true(household_phase(town.slot, h, "support", "Ze willen beginnen"));
+		id64 goal = goal_add(town.slot, &(struct goal_new){ .household = h, .domain = "income", .title = "Iets bereiken" }, "Sanne");
+		assert_true(goal && (i >= 28 || goal_state(town.slot, goal, i < 14 ? "done" : "dropped", "Sanne")));
+	}
+	publish_quarter(QUARTER);
+	assert_int_equal(figure(QUARTER, "begun", "", "elsewhere"), 30);
+	assert_int_equal(figure(QUARTER, "phases", "support", "elsewhere"), 30);
+	assert_int_equal(figure(QUARTER, "ended", "income", "elsewhere"), 30);
+	assert_int_equal(figure(QUARTER, "reached", "income", "elsewhere"), 15);
+	assert_int_equal(figure(QUARTER, "ended", "safety", "all"), 0);
+	assert_int_equal(seen(town.policy, &t_figures_wrong), 0);
+}
+
+/* Twenty ended, twelve of them reached: eight did not, which a subtraction would tell. */
+static void how_many_reached_a_goal_is_not_told_where_the_rest_is_few(void **state)
+{
+	(void)state;
+	a_town();
+	for (int i = 0; i < 20; i++) {
+		id64 h = a_household(town.north, town.sanne, "Gezin Teller");
+		id64 goal = goal_add(town.slot, &(struct goal_new){ .household = h, .domain = "income", .title = "Iets bereiken" }, "Sanne");
+		assert_true(goal && goal_state(town.slot, goal, i < 12 ? "done" : "dropped", "Sanne"));
+	}
+	publish_quarter(QUARTER);
+	assert_int_equal(figure(QUARTER, "ended", "income", "elsewhere"), 20);
+	assert_int_equal(figure(QUARTER, "reached", "income", "elsewhere"), -1);
+}
+
+static void only_policy_and_coordinators_read_figures(void **state)
+{
+	(void)state;
+	a_town();
+	questions(12, "BU01931000", slot_now(town.slot));
+	publish_quarter(QUARTER);
+	int64_t all = seen(town.policy, &t_figures);
+	assert_true(all > 0);
+	assert_int_equal(seen(town.carla, &t_figures), all);
+	const id64 others[] = { town.sanne, town.kees, town.school, town.police, town.expert, town.manager, town.privacy };
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_int_equal(seen(others[i], &t_figures), 0);
+}
+
+/* ---- what stands together ---- */
 
 /* A household with a goal in each of the domains. */
 static id64 with_goals(const char *area, const char *one, const char *other)
@@ -162,8 +221,6 @@ static void many(int n, const char *one, const char *other)
 	for (int i = 0; i < n; i++)
 		with_goals(NULL, one, other);
 }
-
-enum { QUARTER = 4 * 2026 + 3 };         /* the town's tests live in November 2026 */
 
 static int publish_together(void)
 {
@@ -229,21 +286,33 @@ static void who_objected_or_left_before_or_lives_elsewhere_is_not_told_of(void *
 	assert_int_equal(seen(town.policy, &t_told_rows), 1);
 }
 
+/* Nine of ten would be hidden anyhow: so ten each, and one objects. */
 static void who_objected_is_in_no_other_table_either(void **state)
 {
 	(void)state;
 	struct report_receipt receipt;
-	struct sql *const tables[] = { &t_households, &t_phases, &t_reports };
-	id64 h = a_household(town.north, town.sanne, "Gezin Martens");
-	assert_true(household_phase(town.slot, h, "support", "Ze willen beginnen"));
-	assert_true(report_receive(as(town.school), &(struct report_new){ .team = town.north, .reporter = town.school, .what = "Er is vaak geen eten mee naar school",
-		.domains = "income", .knows = "no", .reporter_kind = "partner", .reporter_name = "De school" }, &receipt));
-	assert_int_equal(sql_run(as(NABIJ_ITSELF), &t_report_of, WITH(p_id("id", receipt.report), p_id("household", h))), 1);
-	for (size_t i = 0; i < 3; i++)
-		assert_true(seen(town.policy, tables[i]) > 0);
+	id64 h = 0;
+	a_town();
+	for (int i = 0; i < 10; i++) {
+		h = a_household(town.north, town.sanne, "Gezin Martens");
+		assert_true(household_phase(town.slot, h, "support", "Ze willen beginnen"));
+		id64 goal = goal_add(town.slot, &(struct goal_new){ .household = h, .domain = "income", .title = "Iets bereiken" }, "Sanne");
+		assert_true(goal && goal_state(town.slot, goal, "done", "Sanne"));
+		assert_true(report_receive(as(town.school), &(struct report_new){ .team = town.north, .reporter = town.school, .what = "Er is vaak geen eten mee naar school",
+			.domains = "income", .knows = "no", .reporter_kind = "partner", .reporter_name = "De school" }, &receipt));
+		assert_int_equal(sql_run(as(NABIJ_ITSELF), &t_report_of, WITH(p_id("id", receipt.report), p_id("household", h))), 1);
+	}
+	publish_quarter(QUARTER);
+	static const char *const tables[][2] = { { "begun", "" }, { "phases", "support" }, { "reports", "income" }, { "ended", "income" } };
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		assert_int_equal(figure(QUARTER, tables[i][0], tables[i][1], "elsewhere"), 10);
 	assert_int_equal(sql_run(as(NABIJ_ITSELF), &t_objects, WITH(p_id("id", h))), 1);
-	for (size_t i = 0; i < 3; i++)
-		assert_int_equal(seen(town.policy, tables[i]), 0);
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		assert_int_equal(figure(QUARTER, tables[i][0], tables[i][1], "elsewhere"), 10);        /* what was told stays */
+	assert_int_equal(sql_run(as(NABIJ_ITSELF), &t_forgotten, WITHOUT) > 0, 1);
+	publish_quarter(QUARTER);
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+		assert_int_equal(figure(QUARTER, tables[i][0], tables[i][1], "elsewhere"), -1);
 }
 
 static moment moment_of(const char *iso)
@@ -277,7 +346,8 @@ int main(void)
 #define T(test) cmocka_unit_test_setup_teardown(test, town_begin, town_end)
 	const struct CMUnitTest tests[] = {
 		T(below_ten_is_hidden_and_the_rest_is_rounded_to_five), T(a_total_does_not_tell_what_a_cell_hides), T(quarters_are_those_of_the_calendar),
-		T(the_store_counts_quarters_as_the_calendar_does), T(an_area_counts_in_its_district), T(only_policy_and_coordinators_count),
+		T(a_quarter_begins_and_ends_as_the_calendar_says), T(an_area_counts_in_its_district_and_where_it_lies_now), T(each_table_counts_what_it_says),
+		T(how_many_reached_a_goal_is_not_told_where_the_rest_is_few), T(only_policy_and_coordinators_read_figures),
 		T(domains_that_stand_together_are_told_rounded), T(together_is_not_told_where_the_rest_would_be_few),
 		T(who_objected_or_left_before_or_lives_elsewhere_is_not_told_of),
 		T(who_objected_is_in_no_other_table_either), T(mails_go_on_working_mornings), T(pauses_grow),

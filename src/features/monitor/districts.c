@@ -4,7 +4,6 @@
 
 SQL(figures_districts, "SELECT a.code, a.name FROM v_area a WHERE a.kind = 'district' AND a.municipality_code IN"
 	" (SELECT 'GM' || substr(t.area_code, 3, 4) FROM v_team_area t) ORDER BY a.name, a.code LIMIT :n");
-SQL(district_reports, "SELECT district, domains, count(*) FROM v_figures_report WHERE quarter = :quarter GROUP BY district, domains");
 
 void districts_read(struct slot *slot, struct districts *d)
 {
@@ -28,29 +27,15 @@ const char *quarter_words(struct arena *arena, const struct lang *lang, int quar
 	return tr_fill(arena, tr(lang, words[quarter % 4]), "year", arena_printf(arena, "%d", quarter / 4), NULL);
 }
 
+const char *quarter_name(const struct lang *lang, int quarter)
+{
+	static const char *const names[] = { N_("1e kwartaal"), N_("2e kwartaal"), N_("3e kwartaal"), N_("4e kwartaal") };
+	return tr(lang, names[quarter % 4]);
+}
+
 int quarter_asked(struct request *rq)
 {
 	const char *typed = form_get(&rq->http->query, "quarter");
 	int last = quarter_published(rq->today), quarter = typed ? (int)strtol(typed, NULL, 10) : last;
 	return quarter > last || quarter <= last - QUARTERS_BACK ? last : quarter;
-}
-
-/* A report may be of several domains, apart by a space, and counts in each. */
-static bool is_of(const char *domains, const char *domain)
-{
-	size_t n = strlen(domain);
-	for (const char *p = domains ? domains : ""; *p; p += strcspn(p, " "), p += strspn(p, " "))
-		if (strcspn(p, " ") == n && !strncmp(p, domain, n))
-			return true;
-	return false;
-}
-
-void published_reports(struct slot *slot, const struct districts *d, int quarter, const char *domain, struct published shown[DISTRICTS_MOST + 2])
-{
-	int64_t count[DISTRICTS_MOST + 1] = { 0 };
-	struct rows *r = sql_read(slot, &district_reports, WITH(p_int("quarter", quarter)));
-	while (rows_next(r))
-		if (is_of(rows_text(r, 1), domain))
-			count[district_row(d, rows_text(r, 0))] += rows_int(r, 2);
-	publish_column(count, d->n + 1, shown);
 }

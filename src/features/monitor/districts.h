@@ -13,8 +13,6 @@ void districts_read(struct slot *, struct districts *);
 size_t district_row(const struct districts *, const char *code);         /* n for what lies elsewhere, or nobody knows where (code NULL) */
 
 const char *quarter_words(struct arena *, const struct lang *, int quarter);     /* "3e kwartaal 2026" */
+const char *quarter_name(const struct lang *, int quarter);              /* "3e kwartaal", where its year stands beneath it */
 int quarter_asked(struct request *);     /* ?quarter=…; the last that is over where that is none of the last QUARTERS_BACK */
-
-/* Reports of a life domain in a quarter, the column of the page of figures: shown[row], then elsewhere, then all together. One statement. */
-void published_reports(struct slot *, const struct districts *, int quarter, const char *domain, struct published shown[DISTRICTS_MOST + 2]);
 #endif

@@ -1,6 +1,7 @@
 #include "monitor_entities.h"
 #include "../../platform/web/i18n.h"
 #include "../household/household_entities.h"
+#include "published_figures.h"
 
 static const struct field attention_fields[] = {
 	{ "account_id", NULL, F_REF, .refs = "account", .required = true },
@@ -41,7 +42,19 @@ static const struct field rule_fields[] = {
 static const char *const rule_indexes[] = { "code, team_id", NULL };
 const struct entity RULE_ENTITY = { "rule", "a term, as a dated row: of attention, of keeping, of age", GUARD_PUBLIC, rule_fields, rule_indexes, NULL, NULL };
 
-/* As it was published: rounded, and only what may be told (together.h). */
+/* As they were published: rounded, and only what may be told (published_figures.h, together.h). */
+static const struct field published_figure_fields[] = {
+	{ "quarter", NULL, F_INT, .required = true },                  /* publish.h */
+	{ "subject", NULL, F_CODE, .codes = &PUBLISHED_SUBJECTS, .required = true },
+	{ "category", NULL, F_TEXT, .max = 40, .required = true },     /* of the subject's codes; "": it has none */
+	{ "district_code", NULL, F_TEXT, .max = 10, .required = true },        /* "elsewhere"; "all" */
+	{ "n", NULL, F_INT, .required = true },                        /* 0, of all districts: too few to tell anything */
+	{ NULL }
+};
+static const char *const published_figure_indexes[] = { "UNIQUE quarter, subject, category, district_code", NULL };
+const struct entity PUBLISHED_FIGURE_ENTITY = { "published_figure", "counts by quarter, district and category, as published", GUARD_ITSELF,
+	published_figure_fields, published_figure_indexes, NULL, NULL };
+
 static const struct field published_combination_fields[] = {
 	{ "municipality_code", NULL, F_TEXT, .max = 10, .required = true },
 	{ "quarter", NULL, F_INT, .required = true },                  /* publish.h */

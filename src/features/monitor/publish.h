@@ -23,8 +23,7 @@ void publish_table(const int64_t *count, size_t rows, size_t columns, struct pub
 struct published_set { uint64_t codes; int64_t value; };
 size_t publish_sets(const int64_t *exact, int codes, struct published_set *shown);
 
-/* Quarters as one number: 4 × year + 0 … 3. The views v_figures_… count the same way, in Amsterdam's summer time all year: of New Year's Eve the
- * last hour counts with the new year, which no table of rounded numbers shows. */
+/* Quarters as one number: 4 × year + 0 … 3. */
 int quarter_of(struct day);
 int quarter_published(struct day today);             /* the last one that is over */
 struct day quarter_begins(int quarter);

@@ -88,7 +88,6 @@ const struct entity SOCIAL_BASE_ENTITY = { "social_base", "what there is in a ne
 static const struct field solution_fields[] = {
 	{ "team_id", NULL, F_REF, .refs = "team", .required = true },
 	{ "area_code", NULL, F_TEXT, .max = 10, .required = true },  /* a neighbourhood, or its district, or its municipality */
-	{ "quarter", NULL, F_INT, .required = true },                /* monitor/publish.h; 0: the past year */
 	{ "domain", NULL, F_CODE, .codes = &LIFE_DOMAINS, .required = true },
 	{ "who", NULL, F_TEXT, .max = 12, .required = true },        /* of STEP_WHO, "none" without steps, "all" for all of them together */
 	{ "goals", NULL, F_INT, .required = true },
@@ -97,11 +96,10 @@ static const struct field solution_fields[] = {
 	{ "rising", NULL, F_INT, .required = true },                 /* of those whose number was asked twice or more: the last is higher than the first */
 	{ "level", NULL, F_INT, .required = true },                  /* … is not */
 	{ "households", NULL, F_INT, .required = true },
-	{ "households_done", NULL, F_INT, .required = true },
 	{ "professionals", NULL, F_INT, .required = true },
 	{ NULL }
 };
-static const char *const solution_indexes[] = { "UNIQUE team_id, area_code, quarter, domain, who", "quarter, area_code", NULL };
+static const char *const solution_indexes[] = { "UNIQUE team_id, area_code, domain, who", NULL };
 const struct entity SOLUTION_COUNT_ENTITY = { "solution_count", "which solutions were chosen in which life domain, and whether they fitted", GUARD_TEAM,
 	solution_fields, solution_indexes, NULL, NULL };
 

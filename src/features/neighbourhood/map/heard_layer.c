@@ -2,7 +2,7 @@
 #include <string.h>
 #include "../../../platform/base/list.h"
 #include "../../../platform/web/words.h"
-#include "../../monitor/districts.h"
+#include "../../monitor/published_figures.h"
 #include "../../theme/theme.h"
 #include "area_layer.h"
 
@@ -138,10 +138,9 @@ SQL(layer_districts, "SELECT a.code, a.name, a.geometry FROM v_area a WHERE a.mu
 void layer_reports(struct request *rq, const struct area_seen *around, const char *domain, int quarter, struct area_layer *l)
 {
 	struct districts *d = ARENA_NEW(rq->arena, struct districts);
-	struct published *shown = ARENA_ARRAY(rq->arena, struct published, DISTRICTS_MOST + 2);
 	*l = (struct area_layer){ .how = how_published(rq) };
 	districts_read(rq->slot, d);
-	published_reports(rq->slot, d, quarter, domain, shown);
+	const struct published *shown = published_quarter(rq->slot, rq->arena, d, quarter)->shown[PUBLISHED_REPORTS][domain_at(domain)];
 	struct rows *r = sql_read(rq->slot, &layer_districts, WITH(p_text("municipality", around->municipality), p_int("n", DISTRICTS_MOST)));
 	while (rows_next(r)) {
 		size_t row = district_row(d, rows_text(r, 0));

@@ -6,14 +6,13 @@
 #include "../../../detect/itemsets.h"
 #include "../../../platform/base/list.h"
 #include "../../../platform/schema/schema.h"
-#include "../../monitor/publish.h"
 #include "../../plan/plan_entities.h"
 #include "../areas/area_code.h"
 
 enum { WHOS_MOST = 8, COMBINATION_CODES = 3, COMBINATIONS_MOST = 4000, COMBINATIONS_KEPT = 12 };
 
 /* Goals that were worked on since then, by household. What lies in a divided neighbourhood lies where that lies now. */
-SQL(solution_goals, "SELECT g.id, g.household_id, g.domain, g.state, g.state_at, coalesce(a.successor_code, h.area_code), h.professional_id FROM s_household h"
+SQL(solution_goals, "SELECT g.id, g.household_id, g.domain, g.state, coalesce(a.successor_code, h.area_code), h.professional_id FROM s_household h"
 	" JOIN s_goal g ON g.household_id = h.id LEFT JOIN s_area a ON a.code = h.area_code WHERE h.team_id = :team AND NOT h.uncounted AND (h.closed_at IS NULL OR h.closed_at >= :since)"
 	" AND g.state <> 'later' AND (g.state = 'active' OR g.state_at >= :since) ORDER BY g.id");
 SQL(solution_steps, "SELECT DISTINCT s.goal_id, s.who_kind FROM s_household h JOIN s_step s ON s.household_id = h.id WHERE h.team_id = :team"
@@ -27,10 +26,10 @@ SQL(solution_worries, "SELECT DISTINCT n.household_id, n.domain, h.professional_
 
 struct goal {
 	id64 id, household, professional;
-	int domain, quarter;             /* quarter it ended in; 0: not ended */
+	int domain;
 	const char *area;                /* NULL: not known */
 	unsigned who;                    /* a bit per kind of STEP_WHO */
-	bool done, dropped;
+	bool done, dropped;              /* neither: it is worked on */
 	id64 first_review, last_review;
 	double first_sum, last_sum;
 	int first_n, last_n;
@@ -39,7 +38,7 @@ struct counting {
 	struct slot *slot;
 	struct arena *arena;
 	id64 team;
-	moment since, year;              /* from when goals are read; from when they count in the past year */
+	moment since;
 	struct goal *goals;
 	size_t n;
 };
@@ -62,8 +61,7 @@ static void read_goals(struct counting *c)
 		bool done = !strcmp(state, "done"), dropped = !strcmp(state, "dropped");
 		if (domain >= 0)
 			*LIST_ADD(c->arena, c->goals, c->n) = (struct goal){ .id = rows_int(r, 0), .household = rows_int(r, 1), .domain = domain, .done = done,
-				.dropped = dropped, .quarter = done || dropped ? quarter_of(day_of(rows_int(r, 4))) : 0,
-				.area = rows_null(r, 5) ? NULL : rows_text(r, 5), .professional = rows_int(r, 6) };
+				.dropped = dropped, .area = rows_null(r, 4) ? NULL : rows_text(r, 4), .professional = rows_int(r, 5) };
 	}
 }
 
@@ -116,12 +114,12 @@ static void read_scores(struct counting *c)
 /* ---- counted together ---- */
 
 enum { WHO_ALL = WHOS_MOST, WHO_NONE };
-struct entry { char area[AREA_CODE_BYTES]; int quarter, domain, who; const struct goal *goal; };
+struct entry { char area[AREA_CODE_BYTES]; int domain, who; const struct goal *goal; };
 
 static int same_row(const struct entry *x, const struct entry *y)
 {
 	int by_area = strcmp(x->area, y->area);
-	return by_area ? by_area : x->quarter != y->quarter ? (x->quarter > y->quarter ? 1 : -1) : x->domain != y->domain ? x->domain - y->domain : x->who - y->who;
+	return by_area ? by_area : x->domain != y->domain ? x->domain - y->domain : x->who - y->who;
 }
 
 static int by_row_and_household(const void *a, const void *b)
@@ -133,30 +131,26 @@ static int by_row_and_household(const void *a, const void *b)
 
 struct entries { struct arena *arena; struct entry *list; size_t n; };
 
-static void enter(struct entries *e, const char *area, int quarter, const struct goal *g)
+static void enter(struct entries *e, const char *area, const struct goal *g)
 {
 	for (int who = 0; who < WHOS_MOST + 2; who++) {
 		bool counts = who == WHO_ALL || (who == WHO_NONE ? !g->who : (g->who >> who & 1) != 0);
 		if (!counts)
 			continue;
 		struct entry *x = LIST_ADD(e->arena, e->list, e->n);
-		*x = (struct entry){ .quarter = quarter, .domain = g->domain, .who = who, .goal = g };
+		*x = (struct entry){ .domain = g->domain, .who = who, .goal = g };
 		memcpy(x->area, area, strlen(area) + 1);
 	}
 }
 
-static void enter_goal(struct counting *c, struct entries *e, const struct goal *g)
+static void enter_goal(struct entries *e, const struct goal *g)
 {
 	char area[AREA_CODE_BYTES] = "", around[AREA_CODE_BYTES];
 	if (!g->area || area_code_kind(g->area) == AREA_NONE)
 		return;
-	bool this_year = !g->quarter || g->quarter >= quarter_of(day_of(c->year));
 	memcpy(area, g->area, strlen(g->area) + 1);
 	while (*area) {
-		if (this_year)
-			enter(e, area, 0, g);
-		if (g->quarter && area_code_kind(area) == AREA_DISTRICT)
-			enter(e, area, g->quarter, g);
+		enter(e, area, g);
 		area_code_parent(area, around);
 		memcpy(area, around, sizeof area);
 	}
@@ -185,8 +179,8 @@ static int64_t different(id64 *ids, size_t n)
 /* The entries of one row, in the order of their households. */
 static struct solution_row sum(struct arena *arena, const struct entry *e, size_t n)
 {
-	struct solution_row row = { .quarter = e->quarter, .domain = LIFE_DOMAINS.list[e->domain].code, .who = who_code(e->who), .goals = (int64_t)n };
-	id64 *professionals = ARENA_ARRAY(arena, id64, n), counted = 0, done = 0;
+	struct solution_row row = { .domain = LIFE_DOMAINS.list[e->domain].code, .who = who_code(e->who), .goals = (int64_t)n };
+	id64 *professionals = ARENA_ARRAY(arena, id64, n), counted = 0;
 	memcpy(row.area_code, e->area, sizeof e->area);
 	for (size_t i = 0; i < n; i++) {
 		const struct goal *g = e[i].goal;
@@ -198,9 +192,7 @@ static struct solution_row sum(struct arena *arena, const struct entry *e, size_
 			row.level += !rises;
 		}
 		row.households += counted != g->household;
-		row.households_done += g->done && done != g->household;
 		counted = g->household;
-		done = g->done ? g->household : done;
 		professionals[i] = g->professional;
 	}
 	row.professionals = different(professionals, n);
@@ -211,7 +203,7 @@ static void count_together(struct counting *c, struct solutions *out)
 {
 	struct entries e = { .arena = c->arena };
 	for (size_t i = 0; i < c->n; i++)
-		enter_goal(c, &e, &c->goals[i]);
+		enter_goal(&e, &c->goals[i]);
 	if (e.n)
 		qsort(e.list, e.n, sizeof *e.list, by_row_and_household);
 	for (size_t i = 0, n; i < e.n; i += n) {
@@ -239,7 +231,7 @@ static void trouble(struct arena *arena, struct troubled_list *t, id64 household
 static void read_troubles(struct counting *c, struct troubled_list *t)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (!c->goals[i].quarter)
+		if (!c->goals[i].done && !c->goals[i].dropped)
 			trouble(c->arena, t, c->goals[i].household, c->goals[i].professional, c->goals[i].domain);
 	struct rows *r = sql_read(c->slot, &solution_worries, WITH(p_id("team", c->team)));
 	while (rows_next(r)) {
@@ -312,9 +304,7 @@ static void combine(struct counting *c, struct solutions *out)
 
 bool solutions_count(struct slot *slot, id64 team, struct solutions *out)
 {
-	moment now = slot_now(slot);
-	struct counting c = { .slot = slot, .arena = slot_arena(slot), .team = team, .year = now - HOURS(24 * SOLUTION_YEAR_DAYS),
-		.since = day_begin(quarter_begins(quarter_of(day_of(now)) - SOLUTION_QUARTERS)) };
+	struct counting c = { .slot = slot, .arena = slot_arena(slot), .team = team, .since = slot_now(slot) - HOURS(24 * SOLUTION_YEAR_DAYS) };
 	*out = (struct solutions){ 0 };
 	read_goals(&c);
 	read_steps(&c);

@@ -4,12 +4,12 @@
 #include "../../../platform/base/list.h"
 #include "solutions.h"
 
-SQL(solution_known, "SELECT id, area_code, quarter, domain, who, goals, done, dropped, rising, level, households, households_done, professionals"
+SQL(solution_known, "SELECT id, area_code, domain, who, goals, done, dropped, rising, level, households, professionals"
 	" FROM s_solution_count WHERE team_id = :team");
-SQL(solution_add, "INSERT INTO solution_count (id, team_id, area_code, quarter, domain, who, goals, done, dropped, rising, level, households, households_done,"
-	" professionals) VALUES (:id, :team, :area, :quarter, :domain, :who, :goals, :done, :dropped, :rising, :level, :households, :households_done, :professionals)");
+SQL(solution_add, "INSERT INTO solution_count (id, team_id, area_code, domain, who, goals, done, dropped, rising, level, households,"
+	" professionals) VALUES (:id, :team, :area, :domain, :who, :goals, :done, :dropped, :rising, :level, :households, :professionals)");
 SQL(solution_set, "UPDATE solution_count SET goals = :goals, done = :done, dropped = :dropped, rising = :rising, level = :level, households = :households,"
-	" households_done = :households_done, professionals = :professionals, version = version + 1 WHERE id = :id");
+	" professionals = :professionals, version = version + 1 WHERE id = :id");
 SQL(solution_gone, "DELETE FROM solution_count WHERE id = :id");
 SQL(combination_known, "SELECT id, domains, households, professionals, of_households, lift FROM s_combination_count WHERE team_id = :team");
 SQL(combination_add, "INSERT INTO combination_count (id, team_id, domains, households, professionals, lift, of_households)"
@@ -25,7 +25,7 @@ struct known_list { struct known *list; size_t n; };
 static int by_key(const struct solution_row *x, const struct solution_row *y)
 {
 	int by = strcmp(x->area_code, y->area_code);
-	by = by ? by : x->quarter != y->quarter ? (x->quarter > y->quarter ? 1 : -1) : strcmp(x->domain, y->domain);
+	by = by ? by : strcmp(x->domain, y->domain);
 	return by ? by : strcmp(x->who, y->who);
 }
 
@@ -39,9 +39,8 @@ static void read_known(struct slot *slot, id64 team, struct known_list *k)
 	struct rows *r = sql_read(slot, &solution_known, WITH(p_id("team", team)));
 	while (rows_next(r)) {
 		struct known *x = LIST_ADD(slot_arena(slot), k->list, k->n);
-		*x = (struct known){ .id = rows_int(r, 0), .row = { .quarter = (int)rows_int(r, 2), .domain = rows_text(r, 3), .who = rows_text(r, 4),
-			.goals = rows_int(r, 5), .done = rows_int(r, 6), .dropped = rows_int(r, 7), .rising = rows_int(r, 8), .level = rows_int(r, 9),
-			.households = rows_int(r, 10), .households_done = rows_int(r, 11), .professionals = rows_int(r, 12) } };
+		*x = (struct known){ .id = rows_int(r, 0), .row = { .domain = rows_text(r, 2), .who = rows_text(r, 3), .goals = rows_int(r, 4), .done = rows_int(r, 5),
+			.dropped = rows_int(r, 6), .rising = rows_int(r, 7), .level = rows_int(r, 8), .households = rows_int(r, 9), .professionals = rows_int(r, 10) } };
 		snprintf(x->row.area_code, sizeof x->row.area_code, "%s", rows_text(r, 1));
 	}
 	if (k->n)
@@ -51,11 +50,11 @@ static void read_known(struct slot *slot, id64 team, struct known_list *k)
 static bool same_counts(const struct solution_row *x, const struct solution_row *y)
 {
 	return x->goals == y->goals && x->done == y->done && x->dropped == y->dropped && x->rising == y->rising && x->level == y->level
-		&& x->households == y->households && x->households_done == y->households_done && x->professionals == y->professionals;
+		&& x->households == y->households && x->professionals == y->professionals;
 }
 
 #define COUNTS_OF(r) p_int("goals", (r)->goals), p_int("done", (r)->done), p_int("dropped", (r)->dropped), p_int("rising", (r)->rising), \
-	p_int("level", (r)->level), p_int("households", (r)->households), p_int("households_done", (r)->households_done), \
+	p_int("level", (r)->level), p_int("households", (r)->households), \
 	p_int("professionals", (r)->professionals)
 
 static int keep_row(struct slot *slot, id64 team, struct known_list *k, const struct solution_row *row)
@@ -66,7 +65,7 @@ static int keep_row(struct slot *slot, id64 team, struct known_list *k, const st
 	if (had && same_counts(&had->row, row))
 		return 0;
 	return had ? sql_run(slot, &solution_set, WITH(p_id("id", had->id), COUNTS_OF(row)))
-		: sql_run(slot, &solution_add, WITH(p_id("id", id_new()), p_id("team", team), p_text("area", row->area_code), p_int("quarter", row->quarter),
+		: sql_run(slot, &solution_add, WITH(p_id("id", id_new()), p_id("team", team), p_text("area", row->area_code),
 			p_text("domain", row->domain), p_text("who", row->who), COUNTS_OF(row)));
 }
 

@@ -1,21 +1,20 @@
 /* What was chosen and whether it fitted: for a team its own work, exact where enough households and professionals are behind it; for policy the predeclared
- * table of districts and life domains, a quarter at a time, of what the publishing rule gives (monitor/publish.h). */
+ * table of districts and life domains, a quarter at a time, as it was published (monitor/published_figures.h). */
 #include <string.h>
-#include "../../../detect/disclosure.h"
 #include "../../../platform/base/list.h"
 #include "../../../platform/web/words.h"
 #include "../../initiative/initiative_entities.h"
-#include "../../monitor/districts.h"
+#include "../../monitor/published_figures.h"
 #include "../../plan/plan_entities.h"
 #include "../areas/area_look.h"
 #include "../neighbourhood_screens.h"
 #include "solutions.h"
 #include "solutions_page.h"
 
-enum { DOMAINS_MOST = 8, TOGETHER_MOST = 60 };
+enum { DOMAINS_MOST = CATEGORIES_MOST, TOGETHER_MOST = 60 };
 
 SQL(solutions_of_team, "SELECT s.domain, s.who, s.goals, s.done, s.dropped, s.rising, s.level, s.households, s.professionals FROM v_solution_count s"
-	" WHERE s.team_id = :team AND s.area_code = :code AND s.quarter = 0 ORDER BY s.domain, s.who");
+	" WHERE s.team_id = :team AND s.area_code = :code ORDER BY s.domain, s.who");
 SQL(combinations_of_team, "SELECT c.domains, c.households, c.of_households, c.lift FROM v_combination_count c WHERE c.team_id = :team ORDER BY c.lift DESC LIMIT 6");
 
 /* ---- for the team ---- */
@@ -171,88 +170,48 @@ static void for_team(struct request *rq, const struct area_seen *a, struct solut
 
 /* ---- what leaves the team ---- */
 
-SQL(solutions_published, "SELECT s.district, s.domain, CAST(sum(s.households) AS BIGINT), CAST(sum(s.households_done) AS BIGINT) FROM v_figures_solution s"
-	" WHERE s.quarter = :quarter GROUP BY s.district, s.domain");
-
-struct published_table {
-	struct districts districts;
-	int64_t ended[DOMAINS_MOST][DISTRICTS_MOST + 1], done[DOMAINS_MOST][DISTRICTS_MOST + 1];     /* the last: elsewhere */
-};
-
-static int domain_index(const char *code)
+static bool of_municipality(const struct area_seen *a, const struct district *d)
 {
-	int i = 0;
-	while (LIFE_DOMAINS.list[i].code && strcmp(LIFE_DOMAINS.list[i].code, code))
-		i++;
-	return LIFE_DOMAINS.list[i].code ? i : -1;
+	return !strncmp(d->code + 2, a->municipality + 2, 4);
 }
 
-/* Two tables of the same households stand under each other: who takes one from the other has those whose goal was not reached. Where these are too few to be
- * told, how many reached one is not told either. */
-static int64_t beside(int64_t ended, int64_t done)
+/* The districts of the municipality, of the columns of all. */
+static void add_table(struct request *rq, const struct area_seen *a, const struct districts *districts, const struct published_quarter *told,
+	enum published_subject subject, struct solutions_page *d)
 {
-	return ended - done < DISCLOSURE_RULES.shown_from ? 0 : done;
-}
-
-static void read_published(struct request *rq, struct published_table *t, int quarter)
-{
-	districts_read(rq->slot, &t->districts);
-	struct rows *r = sql_read(rq->slot, &solutions_published, WITH(p_int("quarter", quarter)));
-	while (rows_next(r)) {
-		int domain = domain_index(rows_text(r, 1));
-		size_t i = district_row(&t->districts, rows_text(r, 0));
-		if (domain < 0)
+	const struct code *code = &PUBLISHED_SUBJECTS.list[subject];
+	struct solution_table *out = LIST_ADD(rq->arena, d->tables, d->tables_n);
+	*out = (struct solution_table){ .id = code->code, .title = rq_tr(rq, code->label) };
+	for (const struct code *c = LIFE_DOMAINS.list; c->code; c++)
+		LIST_ADD(rq->arena, out->columns, out->columns_n)->label = rq_tr(rq, c->label);
+	for (size_t i = 0; i < districts->n; i++) {
+		const struct district *at = &districts->list[i];
+		if (!of_municipality(a, at))
 			continue;
-		t->ended[domain][i] += rows_int(r, 2);
-		t->done[domain][i] += rows_int(r, 3);
-	}
-	for (int d = 0; d < DOMAINS_MOST; d++)
-		for (size_t i = 0; i <= t->districts.n; i++)
-			t->done[d][i] = beside(t->ended[d][i], t->done[d][i]);
-}
-
-static void publish(struct request *rq, const struct area_seen *a, const struct published_table *t, const int64_t counts[][DISTRICTS_MOST + 1],
-	struct solution_table *out)
-{
-	struct published *shown = ARENA_ARRAY(rq->arena, struct published, DISTRICTS_MOST + 2);
-	size_t rows = 0;
-	for (size_t i = 0; i < t->districts.n; i++)
-		if (!strncmp(t->districts.list[i].code + 2, a->municipality + 2, 4)) {
-			struct solution_table_rows *row = LIST_ADD(rq->arena, out->rows, out->rows_n);
-			*row = (struct solution_table_rows){ .code = t->districts.list[i].code, .name = t->districts.list[i].name,
-				.here = !strcmp(t->districts.list[i].code, a->code) || (a->parent && !strcmp(t->districts.list[i].code, a->parent)) };
-		}
-	for (int d = 0; LIFE_DOMAINS.list[d].code && d < DOMAINS_MOST; d++) {
-		const char *label = rq_tr(rq, LIFE_DOMAINS.list[d].label);
-		LIST_ADD(rq->arena, out->columns, out->columns_n)->label = label;
-		publish_column(counts[d], t->districts.n + 1, shown);
-		rows = 0;
-		for (size_t i = 0; i < t->districts.n; i++) {
-			if (strncmp(t->districts.list[i].code + 2, a->municipality + 2, 4))
-				continue;
-			struct solution_table_rows *row = &out->rows[rows++];
-			*LIST_ADD(rq->arena, row->cells, row->cells_n) = (struct solution_table_rows_cells){ .label = label, .hidden = shown[i].hidden,
-				.value = shown[i].hidden ? NULL : arena_printf(rq->arena, "%lld", (long long)shown[i].value) };
-			out->any = out->any || !shown[i].hidden;
+		struct solution_table_rows *row = LIST_ADD(rq->arena, out->rows, out->rows_n);
+		*row = (struct solution_table_rows){ .code = at->code, .name = at->name, .here = !strcmp(at->code, a->code) || (a->parent && !strcmp(at->code, a->parent)) };
+		for (size_t c = 0; c < out->columns_n; c++) {
+			struct published p = told->shown[subject][c][i];
+			*LIST_ADD(rq->arena, row->cells, row->cells_n) = (struct solution_table_rows_cells){ .label = out->columns[c].label, .hidden = p.hidden,
+				.value = p.hidden ? NULL : arena_printf(rq->arena, "%lld", (long long)p.value) };
+			out->any = out->any || !p.hidden;
 		}
 	}
 }
 
 static void for_policy(struct request *rq, const struct area_seen *a, struct solutions_page *d)
 {
-	struct published_table *t = ARENA_NEW(rq->arena, struct published_table);
+	struct districts *districts = ARENA_NEW(rq->arena, struct districts);
 	d->quarter = quarter_asked(rq);
 	d->quarter_words = quarter_words(rq->arena, rq->lang, (int)d->quarter);
 	for (int q = quarter_published(rq->today), i = 0; i < QUARTERS_BACK; i++)
 		*LIST_ADD(rq->arena, d->quarters, d->quarters_n) = (struct solutions_page_quarters){ .number = q - i, .words = quarter_words(rq->arena, rq->lang, q - i),
 			.on = q - i == d->quarter };
-	read_published(rq, t, (int)d->quarter);
-	struct solution_table *ended = LIST_ADD(rq->arena, d->tables, d->tables_n);
-	*ended = (struct solution_table){ .id = "ended", .title = rq_tr(rq, N_("Gezinnen waarvan een doel eindigde")) };
-	publish(rq, a, t, t->ended, ended);
-	struct solution_table *done = LIST_ADD(rq->arena, d->tables, d->tables_n);
-	*done = (struct solution_table){ .id = "done", .title = rq_tr(rq, N_("Gezinnen die een doel bereikten")) };
-	publish(rq, a, t, t->done, done);
+	districts_read(rq->slot, districts);
+	const struct published_quarter *told = published_quarter(rq->slot, rq->arena, districts, (int)d->quarter);
+	d->counted = told->counted;
+	add_table(rq, a, districts, told, PUBLISHED_ENDED, d);
+	add_table(rq, a, districts, told, PUBLISHED_REACHED, d);
 	d->lead = tr_fill(rq->arena, rq_tr(rq, N_("{place}, {quarter}: per wijk en levensgebied, zonder dat het over iemand gaat.")), "place", a->municipality_name,
 		"quarter", d->quarter_words, NULL);
 }

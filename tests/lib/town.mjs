@@ -109,6 +109,13 @@ export class Town {
   }
   // What the small world says (tests/world/world.c): 'fill' makes it, 'log' is all that was logged (of a town that does not serve).
   ask(what) { return JSON.parse(execFileSync(join(dirname(this.towns.nabij), 'tests/world/world'), [what, '--data', this.data], { env: this.env, encoding: 'utf8', maxBuffer: 1 << 28 })); }
+  // A number from the store, asked beside the program that serves it.
+  number(query)
+  {
+    const out = this.towns.store === 'postgres' ? execFileSync('psql', ['-X', '-At', `${this.towns.postgres} dbname=${this.database}`, '-c', query], { encoding: 'utf8' })
+      : execFileSync('sqlite3', ['-readonly', join(this.data, 'nabij.db'), query], { encoding: 'utf8' });
+    return Number(out.trim());
+  }
   must(...args)
   {
     const { code, out, err } = this.cli(...args);

@@ -10,7 +10,7 @@ import { long, part, tellAll, until, wait } from '../lib/parts.mjs';
 
 const DAYS = long ? 10 : 2, HOUR_MS = 850;
 const DAILY = ['social_forget', 'figure_reference', 'solutions', 'published', 'together'];       // jobs that run once a day; all others at least hourly
-const KB_A_DAY = long ? 400 : 1500;              // of memory it may grow by the line through the later days; of two days much is caches that fill
+const KB_A_DAY = long ? 400 : 1500;              // of memory it may grow in the later days; of two days much is caches that fill
 const statusOf = (pid, name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 const size = path => { try { return statSync(path).size; } catch { return 0; } };
 
@@ -19,11 +19,11 @@ const sample = (town, hour) => {
   return { day: hour / 24, memory: statusOf(pid, 'VmRSS'), files: readdirSync(`/proc/${pid}/fd`).length, threads: statusOf(pid, 'Threads'),
     wal: size(join(town.data, 'nabij.db-wal')), spool: spool.reduce((a, b) => a + b, 0), spoolFiles: spool.length };
 };
-// By how much a day it grows: the line with the least squares.
+// By how much a day it grows: the middle one of the slopes between any two points (Theil and Sen), which what grows once, such as by the first mail of a working week, does not bend.
 function slope(points, what)
 {
-  const n = points.length, x = points.reduce((s, p) => s + p.day, 0) / n, y = points.reduce((s, p) => s + p[what], 0) / n;
-  return points.reduce((s, p) => s + (p.day - x) * (p[what] - y), 0) / points.reduce((s, p) => s + (p.day - x) ** 2, 0);
+  const slopes = points.flatMap((p, i) => points.slice(i + 1).map(q => (q[what] - p[what]) / (q.day - p.day))).sort((a, b) => a - b);
+  return slopes[Math.floor(slopes.length / 2)];
 }
 
 // Somebody comes, reads, writes down a word, leaves a form half filled, and goes; who stays away without signing out leaves a session behind.

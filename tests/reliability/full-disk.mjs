@@ -73,13 +73,7 @@ async function small(tell, { megabytes = 40, plant } = {})
   }
 }
 
-function count(town, query)
-{
-  const out = options.store === 'postgres' ? execFileSync('psql', ['-X', '-At', `${postgres} dbname=${town.database}`, '-c', query], { encoding: 'utf8' })
-    : execFileSync('sqlite3', [join(town.data, 'nabij.db'), query], { encoding: 'utf8' });
-  return Number(out.trim());
-}
-const contacts = town => count(town, 'SELECT count(*) FROM contact');
+const contacts = town => town.number('SELECT count(*) FROM contact');
 
 const health = async town => (await town.visitor().json('/healthz')).data.status;
 async function until(status, town)

@@ -1,5 +1,6 @@
 // The neighbourhood: what a team finds there, keeps there, and what others see of it.
 import { figures } from '../lib/figures.mjs';
+import { newMap } from '../lib/map.mjs';
 import { story, assert } from './lib.mjs';
 
 // Daan of team West: De Turfhoek, Bloemenwijk, Oude Haven, Zuiderweide.
@@ -45,6 +46,17 @@ story('what nobody confirmed for long ages in sight', async town => {
   const daan = await west(town);
   (await daan.get('/neighbourhoods')).sees('na te kijken');
   (await daan.get('/neighbourhoods/BU99010001')).sees('Klopt dit nog?');
+});
+
+story('a neighbourhood that was divided leads to all its parts, and what was written about it stands with each of them', async town => {
+  const daan = await west(town);
+  (await daan.get('/neighbourhoods/BU99010001')).is(200).sees('Formulierenspreekuur van de bibliotheek').lacks('niet meer op de kaart');
+  newMap(town, [{ code: 'BU99010012', naam: 'Turfhoek-Noord', box: [5.3, 52.579, 5.317, 52.587] }, { code: 'BU99010013', naam: 'Turfhoek-Zuid', box: [5.3, 52.571, 5.317, 52.579] }]);
+  const was = (await daan.get('/neighbourhoods/BU99010001')).is(200);
+  was.sees('De Turfhoek', 'niet meer op de kaart van het CBS', 'Waar hij lag ligt nu:', 'Wat jullie hier opschreven staat ook daar.');
+  assert.deepEqual(was.all('.note li a').map(a => [a.getAttribute('href'), a.text]), [['/neighbourhoods/BU99010012', 'Turfhoek-Noord'], ['/neighbourhoods/BU99010013', 'Turfhoek-Zuid']]);
+  for (const code of ['BU99010012', 'BU99010013']) (await daan.get(`/neighbourhoods/${code}`)).is(200).sees('Formulierenspreekuur van de bibliotheek', 'Geld om mee te doen');
+  (await daan.get('/neighbourhoods')).sees('Turfhoek-Noord', 'Turfhoek-Zuid');
 });
 
 story('what a team keeps is its own: another team, the policy maker and a partner do not read it', async town => {

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { figures } from '../lib/figures.mjs';
+import { newMap } from '../lib/map.mjs';
 import { story, assert } from './lib.mjs';
 
 const NEW = { kind: 'professional', name: 'Fatima el Idrissi', login: 'f.elidrissi', profession: 'gezinscoach', email: 'fatima@voorbeeld.nl' };
@@ -172,9 +173,7 @@ story('what stands together in families is told as it may be, and no few can be 
 });
 
 story('a quarter is counted once and stays as it was told; each municipality by itself', { serve: false }, async town => {
-  const square = [[5, 52], [5.01, 52], [5.01, 52.01], [5, 52.01], [5, 52]];
-  town.must('import', 'areas', town.file('elsewhere.geojson', JSON.stringify({ type: 'FeatureCollection', features: [['GM9902', 'Elders'], ['WK990200', 'Elders-Wijk'], ['BU99020000', 'Elders-Buurt']].map(([code, naam]) => (
-    { type: 'Feature', properties: { code, naam }, geometry: { type: 'Polygon', coordinates: [square] } })) })));
+  newMap(town, [['GM9902', 'Elders'], ['WK990200', 'Elders-Wijk'], ['BU99020000', 'Elders-Buurt']].map(([code, naam]) => ({ code, naam, box: [5, 52, 5.01, 52.01] })));
   await town.start();
   const pieter = await town.signIn('policy'), first = await figures(pieter);
   const manager = await town.signIn('manager'), teams = await manager.get('/settings/teams');

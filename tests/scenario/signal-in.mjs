@@ -1,4 +1,5 @@
 // How a signal comes in by a standing link: from the poster in a canteen to the list of the team, and what comes by it that should not.
+import { newMap } from '../lib/map.mjs';
 import { story, assert } from './lib.mjs';
 
 const next = (page, fields = {}, options = {}) => page.form('/report/step').submit(fields, options);
@@ -258,13 +259,6 @@ story('an area that was divided since: the report keeps the district, and says s
   (await reader.get(path)).lacks('opnieuw ingedeeld');
 });
 
-// A newer map comes in while the town works: these neighbourhoods, each from one corner to the other.
-function newMap(town, areas)
-{
-  const ring = ([west, south, east, north]) => [[[west, south], [east, south], [east, north], [west, north], [west, south]]];
-  town.must('import', 'areas', town.file(`${town.port}-${areas[0].code}.geojson`, JSON.stringify({ type: 'FeatureCollection', features: areas.map(({ code, naam, box }) => (
-    { type: 'Feature', properties: { code, naam }, geometry: { type: 'Polygon', coordinates: ring(box) } })) })));
-}
 const TURFHOEK = [5.301, 52.565, 5.316, 52.6];       // of the demo's town: De Turfhoek's middle lies in it, and no other's
 const areasOf = async reader => Object.fromEntries((await reader.json('/signals')).data.new.map(r => [r.what, r.area]));
 

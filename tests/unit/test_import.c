@@ -317,6 +317,38 @@ static void a_divided_area_leads_to_where_its_middle_lies(void **state)
 	assert_int_equal(report.added + report.changed, 0);
 }
 
+SQL(test_parts, "SELECT count(*) FROM v_area_part WHERE area_code = :code");
+SQL(test_part, "SELECT count(*) FROM v_area_part WHERE area_code = :code AND part_code = :part");
+
+static bool part(const char *code, const char *of)
+{
+	return number(&test_part, WITH(p_text("code", of), p_text("part", code))) == 1;
+}
+
+static int64_t parts(const char *code)
+{
+	return number(&test_parts, WITH(p_text("code", code)));
+}
+
+static void a_divided_area_knows_all_its_parts(void **state)
+{
+	(void)state;
+	static const char divided[] = COLLECTION(HOOD("BU01931002", "6.0", "6.19") ",\n" HOOD("BU01931003", "6.19", "6.4") ",\n" HOOD("BU01931001", "6.4", "6.5"));
+	import(import_areas, COLLECTION(HOOD("BU01931000", "6.0", "6.4") ",\n" HOOD("BU01931001", "6.4", "6.5")));
+	assert_int_equal(import(import_areas, divided), IMPORT_DONE);
+	assert_true(parts("BU01931000") == 2 && part("BU01931002", "BU01931000") && part("BU01931003", "BU01931000"));
+	assert_int_equal(parts("BU01931001"), 0);
+	assert_int_equal(import(import_areas, COLLECTION(HOOD("BU03630000", "4.8", "4.9"))), IMPORT_DONE);
+	assert_int_equal(parts("BU01931000"), 2);                         /* a file of elsewhere */
+	assert_int_equal(import(import_areas, COLLECTION(HOOD("BU01931004", "6.0", "6.1") ",\n" HOOD("BU01931005", "6.1", "6.19") ",\n"
+		HOOD("BU01931003", "6.19", "6.4") ",\n" HOOD("BU01931001", "6.4", "6.5"))), IMPORT_DONE);
+	assert_int_equal(parts("BU01931000"), 3);                         /* divided again */
+	assert_int_equal(parts("BU01931002"), 2);
+	assert_int_equal(import(import_areas, COLLECTION(HOOD("BU01931000", "6.0", "6.4") ",\n" HOOD("BU01931001", "6.4", "6.5"))), IMPORT_DONE);
+	assert_int_equal(parts("BU01931000"), 0);                         /* there again */
+	assert_true(part("BU01931000", "BU01931002"));
+}
+
 SQL(test_works, "SELECT count(*) FROM s_team_area WHERE team_id = :team AND area_code = :code");
 
 static bool works(id64 team, const char *code)
@@ -551,7 +583,7 @@ int main(void)
 		WITH_STORE(areas_come_in_with_name_place_and_shape), WITH_STORE(the_same_areas_twice_change_nothing),
 		WITH_STORE(a_new_name_changes_one_area), WITH_STORE(bad_features_are_named_and_nothing_is_changed),
 		WITH_STORE(a_sliver_that_rounding_closes_is_dropped_with_its_holes), WITH_STORE(what_is_no_geojson_is_refused),
-		WITH_STORE(a_divided_area_leads_to_where_its_middle_lies), WITH_STORE(who_worked_in_an_area_works_in_all_that_it_became), WITH_STORE(merged_areas_lead_to_the_one_also_in_another_municipality),
+		WITH_STORE(a_divided_area_leads_to_where_its_middle_lies), WITH_STORE(a_divided_area_knows_all_its_parts), WITH_STORE(who_worked_in_an_area_works_in_all_that_it_became), WITH_STORE(merged_areas_lead_to_the_one_also_in_another_municipality),
 		WITH_STORE(an_area_that_comes_in_again_is_there_again), WITH_STORE(a_file_in_pieces_ends_nothing_and_a_whole_one_what_it_leaves_out),
 		WITH_STORE(a_year_in_the_name_of_the_file_is_the_figures_year),
 		WITH_STORE(figures_make_areas_and_keep_hidden_as_hidden), WITH_STORE(figures_twice_change_nothing_and_leave_drawn_areas_alone),

@@ -9,7 +9,7 @@
 enum { DOING_MOST = 20 };
 
 #define THERE(code) "EXISTS (SELECT 1 FROM v_area y WHERE y.code = " code " AND (y.code = :code OR y.parent_code = :code OR y.municipality_code = :code" \
-	" OR y.successor_code = :code))"
+	" OR EXISTS (SELECT 1 FROM v_area_part p WHERE p.area_code = y.code AND p.part_code = :code)))"
 SQL(hood_doing, "SELECT x.what, x.id, x.title, x.state, x.domain, x.n, x.expected, x.households, x.reporters FROM (SELECT 'theme' AS what, t.id,"
 	" coalesce(t.title, '') AS title, t.state, t.domain, t.observed AS n, t.expected, t.households, t.reporters, t.found_at AS at FROM v_theme t"
 	" WHERE t.team_id = :team AND t.state IN ('found', 'watched', 'picked_up') AND EXISTS (SELECT 1 FROM v_theme_area z WHERE z.theme_id = t.id AND " THERE("z.area_code") ")"

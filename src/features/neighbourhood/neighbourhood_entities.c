@@ -16,11 +16,20 @@ static const struct field area_fields[] = {
 	{ "lon", NULL, F_REAL }, { "lat", NULL, F_REAL },            /* a point inside, WGS84 degrees */
 	{ "geometry", NULL, F_HASH },                                /* rings of lon/lat as int32 1e-6 degrees: neighbourhood/areas/geometry.h */
 	{ "ended_on", NULL, F_DAY },                                 /* the newest map no longer has it: divided or merged since */
-	{ "successor_code", NULL, F_TEXT, .max = 10 },               /* where its middle lies now */
+	{ "successor_code", NULL, F_TEXT, .max = 10 },               /* where its middle lies now: what it counts as (area_part: all that lies there) */
 	{ NULL }
 };
 static const char *const area_indexes[] = { "UNIQUE code", "parent_code", "municipality_code", "name_start", "successor_code", NULL };
 const struct entity AREA_ENTITY = { "area", "a municipality, district or neighbourhood (CBS)", GUARD_PUBLIC, area_fields, area_indexes, NULL, NULL };
+
+/* What lies where an area was that is no more: all areas of its kind of which the middle lies in it, and where its own middle lies (area.successor_code). */
+static const struct field area_part_fields[] = {
+	{ "area_code", NULL, F_TEXT, .max = 10, .required = true },
+	{ "part_code", NULL, F_TEXT, .max = 10, .required = true },
+	{ NULL }
+};
+static const char *const area_part_indexes[] = { "UNIQUE area_code, part_code", "part_code", NULL };
+const struct entity AREA_PART_ENTITY = { "area_part", "what lies where an area was", GUARD_PUBLIC, area_part_fields, area_part_indexes, NULL, NULL };
 
 static const struct field figure_fields[] = {
 	{ "area_code", NULL, F_TEXT, .max = 10, .required = true },

@@ -122,7 +122,7 @@ SQL(hood_parts, "SELECT a.code, a.name, f.value, f.hidden FROM v_area a LEFT JOI
 SQL(hood_base, "SELECT s.id, s.kind, s.title, s.about, s.place, s.contact, s.confirmed_at, s.keeper_id, k.file_id, k.name, s.area_code, a.name, s.contact_agreed"
 	" FROM v_social_base s LEFT JOIN v_account k ON k.id = s.keeper_id LEFT JOIN v_area a ON a.code = s.area_code WHERE s.ended_at IS NULL AND s.area_code IN"
 	" (SELECT x.code FROM v_area x WHERE x.code = :code UNION SELECT x.code FROM v_area x WHERE x.parent_code = :code UNION"
-	" SELECT x.code FROM v_area x WHERE x.municipality_code = :code UNION SELECT x.code FROM v_area x WHERE x.successor_code = :code)"
+	" SELECT x.code FROM v_area x WHERE x.municipality_code = :code UNION SELECT x.area_code FROM v_area_part x WHERE x.part_code = :code)"
 	" ORDER BY s.confirmed_at, s.id LIMIT :n");
 
 void area_crumbs(struct request *rq, const struct area_seen *a, struct neighbourhood_crumbs *c, const char *here)
@@ -152,6 +152,16 @@ static void read_parts(struct request *rq, struct neighbourhood *d)
 		*p = (struct neighbourhood_parts){ .code = rows_text(r, 0), .name = rows_text(r, 1),
 			.inhabitants = rows_null(r, 2) ? NULL : words_number(rq->arena, rq->lang, (long)rows_real(r, 2)) };
 	}
+}
+
+SQL(hood_became, "SELECT x.part_code, a.name FROM v_area_part x LEFT JOIN v_area a ON a.code = x.part_code WHERE x.area_code = :code ORDER BY a.name, x.part_code");
+
+/* All that lies where it was, with what stands between their names. */
+static void read_became(struct request *rq, struct neighbourhood *d)
+{
+	struct rows *r = sql_read(rq->slot, &hood_became, WITH(p_text("code", d->code)));
+	while (rows_next(r))
+		*LIST_ADD(rq->arena, d->became, d->became_n) = (struct neighbourhood_became){ .code = rows_text(r, 0), .name = rows_text(r, rows_null(r, 1) ? 0 : 1) };
 }
 
 static const struct { const char *title, *why; } VIEWS[SOCIAL_SIDES] = {
@@ -216,8 +226,9 @@ static struct reply area_page(struct request *rq, const char *code)
 	struct figure_beside beside;
 	if (!area_see(rq, code, &a))
 		return reply_missing();
-	*d = (struct neighbourhood){ .code = a.code, .kind = area_kind_words(rq, a.kind), .name = a.name, .ended_on = a.ended_on, .successor = a.successor,
-		.successor_name = a.successor_name };
+	*d = (struct neighbourhood){ .code = a.code, .kind = area_kind_words(rq, a.kind), .name = a.name, .ended_on = a.ended_on };
+	if (day_known(d->ended_on))
+		read_became(rq, d);
 	area_crumbs(rq, &a, &d->crumbs, NULL);
 	figures_beside(rq->slot, a.code, a.municipality, &beside);
 	key_figures_fill(rq, &a, &beside, &d->figures);

@@ -12,8 +12,8 @@ enum { NUMBER_TRIES = 20, AREA_STEPS = 20 };
 
 /* ---- which team ---- */
 
-SQL(team_of_area, "SELECT min(x.team_id) FROM (SELECT t.team_id FROM s_team_area t WHERE t.area_code = :area UNION ALL SELECT t.team_id FROM s_area w"
-	" JOIN s_team_area t ON t.area_code = w.code WHERE w.successor_code = :area) x");
+SQL(team_of_area, "SELECT min(x.team_id) FROM (SELECT t.team_id FROM s_team_area t WHERE t.area_code = :area UNION ALL SELECT t.team_id"
+	" FROM s_area_part w JOIN s_team_area t ON t.area_code = w.area_code WHERE w.part_code = :area) x");
 SQL(area_parent, "SELECT parent_code FROM s_area WHERE code = :area");
 SQL(team_first, "SELECT min(id) FROM s_team");
 

@@ -8,7 +8,6 @@ struct area_seen {
 	const char *parent, *parent_name;        /* NULL for a municipality; a name is the code where none came in */
 	const char *municipality, *municipality_name;    /* of a municipality: itself */
 	struct day ended_on;                     /* known: the newest map no longer has it */
-	const char *successor, *successor_name;
 	bool of_team;                            /* the viewer is of a team that works there, or in part of it */
 };
 bool area_see(struct request *, const char *code, struct area_seen *);   /* false: there is no such area */

@@ -4,8 +4,8 @@
  * over when all its neighbourhoods are; it became what most of these lie in now. Nothing is removed: what was written there keeps its place, and an area that
  * comes in again is there again.
  *
- * One successor is enough to say where an area went, not to work on: who worked in an area that was divided works in all its parts, those of which the middle
- * lies in what it was. Where a team works already nothing is added, so that what the manager chose stays. */
+ * One successor is enough to count by, not to work on: an area that was divided has parts (area_part), all that lie with their middle in what it was. Who worked in it
+ * works in all of them; where a team works already nothing is added, so that what the manager chose stays. */
 #include <stdlib.h>
 #include <string.h>
 #include "../../../platform/base/list.h"
@@ -181,44 +181,113 @@ static void keep(struct past *p, struct day today)
 	}
 }
 
-/* ---- who works there ---- */
+/* ---- its parts ---- */
 
-/* Areas that are no more where a team works, and by its code still. */
-SQL(past_worked, "SELECT w.area_code, w.team_id, a.geometry, a.successor_code FROM s_team_area w JOIN s_area a ON a.code = w.area_code"
-	" WHERE a.ended_on IS NOT NULL ORDER BY w.area_code, w.team_id");
-SQL(past_anybody, "SELECT count(*) FROM s_team_area t WHERE t.area_code IN (:code, :parent, :municipality)");
+SQL(past_ended, "SELECT code, geometry, successor_code FROM v_area WHERE ended_on IS NOT NULL ORDER BY code");
+SQL(past_parts, "SELECT area_code, part_code FROM v_area_part ORDER BY area_code, part_code");
+SQL(past_part_add, "INSERT INTO area_part (id, area_code, part_code) VALUES (:id, :area, :part)");
+SQL(past_parts_gone, "DELETE FROM area_part WHERE id IN (SELECT x.id FROM s_area_part x WHERE x.area_code = :area)");
+SQL(past_parts_back, "DELETE FROM area_part WHERE id IN (SELECT x.id FROM s_area_part x JOIN s_area a ON a.code = x.area_code WHERE a.ended_on IS NULL)");
 
-struct follow { id64 team; const struct past_area *part; bool nobody; };
-struct follows { struct follow *list; size_t n; };
+struct part { const char *area, *code; };
+struct parts { struct part *list; size_t n; };           /* by area, then by code */
 
-static void parts_of(struct past *p, const char *code, id64 team, const struct geometry *was, const char *successor, struct follows *f)
+static void add_parts(struct past *p, struct parts *parts, const char *code, const struct geometry *was, const char *successor)
 {
 	enum area_kind kind = area_code_kind(code);
+	struct geo_box box = was->n ? geometry_box(was) : (struct geo_box){ 0 };
 	for (size_t i = 0; i < p->n; i++) {
 		const struct past_area *a = &p->list[i];
-		if (a->came && a->kind == kind && ((successor && !strcmp(a->code, successor)) || (a->placed && was->n && geometry_contains(was, a->at))))
-			*LIST_ADD(p->im->keep, f->list, f->n) = (struct follow){ team, a, false };
+		bool within = was->n && a->placed && a->at.lon >= box.west && a->at.lon <= box.east && geometry_contains(was, a->at);
+		if (a->came && a->kind == kind && (within || (successor && !strcmp(a->code, successor))))
+			*LIST_ADD(p->im->keep, parts->list, parts->n) = (struct part){ kept(p, code), a->code };
 	}
 }
+
+static struct parts parts_now(struct past *p)
+{
+	struct parts parts = { NULL, 0 };
+	struct rows *r = sql_read(p->im->slot, &past_ended, WITHOUT);
+	while (rows_next(r)) {
+		struct blob bytes = rows_blob(r, 1);
+		struct geometry was = { 0 };
+		if (bytes.p && !geometry_decode(p->im->arena, bytes.p, bytes.n, &was))
+			was = (struct geometry){ 0 };
+		add_parts(p, &parts, rows_text(r, 0), &was, rows_text(r, 2));
+	}
+	arena_reset(p->im->arena);
+	return parts;
+}
+
+static struct parts parts_known(struct past *p)
+{
+	struct parts parts = { NULL, 0 };
+	struct rows *r = sql_read(p->im->slot, &past_parts, WITHOUT);
+	while (rows_next(r))
+		*LIST_ADD(p->im->keep, parts.list, parts.n) = (struct part){ kept(p, rows_text(r, 0)), kept(p, rows_text(r, 1)) };
+	return parts;
+}
+
+/* The parts of the area at *from, which goes to the next area's. */
+static struct parts of_area(const struct parts *all, size_t *from)
+{
+	struct parts of = { all->list + *from, 0 };
+	while (*from < all->n && !strcmp(all->list[*from].area, of.list[0].area))
+		++*from, of.n++;
+	return of;
+}
+
+static bool same_parts(const struct parts *x, const struct parts *y)
+{
+	bool same = x->n == y->n;
+	for (size_t i = 0; same && i < x->n; i++)
+		same = !strcmp(x->list[i].code, y->list[i].code);
+	return same;
+}
+
+/* Of an area of which no part came in, what was known stays: the file was of elsewhere. */
+static void keep_parts(struct past *p)
+{
+	struct parts now = parts_now(p), known = parts_known(p);
+	for (size_t i = 0, k = 0; i < now.n;) {
+		struct parts parts = of_area(&now, &i), had = { NULL, 0 };
+		while (k < known.n && strcmp(known.list[k].area, parts.list[0].area) < 0)
+			k++;
+		if (k < known.n && !strcmp(known.list[k].area, parts.list[0].area))
+			had = of_area(&known, &k);
+		if (same_parts(&parts, &had))
+			continue;
+		sql_run(p->im->slot, &past_parts_gone, WITH(p_text("area", parts.list[0].area)));
+		for (size_t n = 0; n < parts.n; n++)
+			sql_run(p->im->slot, &past_part_add, WITH(p_id("id", id_new()), p_text("area", parts.list[n].area), p_text("part", parts.list[n].code)));
+		arena_reset(p->im->arena);
+	}
+	sql_run(p->im->slot, &past_parts_back, WITHOUT);
+}
+
+/* ---- who works there ---- */
+
+/* Of areas that are no more and where a team works, by its code still: the parts. */
+SQL(past_worked, "SELECT w.team_id, x.part_code, a.parent_code, a.municipality_code FROM s_team_area w JOIN s_area o ON o.code = w.area_code JOIN s_area_part x"
+	" ON x.area_code = w.area_code JOIN s_area a ON a.code = x.part_code WHERE o.ended_on IS NOT NULL ORDER BY w.area_code, w.team_id, x.part_code");
+SQL(past_anybody, "SELECT count(*) FROM s_team_area t WHERE t.area_code IN (:code, :parent, :municipality)");
+
+struct follow { id64 team; const char *part, *parent, *municipality; bool nobody; };
+struct follows { struct follow *list; size_t n; };
 
 static void follow_teams(struct past *p)
 {
 	struct follows f = { NULL, 0 };
 	id64 viewer = slot_as_itself(p->im->slot);
 	struct rows *r = sql_read(p->im->slot, &past_worked, WITHOUT);
-	while (rows_next(r)) {
-		struct blob bytes = rows_blob(r, 2);
-		struct geometry was = { 0 };
-		if (bytes.p && !geometry_decode(p->im->arena, bytes.p, bytes.n, &was))
-			was = (struct geometry){ 0 };
-		parts_of(p, rows_text(r, 0), rows_int(r, 1), &was, rows_text(r, 3), &f);
-	}
+	while (rows_next(r))
+		*LIST_ADD(p->im->keep, f.list, f.n) = (struct follow){ rows_int(r, 0), kept(p, rows_text(r, 1)), kept(p, rows_text(r, 2)), kept(p, rows_text(r, 3)), false };
 	for (size_t i = 0; i < f.n; i++)         /* all of them first: merged areas bring their teams along together */
-		f.list[i].nobody = !sql_number(p->im->slot, &past_anybody, WITH(p_text("code", f.list[i].part->code), p_text("parent", f.list[i].part->parent),
-			p_text("municipality", f.list[i].part->municipality)), 0);
+		f.list[i].nobody = !sql_number(p->im->slot, &past_anybody, WITH(p_text("code", f.list[i].part), p_text("parent", f.list[i].parent),
+			p_text("municipality", f.list[i].municipality)), 0);
 	for (size_t i = 0; i < f.n; i++)
 		if (f.list[i].nobody)
-			team_area_add(p->im->slot, f.list[i].team, f.list[i].part->code);
+			team_area_add(p->im->slot, f.list[i].team, f.list[i].part);
 	slot_view_as(p->im->slot, viewer);
 	arena_reset(p->im->arena);
 }
@@ -236,5 +305,6 @@ void import_past(struct import *im, const struct area_set *seen)
 			if (p.list[i].kind != AREA_NEIGHBOURHOOD && !p.list[i].placed && !p.list[i].came)
 				end_what_is_empty(&p, &p.list[i]);
 	keep(&p, day_of(slot_now(im->slot)));
+	keep_parts(&p);
 	follow_teams(&p);
 }

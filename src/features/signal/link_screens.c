@@ -7,12 +7,12 @@
 #include "place_map.h"
 #include "report_link.h"
 #include "report_row.h"
+#include "signal.h"
 #include "signal_entities.h"
 #include "signal_screens.h"
 
 enum { LINKS_A_PAGE = 50, HELD_A_PAGE = 25, MONTHS = 6, MOST_YEARS = 2 };
 
-#define MY_INBOXES "(SELECT a.file_id FROM v_access a WHERE a.household_id IS NULL AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
 #define WAITING "(SELECT count(*) FROM (SELECT 1 AS one FROM v_report_held h WHERE h.link_id = l.id AND h.thrown_at IS NULL LIMIT 1001) w)"
 
 /* ---- the list ---- */

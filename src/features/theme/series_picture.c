@@ -4,7 +4,7 @@
 #include "../../platform/web/words.h"
 #include "templates.h"
 
-enum { WIDE = 352, HIGH = 182, FLOOR = 152, TOP = 10, LABEL_WEEKS = 8 };
+enum { WIDE = 352, HIGH = 206, FLOOR = 152, TOP = 10, MONTHS = 20, LEGEND = 46 };
 
 size_t theme_series_read(struct arena *a, const char *text, struct day first, struct day from, struct day to, struct series_week **weeks)
 {
@@ -71,18 +71,6 @@ static void label_months(struct request *rq, const struct series_week *w, size_t
 			*LIST_ADD(rq->arena, d->marks, d->marks_n) = (struct series_picture_marks){ lround(((double)i + 0.5) * wide), rq_tr(rq, months[w[i].week.month - 1]) };
 }
 
-/* Where the names of the lines stand over the lowest bars: they end before this week. */
-static size_t quietest(const struct series_week *w, size_t n)
-{
-	size_t best = LABEL_WEEKS;
-	if (n <= LABEL_WEEKS)
-		return n;
-	for (size_t end = LABEL_WEEKS; end <= n; end++)
-		if (most(w + end - LABEL_WEEKS, LABEL_WEEKS) < most(w + best - LABEL_WEEKS, LABEL_WEEKS))
-			best = end;
-	return best;
-}
-
 void theme_series_draw(struct request *rq, const struct series_week *w, size_t n, struct series_picture *d)
 {
 	double top = most(w, n), wide = n ? (double)WIDE / (double)n : WIDE;
@@ -90,7 +78,8 @@ void theme_series_draw(struct request *rq, const struct series_week *w, size_t n
 	d->width = WIDE;
 	d->height = HIGH;
 	d->floor = FLOOR;
-	d->months_y = HIGH - 10;
+	d->months_y = FLOOR + MONTHS;
+	d->legend_y = FLOOR + LEGEND;
 	for (size_t i = 0; i < n; i++) {
 		int64_t x = lround((double)i * wide + 1), y = y_of(count_cell_drawn(&w[i].heard), top);
 		*LIST_ADD(rq->arena, d->bars, d->bars_n) = (struct series_picture_bars){ x, y, lround((double)(i + 1) * wide - 1) - x, FLOOR - y, w[i].in_theme,
@@ -99,12 +88,6 @@ void theme_series_draw(struct request *rq, const struct series_week *w, size_t n
 	}
 	d->expected = n ? steps(rq->arena, w, n, top, false) : "";
 	d->limit = n ? steps(rq->arena, w, n, top, true) : "";
-	size_t at = quietest(w, n);
-	d->label_x = lround((double)at * wide);
-	d->limit_y = at ? y_of(w[at - 1].limit, top) - 5 : 0;
-	d->expected_y = at ? y_of(w[at - 1].expected, top) - 5 : 0;
-	if (d->expected_y - d->limit_y < 14)
-		d->limit_y = d->expected_y - 14;
 	if (n)
 		label_months(rq, w, n, d);
 }

@@ -4,6 +4,7 @@
 #include "../../platform/web/words.h"
 #include "../initiative/initiative.h"
 #include "../neighbourhood/neighbourhood.h"
+#include "../signal/signal.h"
 #include "series_picture.h"
 #include "templates.h"
 #include "theme.h"
@@ -226,7 +227,6 @@ static void read_series(struct request *rq, struct theme_page *d, const struct s
 
 /* ---- what is behind it ---- */
 
-#define MY_INBOXES "(SELECT a.file_id FROM v_access a WHERE a.household_id IS NULL AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
 /* And, without words, the first report of each link and partner that was new in these weeks: they come first. */
 SQL(theme_reports, "SELECT r.id, r.file_id, r.number, r.what, r.at, r.domains, 0 AS new FROM v_theme_area t JOIN v_report r ON r.area_code = t.area_code"
 	" AND r.at >= :from AND r.at < :until WHERE t.theme_id = :id AND r.state <> 'passed' AND r.file_id IN " MY_INBOXES

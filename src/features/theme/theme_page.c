@@ -233,13 +233,12 @@ SQL(theme_reports, "SELECT r.id, r.file_id, r.number, r.what, r.at, r.domains, 0
 	" UNION ALL SELECT NULL, NULL, NULL, NULL, f.at, f.domains, CASE WHEN f.by_link THEN 2 ELSE 1 END FROM v_theme_first_report f WHERE f.theme_id = :id"
 	" AND f.at >= :from AND f.at < :until ORDER BY 7 DESC, 5 DESC LIMIT 400");
 /* Contacts that reached somebody, and worries at the first talks; of whoever may see few households, from those; of whoever may see many, from the areas. */
-#define SAID_IN(households, which) "SELECT g.id, g.file_id, g.name, c.domains FROM " households " CROSS JOIN v_contact c WHERE " which " AND NOT g.uncounted" \
-	" AND c.household_id = g.id AND c.at >= :from AND c.at < :until AND c.reached AND c.domains IS NOT NULL UNION SELECT g.id, g.file_id, g.name, w.domain FROM " \
-	households " CROSS JOIN v_domain_note w WHERE " which " AND NOT g.uncounted AND w.household_id = g.id AND w.kind = 'worry' AND w.at >= :from AND w.at < :until" \
-	" ORDER BY 1 LIMIT 400"
-SQL(theme_families_near, SAID_IN("v_own_access y CROSS JOIN v_household g", "y.household_id = g.id AND y.from_at <= :now AND y.until_at > :now"
-	" AND g.area_code IN (SELECT t.area_code FROM v_theme_area t WHERE t.theme_id = :id)"));
-SQL(theme_families_wide, SAID_IN("v_theme_area t CROSS JOIN v_household g", "t.theme_id = :id AND g.area_code = t.area_code"));
+#define SAID_IN(households) "WITH g AS MATERIALIZED (SELECT g.id, g.file_id, g.name FROM " households " AND NOT g.uncounted) SELECT g.id, g.file_id, g.name, c.domains FROM g" \
+	" CROSS JOIN v_contact c WHERE c.household_id = g.id AND c.at >= :from AND c.at < :until AND c.reached AND c.domains IS NOT NULL UNION SELECT g.id, g.file_id, g.name," \
+	" w.domain FROM g CROSS JOIN v_domain_note w WHERE w.household_id = g.id AND w.kind = 'worry' AND w.at >= :from AND w.at < :until ORDER BY 1 LIMIT 400"
+SQL(theme_families_near, SAID_IN("v_own_access y CROSS JOIN v_household g WHERE y.household_id = g.id AND y.from_at <= :now AND y.until_at > :now AND g.area_code IN"
+	" (SELECT t.area_code FROM v_theme_area t WHERE t.theme_id = :id)"));
+SQL(theme_families_wide, SAID_IN("v_theme_area t CROSS JOIN v_household g WHERE t.theme_id = :id AND g.area_code = t.area_code"));
 
 static const char *first_words(struct arena *a, const char *text)
 {

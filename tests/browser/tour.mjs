@@ -317,6 +317,19 @@ const chapters = {
     await sees(esra, 'Afgerond');
     await go(pieter, known.problem);
     await sees(pieter, 'Afgerond');
+  },
+
+  async 'what the municipality reads: counts of a quarter that is over, and nobody in them'()
+  {
+    const pieter = await go(await as('pieter'), '/figures');
+    for (let tries = 0; tries < 100 && !(await pieter.locator('#t-together').count() && await pieter.locator('#t-begun').count() && await pieter.locator('#together-bars').count()); tries++) {
+      await pieter.waitForTimeout(200);
+      await pieter.reload();
+    }
+    await sees(pieter, 'Cijfers', 'begonnen ongeveer', 'Vragen aan de balie per levensgebied', 'verborgen', 'Wat samen voorkomt in gezinnen', 'Elk kwartaal wordt één keer geteld');
+    for (const cell of await pieter.locator('[data-label]').allInnerTexts()) assert(/^(verborgen|[\d.,]+)$/.test(cell.trim().split('\n').pop().trim()), cell);
+    assert.deepEqual(await axe(pieter), []);
+    await picture(pieter, 'figures', { from: 'h1', high: 620 });
     for (const [login, page] of people) assert.deepEqual(page.noise, [], `${login}: a quiet console`);
   },
 };

@@ -224,7 +224,8 @@ static void statements_read_from_views_alone(void **state)
 		{ "SELECT 1 FROM v_a a JOIN v_b b ON a.id = b.id, contact", "contact" }, { "SELECT 1 FROM (contact)", "contact" },
 		{ "SELECT 1 FROM (v_a JOIN contact ON 1 = 1)", "contact" }, { "UPDATE contact SET note = 'x' FROM access", "access" },
 		{ "WITH v_contact AS (SELECT 1) SELECT * FROM v_contact", "v_contact" }, { "SELECT 1 FROM \"contact\"", "\"contact\"" },
-		{ "WITH a AS (SELECT note FROM contact) SELECT * FROM a", "contact" }, { "DROP TABLE contact", "DROP" },
+		{ "WITH a AS (SELECT note FROM contact) SELECT * FROM a", "contact" }, { "WITH a AS MATERIALIZED (SELECT note FROM contact) SELECT * FROM a", "contact" },
+		{ "WITH v_a AS MATERIALIZED (SELECT 1) SELECT * FROM v_a", "v_a" }, { "DROP TABLE contact", "DROP" },
 		{ "INSERT INTO contact (id) SELECT id FROM access", "access" }, { " /* x */ PRAGMA user_version", "PRAGMA" },
 		{ "SELECT 1 FROM v_a UNION SELECT note FROM contact", "contact" }, { "SELECT a, b FROM (SELECT 1) q, contact", "contact" },
 	};

@@ -79,7 +79,7 @@ static const struct field household_fields[] = {
 	{ "next_attention_at", NULL, F_TIME },       /* when time alone changes what asks attention; NULL: never looked at; FOREVER: nothing to come */
 	{ NULL }
 };
-static const char *const household_indexes[] = { "UNIQUE number", "file_id", "team_id, closed_at, next_on, professional_id, phase, light", "professional_id", "next_attention_at", "area_code, closed_at",
+static const char *const household_indexes[] = { "UNIQUE number", "file_id", "team_id, closed_at, next_on, professional_id, phase, light", "professional_id, closed_at, next_on", "next_attention_at", "area_code, closed_at",
 	"uncounted_at WHERE uncounted_at IS NOT NULL", NULL };
 const struct entity HOUSEHOLD_ENTITY = { "household", "a household, for one period of help", GUARD_FILE, household_fields, household_indexes, JEUGDWET, "youth_file" };
 

@@ -7,7 +7,10 @@
 #include "monitor_entities.h"
 #include "templates.h"
 
-enum { AT_ONCE = 60 };              /* what a person can look over; the rest is a page further */
+enum {
+	AT_ONCE = 60,                /* what a person can look over; the rest is a page further */
+	WEEK_DAYS = 7, APPOINTMENTS_MOST = 12,
+};
 
 SQL(my_attention,
 	"SELECT t.id, t.file_id, t.household_id, t.report_id, t.person_id, t.rule, t.since_at, t.due_on, t.name, t.detail, t.escalated, h.id, t.theme_id, t.link_id,"
@@ -15,9 +18,9 @@ SQL(my_attention,
 	" LEFT JOIN v_household h ON h.id = t.household_id WHERE t.account_id = :me AND (t.later_on IS NULL OR t.later_on <= :today)"
 	" AND (t.due_on, t.since_at, t.id) > (:due, :since, :id) ORDER BY t.due_on, t.since_at, t.id LIMIT :most");
 SQL(my_put_off, "SELECT count(*) FROM v_attention WHERE account_id = :me AND later_on > :today");
-SQL(my_households,
-	"SELECT id, file_id, name, next_on, next_time, next_what FROM v_household WHERE professional_id = :me AND closed_at IS NULL"
-	" ORDER BY next_on NULLS LAST, next_time LIMIT 500");
+/* How many there are, also when none has an appointment; only those that have one are opened. */
+SQL(my_week, "SELECT c.n, h.id, h.file_id, h.name, h.next_on, h.next_time, h.next_what FROM (SELECT count(*) AS n FROM v_own_household) c LEFT JOIN v_household h"
+	" ON h.professional_id = :me AND h.closed_at IS NULL AND h.next_on >= :today AND h.next_on <= :until ORDER BY h.next_on, h.next_time NULLS FIRST LIMIT :most");
 
 /* ---- one row ---- */
 
@@ -68,8 +71,9 @@ static const char *reason_text(struct request *rq, const struct attention_rule *
 {
 	bool plain = !detail || !*detail;
 	const char *message = tr(rq->lang, plain && rule->plain_reason ? rule->plain_reason : rule->reason);
-	return sentence(rq->arena, tr_fill(rq->arena, message, "detail", plain ? "" : detail, "since", words_since(rq->arena, rq->lang, day_of(since), rq->now),
-		"due", words_due(rq->arena, rq->lang, due, rq->now), NULL));
+	const char *due_words = strstr(message, "{due}") ? words_due(rq->arena, rq->lang, due, rq->now) : "";
+	const char *since_words = strstr(message, "{since}") ? words_since(rq->arena, rq->lang, day_of(since), rq->now) : "";
+	return sentence(rq->arena, tr_fill(rq->arena, message, "detail", plain ? "" : detail, "since", since_words, "due", due_words, NULL));
 }
 
 /* Somebody waits for an answer: that goes before what only asks to be done. */
@@ -148,20 +152,16 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 
 /* ---- the page ---- */
 
-static void my_week(struct request *rq, struct today *d)
+static void read_week(struct request *rq, struct today *d)
 {
-	struct rows *r = sql_read(rq->slot, &my_households, WITH(p_id("me", rq->viewer.account)));
+	struct rows *r = sql_read(rq->slot, &my_week, WITH(p_id("me", rq->viewer.account), p_day("today", rq->arena, rq->today),
+		p_day("until", rq->arena, day_add(rq->today, WEEK_DAYS)), p_int("most", APPOINTMENTS_MOST)));
 	while (rows_next(r)) {
-		struct day next = rows_day(r, 3);
-		d->households++;
-		if (!day_known(next) || day_diff(rq->today, next) < 0 || day_diff(rq->today, next) > 7 || d->appointments_n >= 12)
+		d->households = rows_int(r, 0);
+		if (rows_null(r, 1))
 			continue;
-		struct today_appointments *a = LIST_ADD(rq->arena, d->appointments, d->appointments_n);
-		a->household = rows_int(r, 0);
-		a->name = rows_open(r, 2, "household.name");
-		a->day = next;
-		a->time = rows_text(r, 4);
-		a->what = rows_open(r, 5, "household.next_what");
+		*LIST_ADD(rq->arena, d->appointments, d->appointments_n) = (struct today_appointments){ .household = rows_int(r, 1), .name = rows_open(r, 3, "household.name"),
+			.day = rows_day(r, 4), .time = rows_text(r, 5), .what = rows_open(r, 6, "household.next_what") };
 	}
 }
 
@@ -229,7 +229,7 @@ static struct reply today(struct request *rq)
 		d->now[0].main = true;
 	d->put_off = sql_number(rq->slot, &my_put_off, WITH(p_id("me", rq->viewer.account), p_text("today", iso)), 0);
 	d->problems = problems_waiting(rq, &d->problems_n);
-	my_week(rq, d);
+	read_week(rq, d);
 	int calm = (int)d->households - households_asking(d);
 	d->calm = calm > 0 && !d->rest && !d->further ? calm : 0;
 	d->greeting = words_greeting(rq->lang, rq->now);

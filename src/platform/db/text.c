@@ -190,7 +190,7 @@ static bool a_view(struct word w)
 	return w.n > 2 && (!strncasecmp(w.p, "v_", 2) || !strncasecmp(w.p, "s_", 2));
 }
 
-/* `name AS (` or `name (columns) AS (` behind WITH or a comma: found by what follows, which only a CTE has. */
+/* `name AS (` or `name (columns) AS (`, or `AS MATERIALIZED (`, behind WITH or a comma: found by what follows, which only a CTE has. */
 static bool names_cte(const char *s, size_t n)
 {
 	size_t m;
@@ -202,6 +202,8 @@ static bool names_cte(const char *s, size_t n)
 	if (!sql_word(next, m, "AS"))
 		return false;
 	next = ahead(next + m, &m);
+	if (sql_word(next, m, "MATERIALIZED"))
+		next = ahead(next + m, &m);
 	return *next == '(';
 }
 

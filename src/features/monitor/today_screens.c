@@ -19,7 +19,7 @@ SQL(my_attention,
 	" AND (t.due_on, t.since_at, t.id) > (:due, :since, :id) ORDER BY t.due_on, t.since_at, t.id LIMIT :most");
 SQL(my_put_off, "SELECT count(*) FROM v_attention WHERE account_id = :me AND later_on > :today");
 /* How many there are, also when none has an appointment; only those that have one are opened. */
-SQL(my_week, "SELECT c.n, h.id, h.file_id, h.name, h.next_on, h.next_time, h.next_what FROM (SELECT count(*) AS n FROM v_own_household) c LEFT JOIN v_household h"
+SQL(my_week, "SELECT h.id, h.file_id, h.name, h.next_on, h.next_time, h.next_what, c.n FROM (SELECT count(*) AS n FROM v_own_household) c LEFT JOIN v_household h"
 	" ON h.professional_id = :me AND h.closed_at IS NULL AND h.next_on >= :today AND h.next_on <= :until ORDER BY h.next_on, h.next_time NULLS FIRST LIMIT :most");
 
 /* ---- one row ---- */
@@ -157,11 +157,10 @@ static void read_week(struct request *rq, struct today *d)
 	struct rows *r = sql_read(rq->slot, &my_week, WITH(p_id("me", rq->viewer.account), p_day("today", rq->arena, rq->today),
 		p_day("until", rq->arena, day_add(rq->today, WEEK_DAYS)), p_int("most", APPOINTMENTS_MOST)));
 	while (rows_next(r)) {
-		d->households = rows_int(r, 0);
-		if (rows_null(r, 1))
-			continue;
-		*LIST_ADD(rq->arena, d->appointments, d->appointments_n) = (struct today_appointments){ .household = rows_int(r, 1), .name = rows_open(r, 3, "household.name"),
-			.day = rows_day(r, 4), .time = rows_text(r, 5), .what = rows_open(r, 6, "household.next_what") };
+		d->households = rows_int(r, 6);
+		if (!rows_null(r, 0))
+			*LIST_ADD(rq->arena, d->appointments, d->appointments_n) = (struct today_appointments){ .household = rows_int(r, 0), .name = rows_open(r, 2, "household.name"),
+				.day = rows_day(r, 3), .time = rows_text(r, 4), .what = rows_open(r, 5, "household.next_what") };
 	}
 }
 

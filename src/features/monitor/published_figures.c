@@ -1,4 +1,5 @@
 #include "published_figures.h"
+#include <assert.h>
 #include <string.h>
 #include "../../detect/disclosure.h"
 #include "../household/household_entities.h"
@@ -56,6 +57,7 @@ static int categories_n(enum published_subject subject)
 	int n = 0;
 	while (codes && codes->list[n].code)
 		n++;
+	assert(n <= CATEGORIES_MOST);
 	return codes ? n : 1;
 }
 

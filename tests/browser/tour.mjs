@@ -202,7 +202,7 @@ const chapters = {
     await unfold(esra, 'Week voor week als tabel');
     known.theme = new URL(esra.url()).pathname;
     await picture(esra, 'theme', { from: 'h1', high: 760, wide: 1040, across: 1000 });
-    await picture(esra, 'series', { from: 'section[aria-labelledby=series-title]', high: 330, wide: 1040, across: 600 });
+    await picture(esra, 'series', { from: 'section[aria-labelledby=series-title]', high: 384, wide: 1040, across: 600 });
   },
 
   async 'an initiative is made from it: what there is already, what residents want, who takes part, when'()

@@ -89,10 +89,10 @@ const struct entity *const ENTITIES[] = {
 #define TO_MUNICIPALITY "EXISTS (SELECT 1 FROM raised_problem r WHERE r.id = t.problem_id AND r.to_whom = 'municipality')"
 
 const struct extra_view EXTRA_VIEWS[] = {
-	/* Of what v_access and v_account show, the part that is asked on every page; with a condition that costs nothing to ask (docs/performance.md). */
+	/* Of what v_access, v_household and v_account show, the part that is asked on every page; with a condition that costs nothing to ask (docs/performance.md). */
 	{ "v_own_access", "SELECT t.id, t.account_id, t.file_id, t.household_id, t.ground, t.may_write, t.from_at, t.until_at FROM access t",
 		"t.account_id = app_user()" },
-	{ "v_own_household", "SELECT t.id, t.next_on FROM household t", "t.professional_id = app_user() AND t.closed_at IS NULL" },
+	{ "v_own_household", "SELECT t.id FROM household t", "t.professional_id = app_user() AND t.closed_at IS NULL" },
 	{ "v_colleague", "SELECT t.id, t.file_id, t.name FROM account t", "t.file_id = 1 AND app_user() > 0" },
 	/* The coordinator's caseload: numbers and dates, no name, no content. */
 	{ "v_caseload", "SELECT t.id, t.team_id, t.number, t.phase, t.phase_at, t.light, t.professional_id, t.professional_count, t.next_on,"

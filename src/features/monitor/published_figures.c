@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 #include "../../detect/disclosure.h"
+#include "../../platform/db/service.h"
 #include "../household/household_entities.h"
 #include "../initiative/initiative_entities.h"
 
@@ -61,26 +62,21 @@ static int categories_n(enum published_subject subject)
 	return codes ? n : 1;
 }
 
-static int category_of(enum published_subject subject, const char *code, size_t n)
+static int category_of(enum published_subject subject, const char *code)
 {
 	const struct codes *codes = published_categories(subject);
-	if (!codes)
-		return n ? -1 : 0;
-	for (int i = 0; codes->list[i].code; i++)
-		if (strlen(codes->list[i].code) == n && !strncmp(codes->list[i].code, code, n))
+	for (int i = 0; codes && codes->list[i].code; i++)
+		if (!strcmp(codes->list[i].code, code))
 			return i;
-	return -1;
+	return codes || *code ? -1 : 0;
 }
 
 static void add(struct published_counts *c, enum published_subject subject, size_t row, const char *codes, int64_t n)
 {
-	do {
-		size_t length = strcspn(codes, " ");
-		int category = category_of(subject, codes, length);
-		if (category >= 0)
-			c->of[subject][category][row] += n;
-		codes += length + strspn(codes + length, " ");
-	} while (*codes);
+	const struct codes *all = published_categories(subject);
+	for (int i = 0; i < categories_n(subject); i++)
+		if (!all || codes_have(codes, all->list[i].code))
+			c->of[subject][i][row] += n;
 }
 
 /* Two tables of the same households stand under each other: who takes one from the other has those whose goal was not reached. Where these are too few to be
@@ -104,10 +100,9 @@ struct published_counts *published_counts(struct slot *slot, struct arena *arena
 		struct rows *r = sql_read(slot, COUNTED[i].sql, WITH(p_moment("from", from), p_moment("until", until)));
 		while (rows_next(r)) {
 			size_t row = district_row(&c->districts, rows_null(r, 0) ? NULL : rows_text(r, 0));
-			const char *codes = rows_null(r, 1) ? "" : rows_text(r, 1);
-			add(c, subject, row, codes, rows_int(r, 2));
+			add(c, subject, row, rows_text(r, 1), rows_int(r, 2));
 			if (subject == PUBLISHED_ENDED)
-				add(c, PUBLISHED_REACHED, row, codes, rows_int(r, 3));
+				add(c, PUBLISHED_REACHED, row, rows_text(r, 1), rows_int(r, 3));
 		}
 	}
 	hide_where_the_rest_is_few(c);
@@ -147,30 +142,25 @@ int published_keep(struct slot *slot, const struct published_counts *c)
 	return slot_failed(slot) ? -1 : kept;
 }
 
-struct keeping { const struct published_counts *counts; int kept; };
-
-static enum change keep_in_change(struct slot *slot, void *ctx)
+static int keep_in_change(struct slot *slot, void *counts)
 {
-	struct keeping *k = ctx;
-	k->kept = published_keep(slot, k->counts);
-	return k->kept < 0 ? CHANGE_UNDO : CHANGE_KEEP;
+	return published_keep(slot, counts);
 }
 
 /* Counted on a connection for reading, so that the writer waits for nothing. What was counted stays. */
 static int count_and_keep(struct db *db, struct arena *arena, moment now, int quarter)
 {
-	struct err e = { "" };
-	struct keeping k = { NULL, 0 };
+	struct published_counts *counts = NULL;
 	struct slot *slot = db_slot(db, arena, NABIJ_ITSELF, now);
 	if (!slot)
 		return -1;
 	if (!sql_number(slot, &published_counted, WITH(p_int("quarter", quarter)), 0))
-		k.counts = published_counts(slot, arena, quarter);
+		counts = published_counts(slot, arena, quarter);
 	bool fine = !slot_failed(slot);
 	db_slot_back(slot);
-	if (!fine || !k.counts)
+	if (!fine || !counts)
 		return fine ? 0 : -1;
-	return db_change(db, arena, NABIJ_ITSELF, now, keep_in_change, &k, &e) == CHANGE_DURABLE ? k.kept : -1;
+	return db_change_counted(db, arena, now, keep_in_change, counts);
 }
 
 int published_count(struct db *db, struct arena *arena, moment now)
@@ -199,10 +189,10 @@ static int subject_of(const char *code)
 	return i;
 }
 
-static void hide_all(published_column_shown *columns, size_t n)
+static void hide_all(const struct districts *d, published_column_shown *columns, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		for (size_t row = 0; row < DISTRICTS_MOST + 2; row++)
+		for (size_t row = 0; row < d->n + 2; row++)
 			columns[i][row] = (struct published){ .hidden = true };
 }
 
@@ -218,15 +208,15 @@ static int told_row(const struct districts *d, const char *district)
 struct published_quarter *published_quarter(struct slot *slot, struct arena *arena, const struct districts *d, int quarter)
 {
 	struct published_quarter *q = ARENA_NEW(arena, struct published_quarter);
-	hide_all(q->shown[0], PUBLISHED_SUBJECTS_N * CATEGORIES_MOST);
-	hide_all(q->begun, QUARTERS_BESIDE);
+	hide_all(d, q->shown[0], PUBLISHED_SUBJECTS_N * CATEGORIES_MOST);
+	hide_all(d, q->begun, QUARTERS_BESIDE);
 	struct rows *r = sql_read(slot, &published_told, WITH(p_int("quarter", quarter), p_int("one", quarter - 3), p_int("two", quarter - 2),
 		p_int("three", quarter - 1)));
 	while (rows_next(r)) {
 		int of = (int)rows_int(r, 0), subject = subject_of(rows_text(r, 1)), row = told_row(d, rows_text(r, 3));
 		struct published p = { .hidden = !rows_int(r, 4), .value = rows_int(r, 4) };
 		q->counted = q->counted || of == quarter;
-		int category = subject < PUBLISHED_SUBJECTS_N ? category_of(subject, rows_text(r, 2), strlen(rows_text(r, 2))) : -1;
+		int category = subject < PUBLISHED_SUBJECTS_N ? category_of(subject, rows_text(r, 2)) : -1;
 		if (category < 0 || row < 0)
 			continue;
 		if (subject == PUBLISHED_BEGUN)

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 #include "../../platform/base/list.h"
+#include "../../platform/db/service.h"
 #include "../household/household_entities.h"
 #include "publish.h"
 
@@ -114,20 +115,15 @@ int together_keep(struct slot *slot, const struct together *t)
 	return slot_failed(slot) ? -1 : kept;
 }
 
-struct keeping { const struct together *t; int kept; };
-
-static enum change keep_in_change(struct slot *slot, void *ctx)
+static int keep_in_change(struct slot *slot, void *together)
 {
-	struct keeping *k = ctx;
-	k->kept = together_keep(slot, k->t);
-	return k->kept < 0 ? CHANGE_UNDO : CHANGE_KEEP;
+	return together_keep(slot, together);
 }
 
 static int count_and_keep(struct db *db, struct arena *arena, moment now, struct together *t)
 {
 	id64 *teams = NULL;
 	size_t n = 0;
-	struct err e = { "" };
 	struct slot *slot = db_slot(db, arena, NABIJ_ITSELF, now);
 	if (!slot)
 		return -1;
@@ -140,8 +136,7 @@ static int count_and_keep(struct db *db, struct arena *arena, moment now, struct
 	if (!fine || done)
 		return fine ? 0 : -1;
 	arena_reset(arena);
-	struct keeping k = { t, 0 };
-	return count_teams(db, arena, now, t, teams, n) && db_change(db, arena, NABIJ_ITSELF, now, keep_in_change, &k, &e) == CHANGE_DURABLE ? k.kept : -1;
+	return count_teams(db, arena, now, t, teams, n) ? db_change_counted(db, arena, now, keep_in_change, t) : -1;
 }
 
 int together_count(struct db *db, struct arena *arena, moment now)

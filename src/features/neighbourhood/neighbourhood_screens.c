@@ -156,7 +156,7 @@ static void read_parts(struct request *rq, struct neighbourhood *d)
 
 SQL(hood_became, "SELECT x.part_code, a.name FROM v_area_part x LEFT JOIN v_area a ON a.code = x.part_code WHERE x.area_code = :code ORDER BY a.name, x.part_code");
 
-/* All that lies where it was, with what stands between their names. */
+/* All that lies where it was. */
 static void read_became(struct request *rq, struct neighbourhood *d)
 {
 	struct rows *r = sql_read(rq->slot, &hood_became, WITH(p_text("code", d->code)));

@@ -1,6 +1,7 @@
 /* Changes and bulk work, over both stores, and the checks. */
 #include <assert.h>
 #include "engine.h"
+#include "service.h"
 
 enum { TRIES = 3 };          /* of a change that met another one (PostgreSQL: serialization failure, deadlock) */
 
@@ -53,6 +54,21 @@ enum change_result db_change(struct db *db, struct arena *arena, id64 viewer, mo
 	if (db->group)
 		return group_change(db->group, arena, viewer, now, fn, ctx, e);
 	return change_alone(db, arena, viewer, now, fn, ctx, e);
+}
+
+struct counted { counted_fn *fn; void *ctx; int n; };
+
+static enum change counted_in_change(struct slot *slot, void *ctx)
+{
+	struct counted *c = ctx;
+	c->n = c->fn(slot, c->ctx);
+	return c->n < 0 ? CHANGE_UNDO : CHANGE_KEEP;
+}
+
+int db_change_counted(struct db *db, struct arena *arena, moment now, counted_fn *fn, void *ctx)
+{
+	struct counted c = { fn, ctx, 0 };
+	return db_change(db, arena, NABIJ_ITSELF, now, counted_in_change, &c, NULL) == CHANGE_DURABLE ? c.n : -1;
 }
 
 /* ---- bulk ---- */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../../../platform/base/list.h"
+#include "../../../platform/db/service.h"
 #include "solutions.h"
 
 SQL(solution_known, "SELECT id, area_code, domain, who, goals, done, dropped, rising, level, households, professionals"
@@ -123,26 +124,24 @@ int solutions_keep(struct slot *slot, id64 team, const struct solutions *s)
 
 /* ---- all teams ---- */
 
-struct keeping { id64 team; const struct solutions *s; int n; };
+struct keeping { id64 team; const struct solutions *s; };
 
-static enum change keep_in_change(struct slot *slot, void *ctx)
+static int keep_in_change(struct slot *slot, void *ctx)
 {
-	struct keeping *k = ctx;
-	k->n = solutions_keep(slot, k->team, k->s);
-	return k->n < 0 ? CHANGE_UNDO : CHANGE_KEEP;
+	const struct keeping *k = ctx;
+	return solutions_keep(slot, k->team, k->s);
 }
 
 /* Counted on a connection for reading, so that the writer waits for nothing; the arena holds one team at a time. */
 static int one_team(struct db *db, struct arena *arena, id64 team, moment now)
 {
 	struct solutions s;
-	struct err e = { "" };
 	struct slot *slot = db_slot(db, arena, NABIJ_ITSELF, now);
 	bool fine = slot && solutions_count(slot, team, &s);
 	if (slot)
 		db_slot_back(slot);
-	struct keeping k = { team, &s, 0 };
-	return fine && db_change(db, arena, NABIJ_ITSELF, now, keep_in_change, &k, &e) == CHANGE_DURABLE ? k.n : -1;
+	struct keeping k = { team, &s };
+	return fine ? db_change_counted(db, arena, now, keep_in_change, &k) : -1;
 }
 
 int solutions_all(struct db *db, struct arena *arena, moment now)

@@ -24,6 +24,26 @@ story('a document is written together, section by section, and each saving stays
   (await sanne.get(`${document}/versions`)).is(200).sees('Joost Bakker', 'Wat vorig jaar opleverde: geschreven', 'Wat we dit jaar doen: geschreven');
 });
 
+story('a long document is a row of sections that open while it is written, and is read with its contents above it', { world: true }, async town => {
+  const { sanne } = await team(town), codes = ['look_back', 'priorities'];
+  const document = await begin(sanne), open = page => page.all('details.chapter[open] h2').map(h => h.getAttribute('id'));
+  assert.deepEqual(open(await sanne.get(document)), ['look_back'], 'the first that waits for words');
+  for (const code of codes) {
+    await write(sanne, document, code, 'Dit staat er.');
+    town.forward({ minutes: 1 });
+  }
+  const half = await sanne.get(document);
+  assert.equal(half.all('details.chapter').length, 7);
+  assert.equal(open(half).length, 2, 'what was written last, and the next that waits');
+  assert(open(half).includes('priorities') && !open(half).includes('look_back'), open(half).join(' '));
+  await adopt(sanne, document);
+  const read = await sanne.get(document);
+  assert.equal(read.all('details.chapter').length, 0, 'what is read is open');
+  for (const link of read.all('.contents a')) assert(read.one(`h2${link.getAttribute('href')}`), link.text);
+  assert.equal(read.all('.contents a').length, 7);
+  assert.equal((await sanne.get(`${document}/print`)).all('details').length, 0, 'paper does not unfold');
+});
+
 story('two who write the same section at once both see it, and nothing is lost', { world: true }, async town => {
   const { sanne, joost } = await team(town);
   const document = await begin(sanne), section = `${document}/sections/look_back`;
@@ -165,14 +185,14 @@ story('a document says no count that is too small: below five families and two r
     for (const { block } of (await sanne.json(`${area}/documents/${id}/sections/${code}`)).data.offers) blocks.set(block.code, block);
   const fine = (words, least, step) => { const n = Number(words.replace('.', '')); return Number.isNaN(n) || (n >= least && n % step === 0); };
   let cells = 0, few = 0;
-  for (const { cells: [...quarters] } of blocks.get('signals').rows) {
+  for (const { cells: [...quarters] } of blocks.get('signals').table.rows) {
     const weeks = quarters.pop();
     for (const q of quarters) assert(fine(q.value, 10, 5), `${q.label}: ${q.value}`);
     assert(fine(weeks.value, 5, 1), `${weeks.label}: ${weeks.value}`);
     cells += quarters.length;
   }
   const { map } = (await sanne.json(`${area}/map?layer=heard`)).data;
-  for (const { name, cells: [cell] } of blocks.get('places').rows) {
+  for (const { name, cells: [cell] } of blocks.get('places').table.rows) {
     const there = map.areas.find(a => a.name === name);
     assert.equal(cell.value, there.value ?? 'enkele', `${name} is told otherwise than on the map`);
     few += /enkele/.test(cell.value);

@@ -153,7 +153,11 @@ story('a thousand signals in a minute from one link wait behind that link; nobod
   (await send(page)).is(200).sees('Ontvangen');
 
   (await reader.get('/today')).sees('VV De Bonk', 'Via deze link kwamen ineens veel meldingen. Ze wachten tot iemand kijkt');
-  assert.equal((await reader.json('/today')).data.now.filter(r => r.rule === 'link_held').length, 1, 'one row, however many wait');
+  const { now: asking } = (await reader.json('/today')).data, due = asking.filter(r => r.due >= town.day());
+  assert.equal(asking.filter(r => r.rule === 'link_held').length, 1, 'one row, however many wait');
+  assert.equal(due[0].rule, 'link_held', 'of what is due today the link comes first: one look helps them all');
+  assert.equal(asking.filter(r => r.text.includes('Bij twee elftallen')).length, 1, 'the thirty that came in stand in one row');
+  (await reader.get('/today')).sees('Nog 29 meldingen beginnen met dezelfde woorden');
   (await (await signIn(town, 'sanne')).get('/today')).lacks('VV De Bonk');
   const held = await (await again(40, { follow: true, raw: { once: 'u40' } }));      // sent twice: the first one's answer
   held.is(200).sees('Je melding is binnen', 'uiterlijk', 'Je nummer:');

@@ -56,6 +56,15 @@ story('a standing link that came in the weeks of a theme is told beside the othe
   (await (await town.signIn('wim')).get(theme(town))).sees('nieuwe vaste link').lacks('De Bonk');
 });
 
+story('what is known of a district alone is shown on the map as that district', async town => {
+  const sanne = await town.signIn('professional'), { found } = (await sanne.json('/themes')).data;
+  const wide = found.find(t => t.words.includes('Veldendam-Oost:')), { map, count } = (await sanne.json(`/themes/${wide.id}`)).data;
+  assert.deepEqual(map.areas.filter(a => a.marked).map(a => [a.name, a.value]), [['Veldendam-Oost', count]]);
+  const page = await sanne.get(`/themes/${wide.id}`);
+  page.is(200).lacks('een buurt die is opgedeeld');
+  assert.equal(page.all('path.area--marked').length, 1, 'drawn, over its neighbourhoods');
+});
+
 story('no two numbers of the list of themes, their pages, the map and a document tell a few between them', async town => {
   const nadia = await town.signIn({ login: 'nadia', password: town.account('professional').password });
   const number = text => /^\d[\d.]*$/.test(text) ? Number(text.replaceAll('.', '')) : null;
@@ -91,7 +100,7 @@ story('no two numbers of the list of themes, their pages, the map and a document
   const documents = '/neighbourhoods/WK990100/documents';
   (await (await nadia.get(`${documents}/new`)).form(documents).submit({ kind: 'analysis', year: 2028 })).is(200);
   const draft = (await nadia.json(documents)).data.drafts.find(d => d.kind === 'analysis').id;
-  const { offers } = (await nadia.json(`${documents}/${draft}/sections/heard`)).data, weeks = offers.find(o => o.code === 'signals').block.rows;
+  const { offers } = (await nadia.json(`${documents}/${draft}/sections/heard`)).data, weeks = offers.find(o => o.code === 'signals').block.table.rows;
   for (const d of list.domains) assert.equal(weeks.find(r => r.name === d.name).cells.at(-1).value, d.count, `${d.name}: told otherwise in a document`);
   assert(tried > 20, `only ${tried} pairs`);
 });

@@ -21,16 +21,15 @@ size_t district_row(const struct districts *d, const char *code)
 	return d->n;
 }
 
-const char *quarter_words(struct arena *arena, const struct lang *lang, int quarter)
-{
-	static const char *const words[] = { N_("1e kwartaal {year}"), N_("2e kwartaal {year}"), N_("3e kwartaal {year}"), N_("4e kwartaal {year}") };
-	return tr_fill(arena, tr(lang, words[quarter % 4]), "year", arena_printf(arena, "%d", quarter / 4), NULL);
-}
-
 const char *quarter_name(const struct lang *lang, int quarter)
 {
 	static const char *const names[] = { N_("1e kwartaal"), N_("2e kwartaal"), N_("3e kwartaal"), N_("4e kwartaal") };
 	return tr(lang, names[quarter % 4]);
+}
+
+const char *quarter_words(struct arena *arena, const struct lang *lang, int quarter)
+{
+	return tr_fill(arena, tr(lang, N_("{quarter} {year}")), "quarter", quarter_name(lang, quarter), "year", arena_printf(arena, "%d", quarter / 4), NULL);
 }
 
 int quarter_asked(struct request *rq)

@@ -35,10 +35,11 @@ static void add_row(struct figures_page *p, struct figure_table *out, const stru
 {
 	struct request *rq = p->rq;
 	struct figure_table_rows *r = LIST_ADD(rq->arena, out->rows, out->rows_n);
-	*r = (struct figure_table_rows){ .name = name, .total = total };
+	*r = (struct figure_table_rows){ .name = name, .total = total, .hidden = true };
 	for (size_t c = 0; c < t->n; c++) {
 		struct published n = t->columns[c].shown[row];
 		out->any = out->any || !n.hidden;
+		r->hidden = r->hidden && n.hidden;
 		*LIST_ADD(rq->arena, r->cells, r->cells_n) = (struct figure_table_rows_cells){ .label = t->columns[c].label, .value = shown(rq, n) };
 		*LIST_ADD(rq->arena, p->d->counts, p->d->counts_n) = (struct figures_counts){ .table = out->id, .district = name, .category = t->columns[c].label,
 			.value = shown(rq, n), .hidden = n.hidden };

@@ -205,6 +205,11 @@ static int told_row(const struct districts *d, const char *district)
 	return row < d->n || !strcmp(district, ELSEWHERE) ? (int)row : -1;
 }
 
+static struct published told(int64_t n)
+{
+	return (struct published){ .hidden = !n, .value = n };
+}
+
 struct published_quarter *published_quarter(struct slot *slot, struct arena *arena, const struct districts *d, int quarter)
 {
 	struct published_quarter *q = ARENA_NEW(arena, struct published_quarter);
@@ -214,7 +219,7 @@ struct published_quarter *published_quarter(struct slot *slot, struct arena *are
 		p_int("three", quarter - 1)));
 	while (rows_next(r)) {
 		int of = (int)rows_int(r, 0), subject = subject_of(rows_text(r, 1)), row = told_row(d, rows_text(r, 3));
-		struct published p = { .hidden = !rows_int(r, 4), .value = rows_int(r, 4) };
+		struct published p = told(rows_int(r, 4));
 		q->counted = q->counted || of == quarter;
 		int category = subject < PUBLISHED_SUBJECTS_N ? category_of(subject, rows_text(r, 2)) : -1;
 		if (category < 0 || row < 0)
@@ -225,4 +230,17 @@ struct published_quarter *published_quarter(struct slot *slot, struct arena *are
 			q->shown[subject][category][row] = p;
 	}
 	return q;
+}
+
+SQL(published_told_column, "SELECT t.district_code, t.n FROM v_figures_told t WHERE t.quarter = :quarter AND t.subject = :subject AND t.category = :category");
+
+void published_column(struct slot *slot, const struct districts *d, int quarter, enum published_subject subject, const char *category, published_column_shown shown)
+{
+	hide_all(d, (published_column_shown *)shown, 1);
+	struct rows *r = sql_read(slot, &published_told_column, WITH(p_int("quarter", quarter), p_text("subject", subjects[subject].code), p_text("category", category)));
+	while (rows_next(r)) {
+		int row = told_row(d, rows_text(r, 0));
+		if (row >= 0)
+			shown[row] = told(rows_int(r, 1));
+	}
 }

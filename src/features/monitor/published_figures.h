@@ -25,6 +25,8 @@ struct published_quarter {
 
 /* What was told of a quarter, in the arena; one statement. All is hidden for who may not read it. */
 struct published_quarter *published_quarter(struct slot *, struct arena *, const struct districts *, int quarter);
+/* One column of it alone. */
+void published_column(struct slot *, const struct districts *, int quarter, enum published_subject, const char *category, published_column_shown);
 
 /* Both as NABIJ_ITSELF. Counting needs no writer, and the exact counts live in the arena alone; keeping, in a change, gives how many rows, -1 after a failure. */
 struct published_counts;

@@ -67,13 +67,21 @@ static const char *sentence(struct arena *a, const char *text)
 	return s;
 }
 
-static const char *reason_text(struct request *rq, const struct attention_rule *rule, const char *detail, moment since, struct day due)
+static bool says_due(const char *message)
 {
-	bool plain = !detail || !*detail;
-	const char *message = tr(rq->lang, plain && rule->plain_reason ? rule->plain_reason : rule->reason);
-	const char *due_words = strstr(message, "{due}") ? words_due(rq->arena, rq->lang, due, rq->now) : "";
+	return strstr(message, "{due}") != NULL;
+}
+
+static const char *reason_message(struct request *rq, const struct attention_rule *rule, const char *detail)
+{
+	return tr(rq->lang, (!detail || !*detail) && rule->plain_reason ? rule->plain_reason : rule->reason);
+}
+
+static const char *reason_text(struct request *rq, const char *message, const char *detail, moment since, struct day due)
+{
+	const char *due_words = says_due(message) ? words_due(rq->arena, rq->lang, due, rq->now) : "";
 	const char *since_words = strstr(message, "{since}") ? words_since(rq->arena, rq->lang, day_of(since), rq->now) : "";
-	return sentence(rq->arena, tr_fill(rq->arena, message, "detail", plain ? "" : detail, "since", since_words, "due", due_words, NULL));
+	return sentence(rq->arena, tr_fill(rq->arena, message, "detail", detail ? detail : "", "since", since_words, "due", due_words, NULL));
 }
 
 /* Somebody waits for an answer: that goes before what only asks to be done. */
@@ -92,12 +100,18 @@ static bool same_about(const struct today_row *row, const struct about *a)
 	return a->household ? row->household == a->household : a->report ? row->report == a->report : a->initiative && row->initiative == a->initiative;
 }
 
-static struct today_row *row_about(struct today *d, const struct about *about)
+/* Reports that say the same, as a program sends them: one row tells how many. */
+static bool same_words(const struct today_row *row, const struct attention_rule *rule, const char *text)
+{
+	return !strcmp(rule->code, "report_new") && !strcmp(row->rule, rule->code) && !strcmp(row->text, text);
+}
+
+static struct today_row *row_about(struct today *d, const struct about *about, const struct attention_rule *rule, const char *text)
 {
 	struct { struct today_row *list; size_t n; } lists[] = { { d->now, d->now_n }, { d->week, d->week_n } };
 	for (size_t l = 0; l < 2; l++)
 		for (size_t i = 0; i < lists[l].n; i++)
-			if (same_about(&lists[l].list[i], about))
+			if (about ? same_about(&lists[l].list[i], about) : same_words(&lists[l].list[i], rule, text))
 				return &lists[l].list[i];
 	return NULL;
 }
@@ -105,12 +119,24 @@ static struct today_row *row_about(struct today *d, const struct about *about)
 /* A second reason of a household, or of a report or initiative that has none, that stands in the list already goes into its row. */
 static bool join_row(struct request *rq, struct today *d, const struct about *about, const struct attention_rule *rule, const char *text, id64 id)
 {
-	struct today_row *have = row_about(d, about);
+	struct today_row *have = row_about(d, about, NULL, NULL);
 	if (!have)
 		return false;
 	have->waits = have->waits || somebody_waits(rule);
 	struct today_row_more *more = LIST_ADD(rq->arena, have->more, have->more_n);
 	more->text = text;
+	have->ids = arena_printf(rq->arena, "%s %lld", have->ids, (long long)id);
+	return true;
+}
+
+static bool join_alike(struct request *rq, struct today *d, const struct attention_rule *rule, const char *text, id64 id)
+{
+	struct today_row *have = row_about(d, NULL, rule, text);
+	if (!have)
+		return false;
+	have->alike++;
+	have->path = "/signals";
+	have->action = rq_tr(rq, N_("Bekijk"));
 	have->ids = arena_printf(rq->arena, "%s %lld", have->ids, (long long)id);
 	return true;
 }
@@ -124,14 +150,14 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 	bool shut = household && !rows_int(r, 11);       /* a coordinator's row: the number and the date, not the household */
 	struct day due = rows_day(r, 7);
 	const char *name = rows_open(r, 8, "attention.name"), *detail = rows_open(r, 9, "attention.detail");
-	const char *text = reason_text(rq, rule, detail, rows_int(r, 6), due);
-	if (!name || (!shut && join_row(rq, d, &of, rule, text, rows_int(r, 0))))
+	const char *message = reason_message(rq, rule, detail), *text = reason_text(rq, message, detail, rows_int(r, 6), due);
+	if (!name || (!shut && join_row(rq, d, &of, rule, text, rows_int(r, 0))) || join_alike(rq, d, rule, text, rows_int(r, 0)))
 		return;
 	int days = day_diff(rq->today, due);
 	struct today_row *row = days <= 0 ? LIST_ADD(rq->arena, d->now, d->now_n) : days <= 7 ? LIST_ADD(rq->arena, d->week, d->week_n)
 		: LIST_ADD(rq->arena, d->after, d->after_n);
 	*row = (struct today_row){ .id = rows_int(r, 0), .household = shut ? 0 : household, .report = household ? 0 : of.report, .initiative = of.initiative, .name = name, .text = text, .rule = rule->code,
-		.due = due, .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule), .waits = somebody_waits(rule),
+		.due = due, .said = says_due(message), .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule), .waits = somebody_waits(rule),
 		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
 		.in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5) };
 	if (rule->path && !(of.link && rows_int(r, 1) == DIRECTORY_FILE)) {      /* who may not read the inbox finds nothing there */
@@ -164,14 +190,22 @@ static void read_week(struct request *rq, struct today *d)
 	}
 }
 
-/* Who waits first; within that, as they stand: longest due first. */
+enum { RANKS = 8 };
+
+/* Who waits first; within that what is late, and then the link behind which many wait: one look there helps them all. */
+static int rank(const struct today_row *row)
+{
+	return !row->waits * 4 + !row->late * 2 + (strcmp(row->rule, "link_held") != 0);
+}
+
+/* Within a rank as they stand: longest due first. */
 static void waiting_first(struct request *rq, struct today *d)
 {
 	struct today_row *sorted = NULL;
 	size_t n = 0;
-	for (int waits = 1; waits >= 0; waits--)
+	for (int at = 0; at < RANKS; at++)
 		for (size_t i = 0; i < d->now_n; i++)
-			if (d->now[i].waits == waits)
+			if (rank(&d->now[i]) == at)
 				*LIST_ADD(rq->arena, sorted, n) = d->now[i];
 	d->now = sorted;
 }

@@ -179,13 +179,16 @@ static void read_entry(struct request *rq, const char *code, struct social_view 
 		.keeper = rows_null(r, 8) ? rq_tr(rq, N_("Een collega")) : slot_open(rq->slot, rows_int(r, 8), "account.name", rows_int(r, 7), rows_blob(r, 9)),
 		.area = strcmp(rows_text(r, 10), code) ? rows_text(r, rows_null(r, 11) ? 10 : 11) : NULL };
 	e->old = e->confirmed_at < rq->now - HOURS(24 * SOCIAL_OLD_DAYS);
+	v->count++;
+	v->old_n += e->old;
 	e->aging = e->confirmed_at < rq->now - HOURS(24 * SOCIAL_AGING_DAYS);
 }
 
 static void read_base(struct request *rq, struct neighbourhood *d)
 {
 	for (int i = 0; i < SOCIAL_SIDES; i++)
-		*LIST_ADD(rq->arena, d->base, d->base_n) = (struct social_view){ .title = rq_tr(rq, VIEWS[i].title), .why = rq_tr(rq, VIEWS[i].why) };
+		*LIST_ADD(rq->arena, d->base, d->base_n) = (struct social_view){ .title = rq_tr(rq, VIEWS[i].title), .why = rq_tr(rq, VIEWS[i].why),
+			.open = !strncmp(d->code, "BU", 2) };    /* of a whole district it is a long list */
 	struct rows *r = sql_read(rq->slot, &hood_base, WITH(p_text("code", d->code), p_int("n", BASE_MOST)));
 	for (; rows_next(r); d->base_count++)
 		read_entry(rq, d->code, &d->base[social_side_of(rows_text(r, 1))], r);

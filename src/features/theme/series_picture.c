@@ -4,7 +4,7 @@
 #include "../../platform/web/words.h"
 #include "templates.h"
 
-enum { WIDE = 352, HIGH = 206, FLOOR = 152, TOP = 10, MONTHS = 20, LEGEND = 46 };
+enum { WIDE = 352, HIGH = 206, FLOOR = 152, TOP = 22, MONTHS = 20, LEGEND = 46, LABEL_HALF = 24 };
 
 size_t theme_series_read(struct arena *a, const char *text, struct day first, struct day from, struct day to, struct series_week **weeks)
 {
@@ -71,6 +71,21 @@ static void label_months(struct request *rq, const struct series_week *w, size_t
 			*LIST_ADD(rq->arena, d->marks, d->marks_n) = (struct series_picture_marks){ lround(((double)i + 0.5) * wide), rq_tr(rq, months[w[i].week.month - 1]) };
 }
 
+/* The highest week says how many, where that may be told: what the height stands for. */
+static void label_highest(struct request *rq, const struct series_week *w, size_t n, struct series_picture *d)
+{
+	size_t at = 0;
+	for (size_t i = 1; i < n; i++)
+		at = count_cell_drawn(&w[i].heard) > count_cell_drawn(&w[at].heard) ? i : at;
+	const struct series_picture_bars *bar = &d->bars[at];
+	if (!w[at].heard.n || w[at].heard.told == COUNT_FEW || w[at].heard.told == COUNT_UNTOLD)
+		return;
+	int64_t middle = bar->x + bar->width / 2;
+	d->most = count_cell_words(rq->arena, rq->lang, &w[at].heard);
+	d->most_x = middle < LABEL_HALF ? LABEL_HALF : middle > WIDE - LABEL_HALF ? WIDE - LABEL_HALF : middle;
+	d->most_y = bar->y - 6;
+}
+
 void theme_series_draw(struct request *rq, const struct series_week *w, size_t n, struct series_picture *d)
 {
 	double top = most(w, n), wide = n ? (double)WIDE / (double)n : WIDE;
@@ -88,6 +103,8 @@ void theme_series_draw(struct request *rq, const struct series_week *w, size_t n
 	}
 	d->expected = n ? steps(rq->arena, w, n, top, false) : "";
 	d->limit = n ? steps(rq->arena, w, n, top, true) : "";
-	if (n)
-		label_months(rq, w, n, d);
+	if (!n)
+		return;
+	label_months(rq, w, n, d);
+	label_highest(rq, w, n, d);
 }

@@ -151,11 +151,12 @@ static void say_sources(struct request *rq, struct theme_page *d, struct seen *s
 
 /* ---- the map ---- */
 
-/* Its neighbourhoods in their districts, near enough to read their names; in the municipality where the district is small. Those that are divided since stand beside
- * them without a shape. */
-#define AND_HEARD "a.kind = 'neighbourhood' UNION ALL SELECT t.area_code, NULL, NULL, 1, t.observed, t.households, t.reporters FROM v_theme_area t WHERE t.theme_id = :id" \
+/* Its neighbourhoods in their districts, near enough to read their names; in the municipality where the district is small. A district of which no more is known than
+ * itself lies over its neighbourhoods, and under those that were heard by their own name. What is divided since stands beside them without a shape. */
+#define SHAPES "SELECT a.code, a.name, a.geometry, 0 AS heard, CAST(NULL AS BIGINT) AS observed, CAST(NULL AS BIGINT) AS households, CAST(NULL AS BIGINT) AS reporters FROM v_area a WHERE "
+#define AND_HEARD "a.kind = 'neighbourhood' UNION ALL " SHAPES "a.kind = 'district' AND a.code IN (SELECT t.area_code FROM v_theme_area t WHERE t.theme_id = :id)" \
+	" UNION ALL SELECT t.area_code, NULL, NULL, 1, t.observed, t.households, t.reporters FROM v_theme_area t WHERE t.theme_id = :id" \
 	" ORDER BY 1, 4 LIMIT :n"
-#define SHAPES "SELECT a.code, a.name, a.geometry, 0 AS heard, NULL AS observed, NULL AS households, NULL AS reporters FROM v_area a WHERE "
 SQL(theme_map_districts, SHAPES "a.parent_code IN (SELECT 'WK' || substr(t.area_code, 3, 6) FROM v_theme_area t WHERE t.theme_id = :id) AND " AND_HEARD);
 SQL(theme_map_municipality, SHAPES "a.code >= 'BU' || substr(:municipality, 3) AND a.code < 'BU' || substr(:municipality, 3) || 'A' AND " AND_HEARD);
 

@@ -20,8 +20,11 @@ static struct reply print_page(struct request *rq)
 		struct document_part *p = LIST_ADD(rq->arena, d->parts, d->parts_n);
 		*p = (struct document_part){ .code = s->section->code, .heading = rq_tr(rq, s->section->heading), .text = s->text };
 		document_part_words(rq, p);
-		for (size_t k = 0; k < s->figures.n; k++)
-			snapshot_show(rq, &s->figures.list[k], s->section->code, LIST_ADD(rq->arena, p->figures, p->figures_n));
+		for (size_t k = 0; k < s->figures.n; k++) {
+			struct figure_block *b = LIST_ADD(rq->arena, p->figures, p->figures_n);
+			snapshot_show(rq, &s->figures.list[k], s->section->code, b);
+			b->folded = false;               /* paper does not unfold */
+		}
 	}
 	rq->page->title = d->title;
 	rq->page->nav = "hood";

@@ -102,6 +102,21 @@ static void show_section(struct request *rq, const struct section_seen *s, struc
 		snapshot_show(rq, &s->figures.list[i], s->section->code, LIST_ADD(rq->arena, part->figures, part->figures_n));
 }
 
+/* One main action: the first section that waits for words. That one is open, and the one last written in: what was just saved is seen. */
+static void open_parts(struct document_page *d)
+{
+	struct document_part *next = NULL, *last = NULL;
+	for (size_t i = 0; i < d->parts_n; i++) {
+		struct document_part *p = &d->parts[i];
+		next = !next && !*p->text ? p : next;
+		last = p->at > (last ? last->at : 0) ? p : last;
+	}
+	if (next)
+		next->open = next->next = true;
+	if (last)
+		last->open = true;
+}
+
 static struct reply document(struct request *rq)
 {
 	struct document_page *d = ARENA_NEW(rq->arena, struct document_page);
@@ -118,12 +133,8 @@ static struct reply document(struct request *rq)
 	}
 	d->sections = (int64_t)seen.sections_n;
 	d->ready = d->writes && d->written == d->sections;
-	if (d->writes)                           /* one main action: the first section that waits for words */
-		for (size_t i = 0; i < d->parts_n; i++)
-			if (!*d->parts[i].text) {
-				d->parts[i].next = true;
-				break;
-			}
+	if (d->writes)
+		open_parts(d);
 	frame(rq, d->title);
 	return reply_page(&TPL_document_page, d);
 }
@@ -177,7 +188,7 @@ static void offer_figures(struct request *rq, const struct document_seen *seen, 
 		o->name = rq_tr(rq, document_figures_name(code));
 		o->taken = snapshots_find(&s->figures, code) != NULL;
 		snapshot_show(rq, now, "now", &o->block);
-		o->block.offered = true;
+		o->block.table.offered = true;
 	}
 }
 

@@ -168,23 +168,39 @@ static void show_map(struct request *rq, const struct snapshot *s, const char *i
 	area_map_draw(rq->arena, rq->lang, areas, n, &b->map);
 }
 
-void snapshot_show(struct request *rq, const struct snapshot *s, const char *id, struct figure_block *b)
+/* A column of numbers: what it tells begins with one, somewhere. */
+static bool numbers(const struct snapshot *s, size_t column)
 {
-	*b = (struct figure_block){ .code = s->code, .title = s->title, .note = s->note, .on = s->on, .head = s->head, .of = s->bars };
+	for (size_t i = 0; i < s->rows_n; i++)
+		if (*s->rows[i].cells[column] >= '0' && *s->rows[i].cells[column] <= '9')
+			return true;
+	return s->line_n > column;
+}
+
+static void show_rows(struct request *rq, const struct snapshot *s, struct figure_rows *t)
+{
+	*t = (struct figure_rows){ .title = s->title, .head = s->head };
 	for (size_t i = 0; i < s->columns_n; i++)
-		LIST_ADD(rq->arena, b->columns, b->columns_n)->label = s->columns[i];
+		*LIST_ADD(rq->arena, t->columns, t->columns_n) = (struct figure_rows_columns){ s->columns[i], numbers(s, i) };
 	for (size_t i = 0; i < s->rows_n; i++) {
-		struct figure_block_rows *row = LIST_ADD(rq->arena, b->rows, b->rows_n);
+		struct figure_rows_rows *row = LIST_ADD(rq->arena, t->rows, t->rows_n);
 		row->name = s->rows[i].name;
 		for (size_t k = 0; k < s->columns_n; k++)
-			*LIST_ADD(rq->arena, row->cells, row->cells_n) = (struct figure_block_rows_cells){ .label = s->columns[k], .value = s->rows[i].cells[k] };
+			*LIST_ADD(rq->arena, row->cells, row->cells_n) = (struct figure_rows_rows_cells){ s->columns[k], s->rows[i].cells[k], t->columns[k].number };
 	}
+}
+
+void snapshot_show(struct request *rq, const struct snapshot *s, const char *id, struct figure_block *b)
+{
+	*b = (struct figure_block){ .code = s->code, .title = s->title, .note = s->note, .on = s->on, .of = s->bars };
+	show_rows(rq, s, &b->table);
 	if (s->bars)
 		show_bars(rq, s, b);
 	if (s->lines)
 		show_lines(rq, s, b);
 	if (s->map)
 		show_map(rq, s, id, b);
+	b->folded = b->table.rows_n && (b->bars_n || b->traces_n || b->mapped);
 }
 
 static const char *when(struct request *rq, const struct snapshot *s)

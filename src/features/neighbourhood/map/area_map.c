@@ -6,7 +6,7 @@
 #include "../areas/geometry.h"
 #include "templates.h"
 
-enum { WIDE = 352, HIGH_MOST = 400, TONES = 5, LABELS_MOST = 40, LETTER = 7 };
+enum { WIDE = 352, HIGH_MOST = 400, TONES = 5, LABELS_MOST = 40, LETTER = 7, BOLD_LETTER = 9, LINE = 15 };
 enum { DOT = 6 };                                /* tenths: points nearer than this to the last one are left out */
 
 /* From degrees to the picture: one scale both ways, after east and west were put right for the latitude. */
@@ -117,6 +117,14 @@ static const char *value_words(struct arena *a, const struct lang *lang, const s
 	return !area->known || area->hidden ? NULL : area->words ? area->words : words_real(a, lang, area->value);
 }
 
+/* "31–36"; of what are no plain numbers themselves: "36–44 tot 66–74". */
+static const char *between(struct arena *a, const struct lang *lang, const char *from, const char *to)
+{
+	if (strspn(from, "0123456789.,") == strlen(from) && strspn(to, "0123456789.,") == strlen(to))
+		return arena_printf(a, "%s–%s", from, to);
+	return tr_fill(a, tr(lang, N_("{from} tot {to}")), "from", from, "to", to, NULL);
+}
+
 /* What each tone stands for: from its lowest value to its highest, as they are read. Tones that nobody has are not told. */
 static void scale(struct arena *a, const struct lang *lang, const struct tones *t, const struct area_value *areas, size_t n, struct area_map *map)
 {
@@ -131,7 +139,7 @@ static void scale(struct arena *a, const struct lang *lang, const struct tones *
 		if (!low)
 			continue;
 		const char *from = value_words(a, lang, low), *to = value_words(a, lang, high);
-		*LIST_ADD(a, map->scale, map->scale_n) = (struct area_map_scale){ step, strcmp(from, to) ? arena_printf(a, "%s–%s", from, to) : from };
+		*LIST_ADD(a, map->scale, map->scale_n) = (struct area_map_scale){ step, strcmp(from, to) ? between(a, lang, from, to) : from };
 	}
 }
 
@@ -143,6 +151,18 @@ static const char *title_of(struct arena *a, const struct lang *lang, const stru
 	return arena_printf(a, "%s: %s", area->name, words);
 }
 
+/* What is told of an area may be more than a number ("36–44 en enkele"): then what follows goes to a line of its own. */
+static struct area_map_labels value_label(struct arena *a, const char *words, double wide, double high)
+{
+	const char *space = words ? strchr(words, ' ') : NULL;
+	struct area_map_labels whole = { .text = words };
+	if (!words || (wide > (double)utf8_length(words) * BOLD_LETTER && high > LINE))
+		return whole;
+	struct area_map_labels two = { .text = space ? arena_strndup(a, words, (size_t)(space - words)) : NULL, .rest = space ? space + 1 : NULL };
+	bool fits = space && high > 2 * LINE && wide > (double)utf8_length(two.text) * BOLD_LETTER && wide > (double)utf8_length(two.rest) * LETTER;
+	return fits ? two : (struct area_map_labels){ .text = NULL };
+}
+
 /* The value in its middle, and the name under it where it fits beside the neighbours. */
 static void label(struct arena *a, const struct lang *lang, const struct view *v, const struct area_value *area, const struct geometry *g, struct area_map *map)
 {
@@ -150,11 +170,16 @@ static void label(struct arena *a, const struct lang *lang, const struct view *v
 	struct geo_box box = geometry_box(g);
 	double wide = x_of(v, box.east) - x_of(v, box.west), high = y_of(v, box.south) - y_of(v, box.north);
 	const char *words = value_words(a, lang, area);
-	bool value_fits = words && wide > (double)utf8_length(words) * LETTER && high > 14, name_fits = wide > (double)utf8_length(area->name) * LETTER && high > 34;
-	int64_t x = (int64_t)lround(x_of(v, middle.lon)), y = (int64_t)lround(y_of(v, middle.lat));
-	if (value_fits || name_fits)
-		*LIST_ADD(a, map->labels, map->labels_n) = (struct area_map_labels){ value_fits ? words : NULL, name_fits ? area->name : NULL, x,
-			name_fits ? y - 2 : y + 5, value_fits ? y + 14 : y + 4 };
+	struct area_map_labels l = value_label(a, words, wide, high);
+	int lines = (l.text != NULL) + (l.rest != NULL);
+	bool name_fits = wide > (double)utf8_length(area->name) * LETTER && high > (lines + 1) * LINE;
+	l.name = name_fits ? area->name : NULL;
+	l.x = (int64_t)lround(x_of(v, middle.lon));
+	l.y = (int64_t)lround(y_of(v, middle.lat)) + 5 - (lines + name_fits - 1) * LINE / 2;
+	l.rest_y = l.y + LINE;
+	l.name_y = l.y + lines * LINE;
+	if (l.text || l.name)
+		*LIST_ADD(a, map->labels, map->labels_n) = l;
 }
 
 static void row(struct arena *a, const struct lang *lang, const struct area_value *area, struct area_map *map)
@@ -163,18 +188,23 @@ static void row(struct arena *a, const struct lang *lang, const struct area_valu
 		.hidden = area->known && area->hidden, .known = area->known, .href = area->href, .marked = area->marked };
 }
 
-/* Marked ones come last, so that no neighbour lies over their edge. */
+/* Marked ones come last, so that no neighbour lies over their edge; a district before what lies in it. */
+static int layer_of(const struct area_value *area)
+{
+	return !area->marked ? 0 : strncmp(area->code, "WK", 2) ? 2 : 1;
+}
+
 static void draw(struct arena *a, const struct lang *lang, const struct area_value *areas, const struct drawn *d, size_t n, struct area_map *map)
 {
 	struct view v = look_at(all_of(d, n), map);
 	struct tones t = tones_of(areas, n);
-	for (int marked = 0; marked <= 1; marked++)
+	for (int layer = 0; layer <= 2; layer++)
 		for (size_t i = 0; i < n; i++) {
-			if (!d[i].there || areas[i].marked != marked)
+			if (!d[i].there || layer_of(&areas[i]) != layer)
 				continue;
 			bool hidden = areas[i].known && areas[i].hidden;
 			map->hatched = map->hatched || hidden;
-			*LIST_ADD(a, map->shapes, map->shapes_n) = (struct area_map_shapes){ path_of(a, &v, &d[i].shape), tone(&t, &areas[i]), hidden, marked,
+			*LIST_ADD(a, map->shapes, map->shapes_n) = (struct area_map_shapes){ path_of(a, &v, &d[i].shape), tone(&t, &areas[i]), hidden, areas[i].marked,
 				areas[i].href, title_of(a, lang, &areas[i], map->hidden_words) };
 		}
 	for (size_t i = 0; i < n && n <= LABELS_MOST; i++)

@@ -140,7 +140,8 @@ void layer_reports(struct request *rq, const struct area_seen *around, const cha
 	struct districts *d = ARENA_NEW(rq->arena, struct districts);
 	*l = (struct area_layer){ .how = how_published(rq) };
 	districts_read(rq->slot, d);
-	const struct published *shown = published_quarter(rq->slot, rq->arena, d, quarter)->shown[PUBLISHED_REPORTS][domain_at(domain)];
+	published_column_shown shown;
+	published_column(rq->slot, d, quarter, PUBLISHED_REPORTS, domain, shown);
 	struct rows *r = sql_read(rq->slot, &layer_districts, WITH(p_text("municipality", around->municipality), p_int("n", DISTRICTS_MOST)));
 	while (rows_next(r)) {
 		size_t row = district_row(d, rows_text(r, 0));

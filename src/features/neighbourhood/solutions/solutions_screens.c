@@ -101,7 +101,7 @@ static void say_ways(struct request *rq, const struct domain *d, struct solution
 {
 	for (size_t i = 0; i < d->ways_n; i++) {
 		const struct way *w = &d->ways[i];
-		*LIST_ADD(rq->arena, out->ways, out->ways_n) = (struct solution_domain_ways){ .code = w->code, .label = who_words(rq, w->code), .goals = number(rq, w, w->goals),
+		*LIST_ADD(rq->arena, out->ways, out->ways_n) = (struct solution_domain_ways){ .code = w->code, .label = who_words(rq, w->code), .told = exact(w), .goals = number(rq, w, w->goals),
 			.done = part(rq, w, w->done), .dropped = part(rq, w, w->dropped),
 			.rising = !exact(w) ? part(rq, w, 0) : w->rising + w->level
 				? tr_fill(rq->arena, rq_tr(rq, N_("{n} van {of}")), "n", words_number(rq->arena, rq->lang, (long)w->rising), "of",
@@ -189,12 +189,13 @@ static void add_table(struct request *rq, const struct area_seen *a, const struc
 		if (!of_municipality(a, at))
 			continue;
 		struct solution_table_rows *row = LIST_ADD(rq->arena, out->rows, out->rows_n);
-		*row = (struct solution_table_rows){ .code = at->code, .name = at->name, .here = !strcmp(at->code, a->code) || (a->parent && !strcmp(at->code, a->parent)) };
+		*row = (struct solution_table_rows){ .code = at->code, .name = at->name, .here = !strcmp(at->code, a->code) || (a->parent && !strcmp(at->code, a->parent)), .hidden = true };
 		for (size_t c = 0; c < out->columns_n; c++) {
 			struct published p = told->shown[subject][c][i];
 			*LIST_ADD(rq->arena, row->cells, row->cells_n) = (struct solution_table_rows_cells){ .label = out->columns[c].label, .hidden = p.hidden,
 				.value = p.hidden ? NULL : arena_printf(rq->arena, "%lld", (long long)p.value) };
 			out->any = out->any || !p.hidden;
+			row->hidden = row->hidden && p.hidden;
 		}
 	}
 }

@@ -53,6 +53,16 @@ story('a trainer scans the poster and reports within a minute; the team reads wh
   (await reader.get(`${path}/poster`)).is(200).sees('112', 'Scan de code', 'VV De Bonk', 'Team West leest wat je meldt');
 });
 
+story('half a telephone number is asked for again, and what was typed stays; about nobody in particular nobody is introduced', async town => {
+  const { link } = await linked(town), person = town.visitor('a trainer');
+  const step = await next(await next(await person.get(link), { what: MONEY }), { pattern: 'yes' });
+  step.is(200).sees('Je naam hoeft niet').lacks('Wil je meehelpen met het eerste contact', 'Jullie mogen mijn naam noemen');
+  const again = await next(step, { ...henk, reporter_phone: '06 12' });
+  again.sees('Vul een telefoonnummer in, bijvoorbeeld 06 12345678', 'Stap 3 van 3');
+  assert.equal(again.form('/report/step').value('reporter_phone'), '06 12');
+  (await next(again, { reporter_phone: '06 12345678' })).sees('Klopt dit?');
+});
+
 story('the place can be touched on the map, said by postcode, or chosen; the map is a choice of the form', async town => {
   const { link, reader } = await linked(town);
   const step = await next(await town.visitor().get(link), { what: MONEY });

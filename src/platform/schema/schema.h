@@ -41,7 +41,7 @@ struct field {
 	const struct codes *codes;
 	const char *refs;            /* F_REF: the table; NULL for an id without a foreign key */
 	const char *hint;            /* Dutch, N_(): one line under the label */
-	const char *missing;         /* Dutch, N_(): the message when it is required and empty */
+	const char *missing;         /* Dutch, N_(): the message when it is required, by itself or by the form, and empty */
 	const char *preset;          /* SQL: what a row that was there before the column was added got ("FALSE"); NULL: no default */
 	const char *why;             /* English: what it is for; the register of personal data needs it where personal */
 };

@@ -202,10 +202,11 @@ static void out_yes_no(struct buf *o, const struct fields *f, const struct field
 	buf_str(o, "</div>");
 }
 
+/* What has a message for when it is missing is asked for by some form, so none calls it optional. */
 static const char *optional(const struct fields *f, const struct field_value *v)
 {
 	bool says_nothing_else = v->choices_n && !*v->choices[0].value;      /* "everybody" is an answer too */
-	return v->field->required || says_nothing_else ? "" : tr(f->lang, N_("hoeft niet"));
+	return v->field->required || v->field->missing || says_nothing_else ? "" : tr(f->lang, N_("hoeft niet"));
 }
 
 static void out_label_words(struct buf *o, const struct fields *f, const struct field_value *v)

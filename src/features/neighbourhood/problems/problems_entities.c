@@ -41,7 +41,7 @@ static const struct field problem_fields[] = {
 	{ "by_id", NULL, F_REF, .refs = "account", .required = true },
 	{ "answer", N_("Jullie antwoord"), F_LONG, .max = 4000, .missing = N_("Schrijf een antwoord"), .hint = N_("Het team leest dit, en vertelt het aan de mensen om wie het gaat") },
 	{ "decision", N_("Wat gaat er gebeuren?"), F_CODE, .codes = &PROBLEM_DECISIONS, .missing = N_("Kies wat er gaat gebeuren") },
-	{ "happens_by", N_("Vóór wanneer gebeurt dat?"), F_DAY },
+	{ "happens_by", N_("Vóór wanneer gebeurt dat?"), F_DAY, .missing = N_("Kies vóór welke dag er iets gebeurt"), .hint = N_("Alleen als er iets gaat gebeuren") },
 	{ "answered_at", NULL, F_TIME },
 	{ "answered_by_id", NULL, F_REF },
 	{ "closed_at", NULL, F_TIME },

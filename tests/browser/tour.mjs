@@ -201,7 +201,7 @@ const chapters = {
     assert(await esra.locator('section[aria-labelledby=series-title] tbody tr').count() >= 13, 'the same in a table');
     await unfold(esra, 'Week voor week als tabel');
     known.theme = new URL(esra.url()).pathname;
-    await picture(esra, 'theme', { from: 'h1', high: 760, wide: 1040, across: 1000 });
+    await picture(esra, 'theme', { from: 'h1', high: 780, wide: 1040 });
     await picture(esra, 'series', { from: 'section[aria-labelledby=series-title]', high: 384, wide: 1040, across: 600 });
   },
 
@@ -329,7 +329,7 @@ const chapters = {
     await sees(pieter, 'Cijfers', 'begonnen ongeveer', 'Vragen aan de balie per levensgebied', 'verborgen', 'Wat samen voorkomt in gezinnen', 'Elk kwartaal wordt één keer geteld');
     for (const cell of await pieter.locator('[data-label]').allInnerTexts()) assert(/^(verborgen|[\d.,]+)$/.test(cell.trim().split('\n').pop().trim()), cell);
     assert.deepEqual(await axe(pieter), []);
-    await picture(pieter, 'figures', { from: 'h1', high: 620 });
+    await picture(pieter, 'figures', { from: 'h1', high: 900 });
     for (const [login, page] of people) assert.deepEqual(page.noise, [], `${login}: a quiet console`);
   },
 };

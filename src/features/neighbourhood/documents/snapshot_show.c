@@ -179,7 +179,7 @@ static bool numbers(const struct snapshot *s, size_t column)
 
 static void show_rows(struct request *rq, const struct snapshot *s, struct figure_rows *t)
 {
-	*t = (struct figure_rows){ .title = s->title, .head = s->head };
+	*t = (struct figure_rows){ .title = s->title, .head = s->head, .narrow = s->columns_n == 1 };
 	for (size_t i = 0; i < s->columns_n; i++)
 		*LIST_ADD(rq->arena, t->columns, t->columns_n) = (struct figure_rows_columns){ s->columns[i], numbers(s, i) };
 	for (size_t i = 0; i < s->rows_n; i++) {

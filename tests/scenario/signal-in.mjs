@@ -156,7 +156,9 @@ story('a thousand signals in a minute from one link wait behind that link; nobod
 
   const signals = await reader.json('/signals');
   assert.equal(signals.is(200).data.new.length, before + 30, 'the inbox has no more than the first thirty');
-  (await reader.get('/signals')).sees('1.000 meldingen via de link van VV De Bonk wachten: bekijk of verwerp');
+  const inbox = await reader.get('/signals');
+  inbox.sees('1.000 meldingen via de link van VV De Bonk wachten: bekijk of verwerp', 'Nog 29 meldingen beginnen met dezelfde woorden');
+  assert.equal(inbox.all('section > .rows > .row').filter(row => row.text.includes(MONEY)).length, 1, 'what says the same stands folded');
   const neighbour = town.visitor('a neighbour');
   let page = await next(await neighbour.get('/report'), { what: 'Een kind loopt alleen op straat' });
   page = await next(await next(page, { knows: 'no', place: '9902' }), { reporter_kind: 'resident' });

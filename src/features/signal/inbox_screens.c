@@ -138,6 +138,32 @@ static bool is_new(const struct inbox_row *x)
 	return !x->late && !strcmp(x->state, "new");
 }
 
+/* A row that begins with the words of one above it. */
+static bool said_above(const struct inbox_row *rows, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(rows[k].what, rows[i].what))
+			return true;
+	return false;
+}
+
+static void add_section(struct request *rq, struct inbox *d, const char *title, struct inbox_row *rows, size_t n)
+{
+	if (!n)
+		return;
+	struct inbox_section *s = LIST_ADD(rq->arena, d->sections, d->sections_n);
+	*s = (struct inbox_section){ .title = rq_tr(rq, title), .rows = rows, .rows_n = n };
+	for (size_t i = 0; i < n; i++)
+		s->alike += rows[i].alike = said_above(rows, i);
+}
+
+static void add_sections(struct request *rq, struct inbox *d)
+{
+	add_section(rq, d, N_("Te laat, of kan niet wachten"), d->late, d->late_n);
+	add_section(rq, d, N_("Nieuw"), d->new, d->new_n);
+	add_section(rq, d, N_("Opgepakt"), d->owed, d->owed_n);
+}
+
 /* In the order of the list: what is late, what is new, what goes on. */
 static void sort_out(struct request *rq, struct inbox *d, const struct inbox_row *all, int64_t n)
 {
@@ -155,6 +181,7 @@ static void sort_out(struct request *rq, struct inbox *d, const struct inbox_row
 	struct inbox_row *first = d->late_n ? d->late : d->new_n ? d->new : d->owed_n ? d->owed : NULL;
 	if (first)
 		first->main = true;
+	add_sections(rq, d);
 }
 
 /* A page begins after "2026-11-24_123": the day and the id of the last row before it. */

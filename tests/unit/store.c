@@ -34,8 +34,7 @@ static const char sqlite_guards[] = VIEWS("")
 	" BEGIN SELECT RAISE(IGNORE); END\n--;\n"
 	"CREATE TRIGGER g_contact_stays BEFORE UPDATE OF file_id ON contact WHEN new.file_id IS NOT old.file_id"
 	" BEGIN SELECT RAISE(ABORT, 'a row stays in its file'); END\n--;\n"
-	"CREATE TRIGGER g_contact_delete BEFORE DELETE ON contact WHEN NOT (app_user() = 1) BEGIN SELECT RAISE(IGNORE); END\n--;\n"
-	"CREATE TRIGGER g_log_insert BEFORE INSERT ON log WHEN NOT (app_user() = 1) BEGIN SELECT RAISE(ABORT, 'no access'); END\n--;\n";
+	"CREATE TRIGGER g_contact_delete BEFORE DELETE ON contact WHEN NOT (app_user() = 1) BEGIN SELECT RAISE(IGNORE); END\n--;\n";
 
 static const char postgres_guards[] =
 	"CREATE OR REPLACE FUNCTION app_user() RETURNS bigint LANGUAGE sql STABLE AS"

@@ -63,7 +63,7 @@ static void a_view_that_lets_everybody_in_is_found(void **state)
 static void security_that_was_switched_off_is_found(void **state)
 {
 	(void)state;
-	real_damage("DROP TRIGGER g_account_insert", "ALTER TABLE account DISABLE ROW LEVEL SECURITY");
+	real_damage("DROP TRIGGER g_person_insert", "ALTER TABLE person DISABLE ROW LEVEL SECURITY");
 	assert_found("guard is missing or was changed: ");
 }
 

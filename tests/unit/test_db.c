@@ -18,6 +18,7 @@ SQL(jot_from, "SELECT note FROM contact WHERE id = :id");
 SQL(contact_named, "SELECT count(*) FROM v_contact WHERE note = :note");
 SQL(contact_sized, "INSERT INTO contact (id, file_id, size) VALUES (:id, :file, :size)");
 SQL(contact_about, "INSERT INTO contact (id, file_id, about_id) VALUES (:id, :file, :about)");
+SQL(line_of_log, "INSERT INTO log (id, record_id, at, account_id, file_id, route, action) VALUES (:id, :id, 1, 7, 10, '/x', 'read')");
 SQL(no_such, "SELECT id FROM v_no_such");
 
 static int add(id64 viewer, id64 id, id64 file)
@@ -36,6 +37,17 @@ static void a_colleague_sees_and_writes_only_their_own_files(void **state)
 	assert_int_equal(store_number(EIGHT, NOW, &contact_count, WITHOUT), 0);
 	assert_int_equal(store_number(NOBODY, NOW, &contact_count, WITHOUT), 0);
 	assert_int_equal(store_change(EIGHT, NOW, &contact_note, WITH(p_text("note", "x"), p_id("id", 11), p_int("version", 1))), 0);
+}
+
+/* No trigger says so on SQLite: the engine does, of a statement that is new and of one that the service used before. */
+static void where_only_the_service_adds_rows_nobody_else_does(void **state)
+{
+	(void)state;
+	assert_int_equal(store_change(SEVEN, NOW, &line_of_log, WITH(p_id("id", 31))), -1);
+	assert_int_equal(store_change(NABIJ_ITSELF, NOW, &line_of_log, WITH(p_id("id", 32))), 1);
+	assert_int_equal(store_change(SEVEN, NOW, &line_of_log, WITH(p_id("id", 33))), -1);
+	assert_int_equal(store_change(NOBODY, NOW, &line_of_log, WITH(p_id("id", 34))), -1);
+	assert_int_equal(store_change(NABIJ_ITSELF, NOW, &line_of_log, WITH(p_id("id", 35))), 1);
 }
 
 static void an_update_of_an_old_version_changes_nothing(void **state)
@@ -677,7 +689,7 @@ static void on_a_full_disk_what_was_acknowledged_is_there(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_colleague_sees_and_writes_only_their_own_files), TEST(an_update_of_an_old_version_changes_nothing),
+		TEST(where_only_the_service_adds_rows_nobody_else_does), TEST(a_colleague_sees_and_writes_only_their_own_files), TEST(an_update_of_an_old_version_changes_nothing),
 		TEST(a_row_stays_in_its_file_and_is_not_deleted), TEST(a_table_gives_its_content_to_no_statement),
 		TEST(after_the_end_there_is_nothing_to_see_or_change), TEST(only_the_service_itself_sees_past_the_files),
 		TEST(values_come_back_as_they_went_in), TEST(a_reading_shows_what_was_there_when_it_began),

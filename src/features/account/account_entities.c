@@ -211,5 +211,5 @@ static const struct field log_fields[] = {
 	{ "action", NULL, F_TEXT, .required = true },
 	{ NULL }
 };
-static const char *const log_indexes[] = { "UNIQUE record_id, file_id", "file_id, at", "account_id, at", "at", "at WHERE action = 'refused'", NULL };
+static const char *const log_indexes[] = { "UNIQUE record_id, file_id", "file_id, at", "at", "at WHERE action = 'refused'", NULL };
 const struct entity LOG_ENTITY = { "log", "who saw or changed what, on what ground", GUARD_LOG, log_fields, log_indexes, "NEN 7513; AVG 5(2)", "log" };

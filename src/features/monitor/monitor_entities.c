@@ -23,7 +23,7 @@ static const struct field attention_fields[] = {
 	{ "later_word", N_("Waarom? Eén woord mag"), F_TEXT, .max = 80, .sealed = true, .personal = true, .why = "why it was put off" },
 	{ NULL }
 };
-static const char *const attention_indexes[] = { "account_id, due_on", "household_id WHERE household_id IS NOT NULL",
+static const char *const attention_indexes[] = { "account_id, due_on, since_at", "household_id WHERE household_id IS NOT NULL",
 	"report_id, household_id WHERE report_id IS NOT NULL", "link_id WHERE link_id IS NOT NULL", "initiative_id WHERE initiative_id IS NOT NULL",
 	"account_id, later_on WHERE later_on IS NOT NULL", NULL };
 const struct entity ATTENTION_ENTITY = { "attention", "something that asks for somebody's attention", GUARD_OWN, attention_fields, attention_indexes, "as the file", "attention" };

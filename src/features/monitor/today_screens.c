@@ -41,13 +41,13 @@ static const char *fill_path(struct arena *a, const char *path, const struct abo
 {
 	struct buf b;
 	buf_init(&b, 0);
-	for (const char *p = path; *p; p++) {
-		if (*p != '{') {
-			buf_char(&b, *p);
-			continue;
-		}
-		buf_printf(&b, "%lld", (long long)id_named(p, of));
-		p += strcspn(p, "}");
+	for (const char *p = path, *next; *p; p = next) {
+		bool id = *p == '{';
+		next = id ? strchrnul(p, '}') + 1 : strchrnul(p, '{');
+		if (id)
+			buf_int(&b, id_named(p, of));
+		else
+			buf_add(&b, p, (size_t)(next - p));
 	}
 	const char *text = arena_strdup(a, b.p);
 	buf_release(&b);
@@ -100,18 +100,13 @@ static bool same_about(const struct today_row *row, const struct about *a)
 	return a->household ? row->household == a->household : a->report ? row->report == a->report : a->initiative && row->initiative == a->initiative;
 }
 
-/* Reports that say the same, as a program sends them: one row tells how many. */
-static bool same_words(const struct today_row *row, const struct attention_rule *rule, const char *text)
-{
-	return !strcmp(rule->code, "report_new") && !strcmp(row->rule, rule->code) && !strcmp(row->text, text);
-}
-
-static struct today_row *row_about(struct today *d, const struct about *about, const struct attention_rule *rule, const char *text)
+/* Of what it is about; or, with about NULL, that gives the same reason in the same words. */
+static struct today_row *row_like(struct today *d, const struct about *about, const struct attention_rule *rule, const char *text)
 {
 	struct { struct today_row *list; size_t n; } lists[] = { { d->now, d->now_n }, { d->week, d->week_n } };
 	for (size_t l = 0; l < 2; l++)
 		for (size_t i = 0; i < lists[l].n; i++)
-			if (about ? same_about(&lists[l].list[i], about) : same_words(&lists[l].list[i], rule, text))
+			if (about ? same_about(&lists[l].list[i], about) : !strcmp(lists[l].list[i].rule, rule->code) && !strcmp(lists[l].list[i].text, text))
 				return &lists[l].list[i];
 	return NULL;
 }
@@ -119,7 +114,7 @@ static struct today_row *row_about(struct today *d, const struct about *about, c
 /* A second reason of a household, or of a report or initiative that has none, that stands in the list already goes into its row. */
 static bool join_row(struct request *rq, struct today *d, const struct about *about, const struct attention_rule *rule, const char *text, id64 id)
 {
-	struct today_row *have = row_about(d, about, NULL, NULL);
+	struct today_row *have = row_like(d, about, NULL, NULL);
 	if (!have)
 		return false;
 	have->waits = have->waits || somebody_waits(rule);
@@ -129,9 +124,10 @@ static bool join_row(struct request *rq, struct today *d, const struct about *ab
 	return true;
 }
 
+/* Reports that say the same, as a program sends them: one row tells how many. */
 static bool join_alike(struct request *rq, struct today *d, const struct attention_rule *rule, const char *text, id64 id)
 {
-	struct today_row *have = row_about(d, NULL, rule, text);
+	struct today_row *have = strcmp(rule->code, "report_new") ? NULL : row_like(d, NULL, rule, text);
 	if (!have)
 		return false;
 	have->alike++;
@@ -156,9 +152,10 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 	int days = day_diff(rq->today, due);
 	struct today_row *row = days <= 0 ? LIST_ADD(rq->arena, d->now, d->now_n) : days <= 7 ? LIST_ADD(rq->arena, d->week, d->week_n)
 		: LIST_ADD(rq->arena, d->after, d->after_n);
+	const char *id = id_text(rq->arena, rows_int(r, 0));
 	*row = (struct today_row){ .id = rows_int(r, 0), .household = shut ? 0 : household, .report = household ? 0 : of.report, .initiative = of.initiative, .name = name, .text = text, .rule = rule->code,
 		.due = due, .said = says_due(message), .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule), .waits = somebody_waits(rule),
-		.ids = arena_printf(rq->arena, "%lld", (long long)rows_int(r, 0)), .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
+		.ids = id, .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
 		.in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5) };
 	if (rule->path && !(of.link && rows_int(r, 1) == DIRECTORY_FILE)) {      /* who may not read the inbox finds nothing there */
 		row->path = fill_path(rq->arena, rule->path, &of);

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdalign.h>
 #include <stdint.h>
+#include "digits.h"
 #include "err.h"
 
 enum { ALIGN = alignof(max_align_t), FIRST_CHUNK = 16 * 1024, LARGEST_CHUNK = 1024 * 1024, CEILING = 16 };
@@ -152,4 +153,10 @@ char *arena_printf(struct arena *a, const char *format, ...)
 	char *text = arena_vprintf(a, format, args);
 	va_end(args);
 	return text;
+}
+
+char *arena_int(struct arena *a, long long value)
+{
+	char text[DIGITS_MOST], *end = text + sizeof text, *from = number_before(end, value);
+	return arena_strndup(a, from, (size_t)(end - from));
 }

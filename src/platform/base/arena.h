@@ -26,6 +26,7 @@ char *arena_strdup(struct arena *, const char *);                  /* NULL gives
 char *arena_strndup(struct arena *, const char *, size_t n);       /* copies n bytes, adds the NUL */
 char *arena_printf(struct arena *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *, const char *format, va_list) __attribute__((format(printf, 2, 0)));
+char *arena_int(struct arena *, long long);                        /* its digits, a tenth of what printf takes */
 
 #define ARENA_NEW(arena, type)      ((type *)arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, n) ((type *)arena_array((arena), (size_t)(n), sizeof(type)))

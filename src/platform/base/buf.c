@@ -1,6 +1,7 @@
 #include "buf.h"
 #include <assert.h>
 #include <stdint.h>
+#include "digits.h"
 #include "err.h"
 
 enum { FIRST = 256 };
@@ -68,6 +69,8 @@ static bool room(struct buf *b, size_t n)
 	size_t need = b->n + n + 1, cap = b->cap ? b->cap : FIRST;
 	while (cap < need)
 		cap *= 2;
+	if (cap - 1 > limit)
+		cap = limit + 1;                    /* so that what fits is within the limit */
 	if (cap != b->cap)
 		resize(b, cap);
 	return true;
@@ -75,7 +78,8 @@ static bool room(struct buf *b, size_t n)
 
 void buf_add(struct buf *b, const void *bytes, size_t n)
 {
-	if (!n || !room(b, n))
+	bool fits = n < b->cap - b->n && !b->failed;         /* b->n is at most b->cap */
+	if (!n || (!fits && !room(b, n)))
 		return;
 	memcpy(b->p + b->n, bytes, n);
 	b->n += n;
@@ -113,35 +117,22 @@ void buf_printf(struct buf *b, const char *format, ...)
 	va_end(args);
 }
 
-/* The digits before `end`; gives where they begin. */
-static char *digits_before(char *end, unsigned long long value)
-{
-	do {
-		*--end = (char)('0' + value % 10);
-		value /= 10;
-	} while (value);
-	return end;
-}
-
 void buf_int(struct buf *b, long long value)
 {
-	char text[24], *end = text + sizeof text;
-	char *from = digits_before(end, value < 0 ? -(unsigned long long)value : (unsigned long long)value);
-	if (value < 0)
-		*--from = '-';
+	char text[DIGITS_MOST], *end = text + sizeof text, *from = number_before(end, value);
 	buf_add(b, from, (size_t)(end - from));
 }
 
 void buf_tenths(struct buf *b, long long tenths)
 {
-	char text[24], *end = text + sizeof text;
+	char text[DIGITS_MOST], *end = text + sizeof text;
 	unsigned long long value = tenths < 0 ? -(unsigned long long)tenths : (unsigned long long)tenths, tenth = value % 10;
 	char *from = end;
 	if (tenth) {
 		*--from = (char)('0' + tenth);
 		*--from = '.';
 	}
-	from = digits_before(from, value / 10);
+	from = digits_before(from, value / 10, 1);
 	if (tenths < 0)
 		*--from = '-';
 	buf_add(b, from, (size_t)(end - from));

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <strings.h>
+#include "digits.h"
 #include "err.h"
 
 /* The same rule as the zone's, for a system without its file: last Sundays of March and October, one hour UTC. */
@@ -386,7 +387,15 @@ bool day_parse_dutch(const char *text, struct day *out)
 
 const char *day_iso(struct arena *arena, struct day d)
 {
-	return day_known(d) ? arena_printf(arena, "%04d-%02d-%02d", d.year, d.month, d.day) : "";
+	char text[3 * DIGITS_MOST], *end = text + sizeof text;
+	if (!day_known(d))
+		return "";
+	char *from = digits_before(end, (unsigned long long)d.day, 2);
+	*--from = '-';
+	from = digits_before(from, (unsigned long long)d.month, 2);
+	*--from = '-';
+	from = digits_before(from, (unsigned long long)d.year, 4);
+	return arena_strndup(arena, from, (size_t)(end - from));
 }
 
 const char *moment_iso(struct arena *arena, moment m)

@@ -61,5 +61,5 @@ bool id_parse(const char *text, id64 *id)
 
 const char *id_text(struct arena *arena, id64 id)
 {
-	return arena_printf(arena, "%lld", (long long)id);
+	return arena_int(arena, id);
 }

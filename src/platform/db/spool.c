@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <zlib.h>
 #include "../base/file.h"
+#include "engine.h"
 
 enum {
 	FILE_MOST = 8 << 20,         /* bytes of one file */
@@ -109,18 +110,20 @@ static bool decode(struct arena *arena, const char *text, size_t n, struct spool
 
 /* ---- rows of the log ---- */
 
-/* What the spool did not know: the ground on which this account could see this file then, the newest where there are more. */
+/* What the spool did not know: the ground on which this account could see this file then; where there are more, the one given last (by its id: that is the
+ * order of an index, so nothing is sorted for each row). */
 SQL(log_insert,
 	"INSERT INTO log (id, record_id, at, account_id, file_id, ground, route, action)"
 	" VALUES (:id, :record, :at, :account, :file, coalesce(:ground, (SELECT ground FROM s_access WHERE account_id = :account AND file_id = :file"
-	" AND from_at <= :at AND until_at > :at ORDER BY from_at DESC, id LIMIT 1)), :route, :action) ON CONFLICT DO NOTHING");
+	" AND from_at <= :at AND until_at > :at ORDER BY id DESC LIMIT 1)), :route, :action) ON CONFLICT DO NOTHING");
 
-/* The same for eight files of one record: on PostgreSQL beginning a statement costs as much as a row. What is too much is NULL. */
+/* The same for eight files of one record, where beginning a statement costs as much as a row (PostgreSQL; SQLite would make a table in memory of them first).
+ * What is too much is NULL. */
 enum { TOGETHER = 8 };
 SQL(log_insert_together,
 	"INSERT INTO log (id, record_id, at, account_id, file_id, ground, route, action)"
 	" SELECT v.column1, :record, :at, :account, v.column2, coalesce(:ground, (SELECT x.ground FROM s_access x WHERE x.account_id = :account"
-	" AND x.file_id = v.column2 AND x.from_at <= :at AND x.until_at > :at ORDER BY x.from_at DESC, x.id LIMIT 1)), :route, :action"
+	" AND x.file_id = v.column2 AND x.from_at <= :at AND x.until_at > :at ORDER BY x.id DESC LIMIT 1)), :route, :action"
 	" FROM (VALUES (CAST(:id0 AS BIGINT), CAST(:file0 AS BIGINT)), (:id1, :file1), (:id2, :file2), (:id3, :file3), (:id4, :file4), (:id5, :file5),"
 	" (:id6, :file6), (:id7, :file7)) v WHERE v.column2 IS NOT NULL ON CONFLICT DO NOTHING");
 
@@ -142,7 +145,7 @@ static void rows_together(struct slot *slot, const struct spool_record *r, const
 static bool log_rows(struct slot *slot, const struct spool_record *r)
 {
 	size_t i = 0;
-	for (; r->files_n - i > 1; i += r->files_n - i < TOGETHER ? r->files_n - i : TOGETHER)
+	for (; slot->db->engine->run_later && r->files_n - i > 1; i += r->files_n - i < TOGETHER ? r->files_n - i : TOGETHER)
 		rows_together(slot, r, r->files + i, r->files_n - i < TOGETHER ? r->files_n - i : TOGETHER);
 	for (; i < r->files_n; i++)
 		sql_later(slot, &log_insert, WITH(p_id("id", id_new()), p_id("record", r->id), p_int("at", r->at),
@@ -253,13 +256,15 @@ bool spool_append(struct spool *s, const struct spool_record *r, struct err *e)
 
 struct batch { struct spool_record record[BATCH]; size_t n, rows; };
 
-static enum change fold_change(struct slot *slot, void *ctx)
+/* Not as a change among others: in the savepoint of one, SQLite goes at every statement over what this one wrote before (its journal in memory is a
+ * list), a fifth of all of folding. */
+static bool fold_batch(struct spool *s, struct arena *arena, const struct batch *batch, struct err *e)
 {
-	struct batch *batch = ctx;
-	for (size_t i = 0; i < batch->n; i++)
-		if (!log_rows(slot, &batch->record[i]))
-			return CHANGE_UNDO;
-	return CHANGE_KEEP;
+	struct bulk *bulk = db_bulk_begin(s->db, arena, e);
+	bool fine = bulk != NULL;
+	for (size_t i = 0; fine && i < batch->n; i++)
+		fine = log_rows(bulk_slot(bulk), &batch->record[i]);
+	return bulk && db_bulk_end(bulk, fine, e);
 }
 
 /* One file, read from its begin to its end. */
@@ -314,7 +319,7 @@ static bool fold_bytes(struct spool *s, struct reading *reading, struct err *e)
 		abort();
 	do {
 		next_batch(arena, reading, batch);
-		fine = !batch->n || db_change(s->db, arena, NABIJ_ITSELF, clock_now(), fold_change, batch, e) == CHANGE_DURABLE;
+		fine = !batch->n || fold_batch(s, arena, batch, e);
 	} while (fine && batch->n);
 	free(batch);
 	arena_free(arena);

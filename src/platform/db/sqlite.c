@@ -20,6 +20,8 @@ struct conn {
 	const struct slot *slot;     /* whose viewer and moment app_user() and app_now() tell; NULL: nobody */
 	sqlite3_stmt **cached;       /* by sql->index */
 	bool *in_use;
+	bool *by_itself;             /* the statement adds rows where no trigger guards them: for the service alone */
+	char unguarded[64];          /* while a statement is prepared: the table it adds rows to, until its trigger is seen */
 	sqlite3_stmt *begin, *commit, *rollback, *save, *save_undo, *save_end;
 };
 
@@ -68,10 +70,22 @@ static bool is_view(const char *table)
 	return !strncmp(table, "v_", 2) || !strncmp(table, "s_", 2);
 }
 
+/* A table that only the service adds rows to has no trigger for it: with one, SQLite keeps a journal for each statement, most of what a row of the log
+ * would cost. So who may add a row is asked when the statement is taken (statement()); a trigger that should be there and is not says no as well. */
+static void note_insert(struct conn *conn, int action, const char *table, const char *from)
+{
+	size_t n = strlen(conn->unguarded);
+	if (action == SQLITE_INSERT && !from)
+		snprintf(conn->unguarded, sizeof conn->unguarded, "%s", table);
+	else if (n && from && !strncmp(from, "g_", 2) && !strncmp(from + 2, conn->unguarded, n) && !strcmp(from + 2 + n, "_insert"))
+		*conn->unguarded = '\0';
+}
+
 /* What this cannot see (a CTE named like a view, count(*) of a table) the rule on names refuses: sql_rule_broken(). */
 static int authorize(void *conn, int action, const char *a, const char *b, const char *schema, const char *from)
 {
-	(void)conn, (void)schema;
+	(void)schema;
+	note_insert(conn, action, a, from);
 	switch (action) {
 	case SQLITE_SELECT: case SQLITE_FUNCTION: case SQLITE_RECURSIVE: case SQLITE_TRANSACTION: case SQLITE_SAVEPOINT:
 		return SQLITE_OK;
@@ -109,6 +123,7 @@ static void disconnect(struct conn *conn)
 	assert(rc == SQLITE_OK && "a statement was left open");
 	free(conn->cached);
 	free(conn->in_use);
+	free(conn->by_itself);
 	free(conn);
 }
 
@@ -165,7 +180,8 @@ static struct conn *connect_path(const char *path, enum role role, struct err *e
 {
 	struct conn *conn = calloc(1, sizeof *conn);
 	size_t n = sql_count() + 1;
-	if (!conn || !(conn->cached = calloc(n, sizeof *conn->cached)) || !(conn->in_use = calloc(n, sizeof *conn->in_use)))
+	if (!conn || !(conn->cached = calloc(n, sizeof *conn->cached)) || !(conn->in_use = calloc(n, sizeof *conn->in_use))
+			|| !(conn->by_itself = calloc(n, sizeof *conn->by_itself)))
 		abort();
 	conn->role = role;
 	if (sqlite3_open_v2(path, &conn->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, role == ROLE_WRITE ? sqlite_log_gathered() : NULL) == SQLITE_OK
@@ -244,20 +260,36 @@ static bool sql_failed(struct slot *slot, const struct sql *sql)
 	return slot_fail(slot, "%s (%s): %s", sql->name, sql->file, sqlite3_errmsg(slot->conn->db));
 }
 
+static sqlite3_stmt *prepare(struct conn *conn, const struct sql *sql, unsigned flags)
+{
+	sqlite3_stmt *st = NULL;
+	*conn->unguarded = '\0';
+	sqlite3_prepare_v3(conn->db, sql->text, -1, flags, &st, NULL);
+	if (st)
+		conn->by_itself[sql->index] = *conn->unguarded;
+	return st;
+}
+
 static sqlite3_stmt *statement(struct slot *slot, struct sql *sql, bool *extra)
 {
 	struct conn *conn = slot->conn;
-	sqlite3_stmt **cached = &conn->cached[sql->index], *st = NULL;
+	sqlite3_stmt **cached = &conn->cached[sql->index], *st;
 	*extra = conn->in_use[sql->index];
-	if (*extra)
-		sqlite3_prepare_v2(conn->db, sql->text, -1, &st, NULL);
-	else if (!*cached)
-		sqlite3_prepare_v3(conn->db, sql->text, -1, SQLITE_PREPARE_PERSISTENT, cached, NULL);
-	if (!*extra)
-		st = *cached;
-	if (!st)
+	if (!*extra && !*cached)
+		*cached = prepare(conn, sql, SQLITE_PREPARE_PERSISTENT);
+	st = *extra ? prepare(conn, sql, 0) : *cached;
+	if (!st) {
 		sql_failed(slot, sql);
-	else if (!*extra)
+		return NULL;
+	}
+	if (conn->by_itself[sql->index] && slot->viewer != NABIJ_ITSELF) {
+		slot->refused = slot->refused || !slot->failed;
+		slot_fail(slot, "%s (%s): no access", sql->name, sql->file);
+		if (*extra)
+			sqlite3_finalize(st);
+		return NULL;
+	}
+	if (!*extra)
 		conn->in_use[sql->index] = true;
 	return st;
 }

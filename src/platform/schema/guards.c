@@ -102,6 +102,11 @@ static const char *read_guard(enum guard g)
 	return NULL;
 }
 
+static bool others_write(enum guard g)
+{
+	return g == GUARD_FILE || g == GUARD_REPORT || g == GUARD_THE_FILE || g == GUARD_OWN;
+}
+
 /* Who may write a row called `new` or `old`; "" when only the service itself may. Of GUARD_FILE the relation must allow writing. */
 static void write_guard(struct buf *out, enum guard g, const char *row)
 {
@@ -183,9 +188,11 @@ static void sqlite_trigger(struct buf *out, const struct entity *e, const char *
 	buf_printf(out, ") BEGIN SELECT RAISE(%s); END\n--;\n", raise);
 }
 
+/* Where only the service adds rows no trigger says so: the engine does (db/sqlite.c). */
 static void sqlite_guards(struct buf *out, const struct entity *e)
 {
-	sqlite_trigger(out, e, "insert", "new.", "ABORT, 'no access'");
+	if (others_write(e->guard))
+		sqlite_trigger(out, e, "insert", "new.", "ABORT, 'no access'");
 	sqlite_trigger(out, e, "update", "old.", "IGNORE");
 	const struct entity only_own = { .name = e->name, .guard = e->guard == GUARD_OWN ? GUARD_OWN : GUARD_ITSELF };
 	sqlite_trigger(out, &only_own, "delete", "old.", "IGNORE");

@@ -139,45 +139,58 @@ const char *tr_n(const struct lang *l, const char *one, const char *many, long n
 	return text ? text : n == 1 ? one : many;
 }
 
-enum { PAIRS = 16 };
+enum { PAIRS = 16, PIECES = 2 * PAIRS + 1 };      /* what is filled in, and the message before, between and behind */
+struct filling { const char *name, *value; };
+struct piece { const char *p; size_t n; };
 
-/* The value of the placeholder that begins at `p` ("{name}…"), or NULL. */
-static const char *filling(const char *p, const char *const *name, const char *const *value, size_t n, size_t *length)
+/* The one for the placeholder that begins at `p` ("{name}…"), or NULL. */
+static const struct filling *filling_at(const char *p, const struct filling *all, size_t n)
 {
-	*length = strcspn(p + 1, "{}");
-	for (size_t i = 0; i < n; i++)
-		if (p[1 + *length] == '}' && strlen(name[i]) == *length && !strncmp(name[i], p + 1, *length))
-			return value[i];
+	for (size_t i = 0; i < n; i++) {
+		size_t length = strlen(all[i].name);
+		if (!strncmp(all[i].name, p + 1, length) && p[1 + length] == '}')
+			return &all[i];
+	}
 	return NULL;
+}
+
+/* What was filled in is not looked at again; a bracket that begins no placeholder is the message's own. */
+static size_t cut(const char *message, const struct filling *all, size_t n, struct piece *piece)
+{
+	size_t pieces = 0;
+	const char *from = message, *at = strchrnul(from, '{');
+	for (; *at && pieces + 1 < PIECES; at = strchrnul(at, '{')) {
+		const struct filling *f = filling_at(at, all, n);
+		if (!f) {
+			at++;
+			continue;
+		}
+		piece[pieces++] = (struct piece){ from, (size_t)(at - from) };
+		piece[pieces++] = (struct piece){ f->value, strlen(f->value) };
+		from = at += strlen(f->name) + strlen("{}");
+	}
+	piece[pieces++] = (struct piece){ from, strlen(from) };
+	return pieces;
 }
 
 const char *tr_fill(struct arena *arena, const char *message, ...)
 {
-	const char *name[PAIRS], *value[PAIRS];
-	size_t n = 0, length;
+	struct filling all[PAIRS];
+	struct piece piece[PIECES];
+	size_t n = 0, total = 0;
 	va_list arguments;
 	va_start(arguments, message);
-	for (const char *next; (next = va_arg(arguments, const char *)); n++) {
+	for (const char *name; (name = va_arg(arguments, const char *)); n++) {
 		assert(n < PAIRS);
-		name[n] = next;
-		next = va_arg(arguments, const char *);
-		value[n] = next ? next : "";
+		const char *value = va_arg(arguments, const char *);
+		all[n] = (struct filling){ name, value ? value : "" };
 	}
 	va_end(arguments);
-	struct buf b;
-	buf_init(&b, 0);
-	while (*message) {
-		size_t run = strcspn(message, "{");
-		buf_add(&b, message, run);
-		message += run;
-		const char *text = *message ? filling(message, name, value, n, &length) : NULL;
-		if (text) {
-			buf_str(&b, text);                          /* what was filled in is not looked at again */
-			message += length + 2;
-		} else if (*message)
-			buf_char(&b, *message++);
-	}
-	const char *filled = arena_strndup(arena, b.p, b.n);
-	buf_release(&b);
+	size_t pieces = cut(message, all, n, piece);
+	for (size_t i = 0; i < pieces; i++)
+		total += piece[i].n;
+	char *filled = arena_alloc(arena, total + 1), *to = filled;
+	for (size_t i = 0; i < pieces; i++)
+		to = mempcpy(to, piece[i].p, piece[i].n);
 	return filled;
 }

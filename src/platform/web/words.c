@@ -3,6 +3,7 @@
 #include "words.h"
 #include <math.h>
 #include <string.h>
+#include "../base/digits.h"
 
 static const char *const days[] = { N_("ma"), N_("di"), N_("wo"), N_("do"), N_("vr"), N_("za"), N_("zo") };
 static const char *const days_long[] = {
@@ -17,11 +18,6 @@ static bool known(moment m)
 	return m != 0 && m != FOREVER;
 }
 
-static const char *digits(struct arena *a, long n)
-{
-	return arena_printf(a, "%ld", n);
-}
-
 static const char *weekday_and_day(struct arena *a, const struct lang *l, struct day d, moment now, bool in_full)
 {
 	if (!day_known(d))
@@ -30,9 +26,9 @@ static const char *weekday_and_day(struct arena *a, const struct lang *l, struct
 	const char *weekday = tr(l, (in_full ? days_long : days)[(unsigned)(day_weekday(d) - 1) % 7]);
 	const char *month = tr(l, (in_full ? months_long : months)[(unsigned)(d.month - 1) % 12]);
 	if (d.year == day_of(now).year)
-		return tr_fill(a, tr(l, "{weekday} {day} {month}"), "weekday", weekday, "day", digits(a, d.day), "month", month, NULL);
-	return tr_fill(a, tr(l, "{weekday} {day} {month} {year}"), "weekday", weekday, "day", digits(a, d.day), "month", month,
-		"year", digits(a, d.year), NULL);
+		return tr_fill(a, tr(l, "{weekday} {day} {month}"), "weekday", weekday, "day", arena_int(a, d.day), "month", month, NULL);
+	return tr_fill(a, tr(l, "{weekday} {day} {month} {year}"), "weekday", weekday, "day", arena_int(a, d.day), "month", month,
+		"year", arena_int(a, d.year), NULL);
 }
 
 const char *words_day(struct arena *a, const struct lang *l, struct day d, moment now)
@@ -49,8 +45,8 @@ const char *words_date(struct arena *a, const struct lang *l, struct day d)
 {
 	if (!day_known(d))
 		return "";
-	return tr_fill(a, tr(l, "{day} {month} {year}"), "day", digits(a, d.day), "month", tr(l, months_long[d.month - 1]),
-		"year", digits(a, d.year), NULL);
+	return tr_fill(a, tr(l, "{day} {month} {year}"), "day", arena_int(a, d.day), "month", tr(l, months_long[d.month - 1]),
+		"year", arena_int(a, d.year), NULL);
 }
 
 const char *words_time(struct arena *a, const struct lang *l, moment m)
@@ -60,7 +56,7 @@ const char *words_time(struct arena *a, const struct lang *l, moment m)
 	if (!known(m))
 		return "";
 	clock_parts(m, &d, &hour, &minute);
-	return tr_fill(a, tr(l, "{hour}.{minute} uur"), "hour", digits(a, hour), "minute", arena_printf(a, "%02d", minute), NULL);
+	return tr_fill(a, tr(l, "{hour}.{minute} uur"), "hour", arena_int(a, hour), "minute", arena_printf(a, "%02d", minute), NULL);
 }
 
 const char *words_moment(struct arena *a, const struct lang *l, moment m, moment now)
@@ -101,7 +97,7 @@ const char *words_ago(struct arena *a, const struct lang *l, moment m, moment no
 	struct day d = day_of(m);
 	if (past <= MONTH_IS_CLEAR_DAYS)
 		return tr_fill(a, tr(l, "in {month}"), "month", tr(l, months_long[d.month - 1]), NULL);
-	return tr_fill(a, tr(l, "in {year}"), "year", digits(a, d.year), NULL);
+	return tr_fill(a, tr(l, "in {year}"), "year", arena_int(a, d.year), NULL);
 }
 
 const char *words_due(struct arena *a, const struct lang *l, struct day d, moment now)
@@ -109,11 +105,11 @@ const char *words_due(struct arena *a, const struct lang *l, struct day d, momen
 	if (!day_known(d))
 		return "";
 	long ahead = day_diff(day_of(now), d), late = -ahead;
-	const char *day = words_day(a, l, d, now);
 	if (ahead == 0)
 		return tr(l, "vandaag");
 	if (ahead == 1)
 		return tr(l, "morgen");
+	const char *day = words_day(a, l, d, now);
 	if (ahead > 1)
 		return tr_fill(a, tr_n(l, "over {n} dag, {day}", "over {n} dagen, {day}", ahead), "n", words_number(a, l, ahead), "day", day, NULL);
 	return tr_fill(a, tr_n(l, "{n} dag te laat, was {day}", "{n} dagen te laat, was {day}", late), "n", words_number(a, l, late),
@@ -125,8 +121,8 @@ const char *words_since(struct arena *a, const struct lang *l, struct day d, mom
 	if (!day_known(d))
 		return "";
 	if (d.year != day_of(now).year)
-		return tr_fill(a, tr(l, "sinds {year}"), "year", digits(a, d.year), NULL);
-	return tr_fill(a, tr(l, "sinds {day} {month}"), "day", digits(a, d.day), "month", tr(l, months_long[d.month - 1]), NULL);
+		return tr_fill(a, tr(l, "sinds {year}"), "year", arena_int(a, d.year), NULL);
+	return tr_fill(a, tr(l, "sinds {day} {month}"), "day", arena_int(a, d.day), "month", tr(l, months_long[d.month - 1]), NULL);
 }
 
 const char *words_age(struct arena *a, const struct lang *l, struct day born, moment now)
@@ -136,7 +132,7 @@ const char *words_age(struct arena *a, const struct lang *l, struct day born, mo
 	struct day today = day_of(now);
 	int years = day_age(born, today);
 	if (years >= 2)
-		return digits(a, years);
+		return arena_int(a, years);
 	if (day_diff(born, today) < 0)
 		return tr(l, "nog niet geboren");
 	int months_old = (today.year - born.year) * 12 + today.month - born.month;
@@ -148,22 +144,24 @@ const char *words_age(struct arena *a, const struct lang *l, struct day born, mo
 }
 
 /* The sign that stands in a sample text ("1.234", "3,5") between the first digit and the next. */
-static const char *sign(struct arena *a, const char *sample)
+static const char *sign(const char *sample, size_t *n)
 {
-	size_t n = strcspn(sample + 1, "0123456789");
-	return arena_strndup(a, sample + 1, n);
+	*n = strcspn(sample + 1, "0123456789");
+	return sample + 1;
 }
 
 const char *words_number(struct arena *a, const struct lang *l, long n)
 {
-	char plain[24];
-	const char *thousands = sign(a, tr(l, "1.234")), *text = "";
-	snprintf(plain, sizeof plain, "%ld", n);
-	for (const char *p = plain + (*plain == '-'), *end = p + strlen(p); p < end; p++) {
-		bool gap = p + 1 < end && (end - p - 1) % 3 == 0;
-		text = arena_printf(a, "%s%c%s", text, *p, gap ? thousands : "");
+	char plain[DIGITS_MOST], *end = plain + sizeof plain, *from = digits_before(end, n < 0 ? -(unsigned long)n : (unsigned long)n, 1);
+	size_t gap;
+	const char *thousands = sign(tr(l, "1.234"), &gap), *minus = n < 0 ? "−" : "";
+	char *text = arena_alloc(a, strlen(minus) + (size_t)(end - from) * (1 + gap) + 1), *to = stpcpy(text, minus);
+	for (const char *p = from; p < end; p++) {
+		*to++ = *p;
+		if (p + 1 < end && (end - p - 1) % 3 == 0)
+			to = mempcpy(to, thousands, gap);
 	}
-	return arena_printf(a, "%s%s", n < 0 ? "−" : "", text);
+	return text;
 }
 
 const char *words_real(struct arena *a, const struct lang *l, double x)
@@ -175,8 +173,10 @@ const char *words_real(struct arena *a, const struct lang *l, double x)
 	int n = (int)lround(part * 100);
 	snprintf(cents, sizeof cents, n % 10 ? "%02d" : "%d", n % 10 ? n : n / 10);
 	const char *text = words_number(a, l, (long)whole);
+	size_t length;
+	const char *comma = sign(tr(l, "3,5"), &length);
 	if (n)
-		text = arena_printf(a, "%s%s%s", text, sign(a, tr(l, "3,5")), cents);
+		text = arena_printf(a, "%s%.*s%s", text, (int)length, comma, cents);
 	return x < 0 && (n || whole > 0) ? arena_printf(a, "−%s", text) : text;
 }
 

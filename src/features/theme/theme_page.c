@@ -12,7 +12,7 @@
 #include "theme_screens.h"
 
 enum { AREAS_SHOWN = 700, BEHIND_SHOWN = 60, HISTORY_SHOWN = 50, WORDS_OF_REPORT = 90, BUSY_PERCENT = 50, QUIET_DAYS = 10, WATCH_DAYS_MOST = 366,
-	MANY_HOUSEHOLDS = 300, AROUND_FEWEST = 4 };
+	MANY_FILES = 900, AROUND_FEWEST = 4 };
 
 static const char *const theme_take[] = { "explanation", "explanation_word", "title", "owner_id", "next_on", "reason", NULL };
 static const struct field theme_own[] = {
@@ -25,7 +25,7 @@ static const struct input THEME = { "theme", &THEME_ENTITY, theme_take, theme_ow
 
 SQL(theme_one, "SELECT t.id, t.team_id, t.state, t.domain, a.name, t.areas, t.from_week, t.to_week, t.observed, t.households, t.reporters, t.expected,"
 	" t.weeks_between, t.p, t.method, t.busiest, t.sources, t.series_from, t.series, t.title, t.owner_id, t.next_on, t.reason, t.explanation,"
-	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code, (SELECT count(*) FROM (SELECT y.id FROM v_own_access y WHERE y.household_id IS NOT NULL LIMIT :many) z),"
+	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code, (SELECT count(*) FROM (SELECT y.id FROM v_own_access y LIMIT :many) z),"
 	" (SELECT count(*) FROM v_area n WHERE n.parent_code = 'WK' || substr(t.area_code, 3, 6) AND n.kind = 'neighbourhood') FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
 	" WHERE t.id = :id");
 
@@ -36,7 +36,7 @@ struct seen {
 	struct day links_since, partners_since;
 	const char *sources, *series, *municipality;
 	struct day series_from;
-	bool wide;                       /* the viewer may see many households */
+	bool wide;                       /* the viewer may see many files */
 	int64_t around;                  /* neighbourhoods in the district of the one in the middle */
 };
 
@@ -60,7 +60,7 @@ static void read_state(struct request *rq, struct theme_page *d, struct rows *r)
 
 static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
 {
-	struct rows *r = sql_read(rq->slot, &theme_one, WITH(p_id("id", rq->id[0]), p_int("many", MANY_HOUSEHOLDS)));
+	struct rows *r = sql_read(rq->slot, &theme_one, WITH(p_id("id", rq->id[0]), p_int("many", MANY_FILES)));
 	if (!rows_next(r))
 		return false;
 	s->w = (struct theme_words){ rows_text(r, 3), rows_text(r, 4), rows_text(r, 5), rows_day(r, 6), rows_day(r, 7), rows_int(r, 8), rows_int(r, 9),
@@ -76,7 +76,7 @@ static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
 	s->owner = rows_int(r, 20);
 	s->explained_by = rows_int(r, 25);
 	s->municipality = rows_text(r, 29);
-	s->wide = rows_int(r, 30) == MANY_HOUSEHOLDS;
+	s->wide = rows_int(r, 30) == MANY_FILES;
 	s->around = rows_int(r, 31);
 	read_state(rq, d, r);
 	rows_end(r);
@@ -160,41 +160,49 @@ static void say_sources(struct request *rq, struct theme_page *d, struct seen *s
 SQL(theme_map_districts, SHAPES "a.parent_code IN (SELECT 'WK' || substr(t.area_code, 3, 6) FROM v_theme_area t WHERE t.theme_id = :id) AND " AND_HEARD);
 SQL(theme_map_municipality, SHAPES "a.code >= 'BU' || substr(:municipality, 3) AND a.code < 'BU' || substr(:municipality, 3) || 'A' AND " AND_HEARD);
 
-/* Of one code first the neighbourhood itself, then what was heard there. */
-static size_t read_areas(struct request *rq, struct theme_page *d, const struct seen *s, struct area_value *areas, struct count_cell *cells)
+struct heard { struct area_value *area; struct count_cell *cell; size_t n, cells; };
+
+static void add_area(struct request *rq, struct heard *h, const char *code, struct rows *r)
 {
-	size_t n = 0;
+	const char *name = rows_text(r, 1);
+	*LIST_ADD(rq->arena, h->area, h->n) = (struct area_value){ .code = code, .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")),
+		.geometry = rows_blob(r, 2) };
+	LIST_ADD(rq->arena, h->cell, h->cells);
+}
+
+/* Of one code first the neighbourhood itself, then what was heard there. */
+static struct heard read_areas(struct request *rq, struct theme_page *d, const struct seen *s)
+{
+	struct heard h = { 0 };
 	const struct param *with = WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN));
 	struct rows *r = sql_read(rq->slot, s->around >= AROUND_FEWEST ? &theme_map_districts : &theme_map_municipality, with);
 	while (rows_next(r)) {
-		const char *code = rows_text(r, 0), *name = rows_text(r, 1);
-		if (!n || strcmp(areas[n - 1].code, code))
-			areas[n++] = (struct area_value){ .code = code, .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), .geometry = rows_blob(r, 2) };
+		const char *code = rows_text(r, 0);
+		if (!h.n || strcmp(h.area[h.n - 1].code, code))
+			add_area(rq, &h, code, r);
 		if (!rows_int(r, 3))
 			continue;
-		struct count_cell *cell = &cells[n - 1];
+		struct count_cell *cell = &h.cell[h.n - 1];
 		*cell = (struct count_cell){ .n = rows_int(r, 4), .households = rows_int(r, 5), .reporters = rows_int(r, 6) };
 		cell->exact = count_exact(cell->n, cell->households, cell->reporters);
-		areas[n - 1].known = areas[n - 1].marked = true;
+		h.area[h.n - 1].known = h.area[h.n - 1].marked = true;
 	}
 	rows_end(r);
-	return n;
+	return h;
 }
 
 static void read_map(struct request *rq, struct theme_page *d, const struct seen *s)
 {
-	struct area_value *areas = ARENA_ARRAY(rq->arena, struct area_value, AREAS_SHOWN);
-	struct count_cell *cells = ARENA_ARRAY(rq->arena, struct count_cell, AREAS_SHOWN);
-	size_t n = read_areas(rq, d, s, areas, cells);
-	counts_tell(cells, n, d->exact ? &s->w.observed : NULL);
-	for (size_t i = 0; i < n; i++) {
-		areas[i].value = count_cell_drawn(&cells[i]);
-		areas[i].words = count_cell_words(rq->arena, rq->lang, &cells[i]);
+	struct heard h = read_areas(rq, d, s);
+	counts_tell(h.cell, h.n, d->exact ? &s->w.observed : NULL);
+	for (size_t i = 0; i < h.n; i++) {
+		h.area[i].value = count_cell_drawn(&h.cell[i]);
+		h.area[i].words = count_cell_words(rq->arena, rq->lang, &h.cell[i]);
 	}
 	d->map.id = "map";
 	d->map.title = rq_tr(rq, N_("Waar het gehoord is"));
 	d->map.measure = rq_tr(rq, N_("Gehoord"));
-	area_map_draw(rq->arena, rq->lang, areas, n, &d->map);
+	area_map_draw(rq->arena, rq->lang, h.area, h.n, &d->map);
 }
 
 /* Those of the theme stand beside its total, the others by themselves. */
@@ -233,11 +241,12 @@ SQL(theme_reports, "SELECT r.id, r.file_id, r.number, r.what, r.at, r.domains, 0
 	" AND r.at >= :from AND r.at < :until WHERE t.theme_id = :id AND r.state <> 'passed' AND r.file_id IN " MY_INBOXES
 	" UNION ALL SELECT NULL, NULL, NULL, NULL, f.at, f.domains, CASE WHEN f.by_link THEN 2 ELSE 1 END FROM v_theme_first_report f WHERE f.theme_id = :id"
 	" AND f.at >= :from AND f.at < :until ORDER BY 7 DESC, 5 DESC LIMIT 400");
-/* Contacts that reached somebody, and worries at the first talks; of whoever may see few households, from those; of whoever may see many, from the areas. */
+/* Contacts that reached somebody, and worries at the first talks; of whoever may see few files, from those that are a household's own; of whoever may see
+ * many, from the areas. */
 #define SAID_IN(households) "WITH g AS MATERIALIZED (SELECT g.id, g.file_id, g.name FROM " households " AND NOT g.uncounted) SELECT g.id, g.file_id, g.name, c.domains FROM g" \
 	" CROSS JOIN v_contact c WHERE c.household_id = g.id AND c.at >= :from AND c.at < :until AND c.reached AND c.domains IS NOT NULL UNION SELECT g.id, g.file_id, g.name," \
-	" w.domain FROM g CROSS JOIN v_domain_note w WHERE w.household_id = g.id AND w.kind = 'worry' AND w.at >= :from AND w.at < :until ORDER BY 1 LIMIT 400"
-SQL(theme_families_near, SAID_IN("v_own_access y CROSS JOIN v_household g WHERE y.household_id = g.id AND y.from_at <= :now AND y.until_at > :now AND g.area_code IN"
+	" w.domain FROM g CROSS JOIN v_domain_note w WHERE w.household_id = g.id AND w.domain = :domain AND w.kind = 'worry' AND w.at >= :from AND w.at < :until ORDER BY 1 LIMIT 400"
+SQL(theme_families_near, SAID_IN("v_own_access y CROSS JOIN v_household g WHERE g.file_id = y.file_id AND y.from_at <= :now AND y.until_at > :now AND g.area_code IN"
 	" (SELECT t.area_code FROM v_theme_area t WHERE t.theme_id = :id)"));
 SQL(theme_families_wide, SAID_IN("v_theme_area t CROSS JOIN v_household g WHERE t.theme_id = :id AND g.area_code = t.area_code"));
 
@@ -276,7 +285,7 @@ static void read_reports(struct request *rq, struct theme_page *d, struct seen *
 
 static void read_behind(struct request *rq, struct theme_page *d, struct seen *s)
 {
-	const struct param *with = WITH(p_id("id", d->id), p_id("me", rq->viewer.account), p_moment("now", rq->now), p_moment("from", day_begin(s->w.from)),
+	const struct param *with = WITH(p_id("id", d->id), p_id("me", rq->viewer.account), p_moment("now", rq->now), p_text("domain", s->w.domain), p_moment("from", day_begin(s->w.from)),
 		p_moment("until", day_begin(day_add(s->w.to, 7))));
 	read_reports(rq, d, s, sql_read(rq->slot, &theme_reports, with));
 	struct rows *r = sql_read(rq->slot, s->wide ? &theme_families_wide : &theme_families_near, with);

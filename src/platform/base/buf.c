@@ -125,15 +125,6 @@ void buf_int(struct buf *b, long long value)
 
 void buf_tenths(struct buf *b, long long tenths)
 {
-	char text[DIGITS_MOST], *end = text + sizeof text;
-	unsigned long long value = tenths < 0 ? -(unsigned long long)tenths : (unsigned long long)tenths, tenth = value % 10;
-	char *from = end;
-	if (tenth) {
-		*--from = (char)('0' + tenth);
-		*--from = '.';
-	}
-	from = digits_before(from, value / 10, 1);
-	if (tenths < 0)
-		*--from = '-';
+	char text[DIGITS_MOST], *end = text + sizeof text, *from = tenths_before(end, tenths);
 	buf_add(b, from, (size_t)(end - from));
 }

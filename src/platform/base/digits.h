@@ -20,4 +20,18 @@ static inline char *number_before(char *end, long long value)
 		*--from = '-';
 	return from;
 }
+
+/* -12 as "-1.2", 30 as "3". */
+static inline char *tenths_before(char *end, long long tenths)
+{
+	unsigned long long value = tenths < 0 ? -(unsigned long long)tenths : (unsigned long long)tenths;
+	if (value % 10) {
+		*--end = (char)('0' + value % 10);
+		*--end = '.';
+	}
+	end = digits_before(end, value / 10, 1);
+	if (tenths < 0)
+		*--end = '-';
+	return end;
+}
 #endif

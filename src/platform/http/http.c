@@ -16,7 +16,7 @@
 #include "shed.h"
 
 enum {
-	HEAD_MEMORY = 64 * 1024,         /* libmicrohttpd's memory per connection: bounds a head, past it 414 or 431 */
+	HEAD_MEMORY = 32 * 1024,         /* libmicrohttpd's memory per connection: bounds a head, past it 414 or 431 */
 	THREAD_STACK = 2 * 1024 * 1024,
 	SURPLUS = 64,                    /* connections past the limit that still get a 503; more are closed unheard */
 	SWALLOW = 8,                     /* a body up to so many times the limit is read to its end, so that the 413 arrives, or what was typed beside a file */

@@ -144,40 +144,36 @@ const char *words_age(struct arena *a, const struct lang *l, struct day born, mo
 }
 
 /* The sign that stands in a sample text ("1.234", "3,5") between the first digit and the next. */
-static const char *sign(const char *sample, size_t *n)
+static const char *sign(struct arena *a, const char *sample)
 {
-	*n = strcspn(sample + 1, "0123456789");
-	return sample + 1;
+	return arena_strndup(a, sample + 1, strcspn(sample + 1, "0123456789"));
 }
+
+static const char minus[] = "−";
 
 const char *words_number(struct arena *a, const struct lang *l, long n)
 {
 	char plain[DIGITS_MOST], *end = plain + sizeof plain, *from = digits_before(end, n < 0 ? -(unsigned long)n : (unsigned long)n, 1);
-	size_t gap;
-	const char *thousands = sign(tr(l, "1.234"), &gap), *minus = n < 0 ? "−" : "";
-	char *text = arena_alloc(a, strlen(minus) + (size_t)(end - from) * (1 + gap) + 1), *to = stpcpy(text, minus);
+	const char *thousands = end - from > 3 ? sign(a, tr(l, "1.234")) : "";
+	char *text = arena_alloc(a, sizeof minus + (size_t)(end - from) * (1 + strlen(thousands))), *to = stpcpy(text, n < 0 ? minus : "");
 	for (const char *p = from; p < end; p++) {
 		*to++ = *p;
 		if (p + 1 < end && (end - p - 1) % 3 == 0)
-			to = mempcpy(to, thousands, gap);
+			to = stpcpy(to, thousands);
 	}
 	return text;
 }
 
 const char *words_real(struct arena *a, const struct lang *l, double x)
 {
-	char cents[8];
-	double whole, part = modf(round(fabs(x) * 100) / 100, &whole);
 	if (!(fabs(x) < 1e15))
 		return "–";                                     /* no number, or none that people read */
-	int n = (int)lround(part * 100);
-	snprintf(cents, sizeof cents, n % 10 ? "%02d" : "%d", n % 10 ? n : n / 10);
-	const char *text = words_number(a, l, (long)whole);
-	size_t length;
-	const char *comma = sign(tr(l, "3,5"), &length);
-	if (n)
-		text = arena_printf(a, "%s%.*s%s", text, (int)length, comma, cents);
-	return x < 0 && (n || whole > 0) ? arena_printf(a, "−%s", text) : text;
+	long hundredths = lround(fabs(x) * 100), whole = hundredths / 100, part = hundredths % 100;
+	const char cents[] = { (char)('0' + part / 10), (char)(part % 10 ? '0' + part % 10 : 0), 0 };
+	if (!part)
+		return words_number(a, l, x < 0 ? -whole : whole);
+	return tr_fill(a, "{minus}{whole}{comma}{cents}", "minus", x < 0 ? minus : "", "whole", words_number(a, l, whole),
+		"comma", sign(a, tr(l, "3,5")), "cents", cents, NULL);
 }
 
 const char *words_greeting(const struct lang *l, moment now)

@@ -1,5 +1,6 @@
 #include "area_map.h"
 #include <math.h>
+#include "../../../platform/base/digits.h"
 #include "../../../platform/base/list.h"
 #include "../../../platform/base/utf8.h"
 #include "../../../platform/web/words.h"
@@ -50,6 +51,18 @@ static double y_of(const struct view *v, int32_t lat)
 	return (lat - v->north) * v->per_lat;
 }
 
+/* "l4 5", of which what need not be said is left out. */
+static void point(struct buf *out, size_t kept, long dx, long dy)
+{
+	char text[2 * DIGITS_MOST + 2], *end = text + sizeof text, *from = tenths_before(end, dy);
+	if (dy >= 0)
+		*--from = ' ';
+	from = tenths_before(from, dx);
+	if (kept < 2 || dx >= 0)
+		*--from = kept == 0 ? 'M' : kept == 1 ? 'l' : ' ';
+	buf_add(out, from, (size_t)(end - from));
+}
+
 /* A ring as "M1.2 3l4 5z", in tenths of the picture's dots, each point from the one before it; one that comes to less than three points is smaller than a dot. */
 static void ring_path(const struct view *v, const struct geo_ring *ring, struct buf *out)
 {
@@ -59,10 +72,7 @@ static void ring_path(const struct view *v, const struct geo_ring *ring, struct 
 		long x = lrint(x_of(v, ring->points[i].lon) * 10), y = lrint(y_of(v, ring->points[i].lat) * 10), dx = x - at_x, dy = y - at_y;
 		if (kept && dx * dx + dy * dy < DOT * DOT)
 			continue;
-		buf_str(out, kept == 0 ? "M" : kept == 1 ? "l" : dx < 0 ? "" : " ");
-		buf_tenths(out, dx);
-		buf_str(out, dy < 0 ? "" : " ");
-		buf_tenths(out, dy);
+		point(out, kept, dx, dy);
 		at_x = x;
 		at_y = y;
 		kept++;
@@ -166,7 +176,6 @@ static struct area_map_labels value_label(struct arena *a, const char *words, do
 /* The value in its middle, and the name under it where it fits beside the neighbours. */
 static void label(struct arena *a, const struct lang *lang, const struct view *v, const struct area_value *area, const struct geometry *g, struct area_map *map)
 {
-	struct geo_point middle = geometry_inside(a, g);
 	struct geo_box box = geometry_box(g);
 	double wide = x_of(v, box.east) - x_of(v, box.west), high = y_of(v, box.south) - y_of(v, box.north);
 	const char *words = value_words(a, lang, area);
@@ -174,12 +183,14 @@ static void label(struct arena *a, const struct lang *lang, const struct view *v
 	int lines = (l.text != NULL) + (l.rest != NULL);
 	bool name_fits = wide > (double)utf8_length(area->name) * LETTER && high > (lines + 1) * LINE;
 	l.name = name_fits ? area->name : NULL;
+	if (!l.text && !l.name)
+		return;
+	struct geo_point middle = geometry_inside(a, g);
 	l.x = (int64_t)lround(x_of(v, middle.lon));
 	l.y = (int64_t)lround(y_of(v, middle.lat)) + 5 - (lines + name_fits - 1) * LINE / 2;
 	l.rest_y = l.y + LINE;
 	l.name_y = l.y + lines * LINE;
-	if (l.text || l.name)
-		*LIST_ADD(a, map->labels, map->labels_n) = l;
+	*LIST_ADD(a, map->labels, map->labels_n) = l;
 }
 
 static void row(struct arena *a, const struct lang *lang, const struct area_value *area, struct area_map *map)

@@ -311,10 +311,13 @@ static void read_history(struct request *rq, struct theme_page *d)
 			rq_tr(rq, code_label(&THEME_EVENTS, rows_text(r, 3))), rows_text(r, 4), rows_day(r, 5), rows_int(r, 6) };
 }
 
+/* Who has it, who explained it, and to whom it can be given: nobody yet, of one that is new. */
 static void read_members(struct request *rq, struct theme_page *d, const struct seen *s)
 {
 	struct choice *choices = NULL;
 	size_t n = 0;
+	if (!d->explained && !s->owner)
+		return;
 	struct rows *r = sql_read(rq->slot, &theme_members, WITH(p_id("team", s->team), p_moment("now", rq->now)));
 	while (rows_next(r)) {
 		id64 id = rows_int(r, 0);

@@ -1,11 +1,9 @@
 #include "routes.h"
 #include <assert.h>
 
-/* One part between slashes of the pattern against one of the path. */
+/* What stands in the path for a "{name}" of the pattern. */
 static bool part_match(struct arena *a, const char *pattern, size_t pn, const char *part, size_t n, struct route_match *m, size_t *ids, size_t *words)
 {
-	if (pattern[0] != '{')
-		return pn == n && !strncmp(pattern, part, n);
 	bool word = !strncmp(pattern, "{code}", pn) || !strncmp(pattern, "{token}", pn);
 	const char *text = arena_strndup(a, part, n);
 	if (word) {
@@ -23,19 +21,23 @@ static bool part_match(struct arena *a, const char *pattern, size_t pn, const ch
 	return true;
 }
 
+/* Letter by letter: most routes differ from a path in the first few. */
 static bool path_match(struct arena *a, const char *pattern, const char *path, struct route_match *m)
 {
 	size_t ids = 0, words = 0;
-	while (*pattern == '/' && *path == '/') {
-		pattern++;
-		path++;
+	while (*pattern) {
+		if (*pattern != '{') {
+			if (*pattern++ != *path++)
+				return false;
+			continue;
+		}
 		size_t pn = strcspn(pattern, "/"), n = strcspn(path, "/");
 		if (!part_match(a, pattern, pn, path, n, m, &ids, &words))
 			return false;
 		pattern += pn;
 		path += n;
 	}
-	return !*pattern && !*path;
+	return !*path;
 }
 
 struct route_match route_find(struct arena *a, enum method method, const char *path)

@@ -127,7 +127,7 @@ bool tables_day(const char *text, enum time_unit unit, enum day_end end, int64_t
 
 const char *tables_day_text(struct arena *a, enum time_unit unit, int64_t day)
 {
-	return unit == TIME_NUMBER ? arena_printf(a, "%lld", (long long)day) : day_iso(a, number_day(day));
+	return unit == TIME_NUMBER ? arena_int(a, day) : day_iso(a, number_day(day));
 }
 
 /* ---- periods ---- */

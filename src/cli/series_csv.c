@@ -171,5 +171,5 @@ const char *series_week(const struct series *s, struct arena *a, int week)
 {
 	if (s->dates)
 		return day_iso(a, day_add(EPOCH, s->dates[week]));
-	return arena_printf(a, "%lld", (long long)(s->first + week));
+	return arena_int(a, s->first + week);
 }

@@ -242,7 +242,7 @@ static struct reply new_save(struct request *rq)
 static void start_number(struct request *rq, struct rows *r, int column, const char *name)
 {
 	if (!rows_null(r, column))
-		field_start(rq->in, name, arena_printf(rq->arena, "%lld", (long long)rows_int(r, column)));
+		field_start(rq->in, name, arena_int(rq->arena, rows_int(r, column)));
 }
 
 static void start_with(struct request *rq, struct rows *r)

@@ -92,7 +92,7 @@ static bool say_wrong(struct request *rq, enum initiative_time wrong, struct day
 		break;
 	case TIME_TOO_MANY:
 		field_fail(rq->in, "until", tr_fill(rq->arena, rq_tr(rq, N_("Dat zijn er te veel tegelijk. Een reeks heeft er hoogstens {n}: tot en met {day}")), "n",
-			arena_printf(rq->arena, "%d", INITIATIVE_MEETINGS_MOST), "day",
+			arena_int(rq->arena, INITIATIVE_MEETINGS_MOST), "day",
 			words_date(rq->arena, rq->lang, day_add(t->first, (INITIATIVE_MEETINGS_MOST - 1) * t->every)), NULL));
 		break;
 	}
@@ -159,7 +159,7 @@ static void start_hour(struct request *rq, const char *name, moment at)
 static void start_number(struct request *rq, struct rows *r, int column, const char *name)
 {
 	if (!rows_null(r, column))
-		field_start(rq->in, name, arena_printf(rq->arena, "%lld", (long long)rows_int(r, column)));
+		field_start(rq->in, name, arena_int(rq->arena, rows_int(r, column)));
 }
 
 static void start_with(struct request *rq, struct rows *r)

@@ -73,8 +73,8 @@ static bool find_place(struct request *rq, const char *typed, struct where *w)
 
 static const char *ages(struct request *rq, const struct rows *r, int from, int to)
 {
-	const char *a = rows_null(r, from) ? NULL : arena_printf(rq->arena, "%lld", (long long)rows_int(r, from));
-	const char *b = rows_null(r, to) ? NULL : arena_printf(rq->arena, "%lld", (long long)rows_int(r, to));
+	const char *a = rows_null(r, from) ? NULL : arena_int(rq->arena, rows_int(r, from));
+	const char *b = rows_null(r, to) ? NULL : arena_int(rq->arena, rows_int(r, to));
 	const char *text = a && b ? N_("{from} tot en met {to} jaar") : a ? N_("vanaf {from} jaar") : b ? N_("tot en met {to} jaar") : NULL;
 	return text ? tr_fill(rq->arena, rq_tr(rq, text), "from", a ? a : "", "to", b ? b : "", NULL) : NULL;
 }
@@ -164,7 +164,7 @@ static void say_asked(struct request *rq, struct nearby_list *d, const struct as
 	d->place = q->place;
 	d->where = q->where.name;
 	d->wrong = q->wrong;
-	d->age = q->age < 0 ? NULL : arena_printf(rq->arena, "%d", q->age);
+	d->age = q->age < 0 ? NULL : arena_int(rq->arena, q->age);
 	d->free = q->free;
 	d->calendar = q->where.code;
 	for (int i = 0; i < 7; i++)
@@ -215,11 +215,6 @@ static const char *hour_of(struct arena *a, moment at)
 	return arena_printf(a, "%02d:%02d", hour, minute);
 }
 
-static const char *text_id(struct arena *a, id64 id)
-{
-	return arena_printf(a, "%lld", (long long)id);
-}
-
 static json_t *service(struct request *rq, const struct rows *r)
 {
 	struct arena *a = rq->arena;
@@ -229,7 +224,7 @@ static json_t *service(struct request *rq, const struct rows *r)
 			json_array_append_new(spoken, json_pack("{s:s, s:s}", "code", c->code, "name", c->label));
 	if (!rows_null(r, 7))
 		json_array_append_new(costs, json_pack("{s:I, s:s}", "amount", (json_int_t)rows_int(r, 7), "currency", "EUR"));
-	json_t *s = json_pack("{s:s, s:s, s:s?, s:s, s:s?, s:s?, s:{s:s}, s:[{s:s}], s:o, s:o, s:[{s:{s:s, s:s?}}], s:s, s:[], s:[]}", "id", text_id(a, rows_int(r, 0)), "name",
+	json_t *s = json_pack("{s:s, s:s, s:s?, s:s, s:s?, s:s?, s:{s:s}, s:[{s:s}], s:o, s:o, s:[{s:{s:s, s:s?}}], s:s, s:[], s:[]}", "id", id_text(a, rows_int(r, 0)), "name",
 		rows_text(r, 1), "description", rows_text(r, 3), "status", "active", "eligibility_description", rows_text(r, 4), "application_process", rows_text(r, 16),
 		"organization", "name", rows_text(r, 13), "phones", "number", rows_text(r, 14), "languages", spoken, "cost_options", costs, "service_areas", "extent", "name",
 		rows_text(r, 11), "description", rows_text(r, 2), "url", rq_link(rq, arena_printf(a, "/nearby/%lld", (long long)rows_int(r, 0))), "schedules", "service_at_locations");
@@ -256,7 +251,7 @@ static void add_schedule(struct request *rq, json_t *s, const struct rows *r)
 	struct arena *a = rq->arena;
 	const char *start = hour_of(a, rows_int(r, 2)), *place = rows_text(r, 4);
 	json_t *places = json_object_get(s, "service_at_locations");
-	json_array_append_new(json_object_get(s, "schedules"), json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", text_id(a, rows_int(r, 1)), "dtstart",
+	json_array_append_new(json_object_get(s, "schedules"), json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", id_text(a, rows_int(r, 1)), "dtstart",
 		arena_printf(a, "%sT%s:00", day_iso(a, day_of(rows_int(r, 2))), start), "opens_at", start, "closes_at", hour_of(a, rows_int(r, 3)), "byday",
 		days[rows_int(r, 5) - 1], "attending_type", "in person", "timezone", "Europe/Amsterdam"));
 	if (!has_place(places, place))
@@ -278,11 +273,11 @@ static struct reply as_data(struct request *rq, const struct asked *q)
 		last = rows_int(r, 0);
 		area = rows_text(r, 11);
 		json_array_append_new(contents, s);
-		json_object_set(by_id, text_id(rq->arena, last), s);
+		json_object_set(by_id, id_text(rq->arena, last), s);
 	}
 	r = sql_read(rq->slot, &nearby_meetings, WITH(p_text("from", q->where.from), p_text("to", q->where.to), p_moment("since", rq->now), p_int("n", CALENDAR_MOST)));
 	while (rows_next(r)) {
-		json_t *s = json_object_get(by_id, text_id(rq->arena, rows_int(r, 0)));
+		json_t *s = json_object_get(by_id, id_text(rq->arena, rows_int(r, 0)));
 		if (s && rows_null(r, 6))
 			add_schedule(rq, s, r);
 	}

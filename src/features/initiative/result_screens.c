@@ -37,7 +37,7 @@ static void start_with(struct request *rq)
 	if (rows_next(r))
 		for (int i = 0; result_take[i]; i++)
 			if (!rows_null(r, i))
-				start(rq, result_take[i], i == 1 || i == 2 ? arena_printf(rq->arena, "%lld", (long long)rows_int(r, i)) : rows_text(r, i));
+				start(rq, result_take[i], i == 1 || i == 2 ? arena_int(rq->arena, rows_int(r, i)) : rows_text(r, i));
 	rows_end(r);
 }
 

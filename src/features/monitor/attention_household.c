@@ -265,7 +265,7 @@ static void birthday_at(struct desk *d, id64 person, const char *first_name, str
 	struct wanted w = ask("birthday", from, on);
 	w.person = person;
 	w.name = arena_printf(d->arena, "%s (%s)", first_name, d->name);
-	w.detail = arena_printf(d->arena, "%d", age);
+	w.detail = arena_int(d->arena, age);
 	desk_want_owner(d, w);
 }
 

@@ -29,7 +29,7 @@ const char *quarter_name(const struct lang *lang, int quarter)
 
 const char *quarter_words(struct arena *arena, const struct lang *lang, int quarter)
 {
-	return tr_fill(arena, tr(lang, N_("{quarter} {year}")), "quarter", quarter_name(lang, quarter), "year", arena_printf(arena, "%d", quarter / 4), NULL);
+	return tr_fill(arena, tr(lang, N_("{quarter} {year}")), "quarter", quarter_name(lang, quarter), "year", arena_int(arena, quarter / 4), NULL);
 }
 
 int quarter_asked(struct request *rq)

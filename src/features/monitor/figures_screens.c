@@ -28,7 +28,7 @@ struct table { struct column columns[CATEGORIES_MOST]; size_t n; };
 
 static const char *shown(struct request *rq, struct published n)
 {
-	return n.hidden ? NULL : arena_printf(rq->arena, "%lld", (long long)n.value);
+	return n.hidden ? NULL : arena_int(rq->arena, n.value);
 }
 
 static void add_row(struct figures_page *p, struct figure_table *out, const struct table *t, size_t row, const char *name, bool total)

@@ -24,7 +24,7 @@ static int64_t told(const struct told_list *l, uint64_t set)
 
 static const char *words(struct request *rq, int64_t n)
 {
-	return n ? arena_printf(rq->arena, "%lld", (long long)n) : NULL;
+	return n ? arena_int(rq->arena, n) : NULL;
 }
 
 /* ---- reading, and which municipality ---- */

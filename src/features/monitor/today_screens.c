@@ -27,31 +27,10 @@ SQL(my_week, "SELECT h.id, h.file_id, h.name, h.next_on, h.next_time, h.next_wha
 /* What a row is about, each 0 when it is not. */
 struct about { id64 household, report, person, theme, link, initiative, meeting; };
 
-static id64 id_named(const char *name, const struct about *of)
-{
-	const struct { const char *name; id64 id; } ids[] = { { "{household}", of->household }, { "{report}", of->report }, { "{person}", of->person },
-		{ "{theme}", of->theme }, { "{link}", of->link }, { "{initiative}", of->initiative }, { "{meeting}", of->meeting } };
-	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
-		if (!strncmp(name, ids[i].name, strlen(ids[i].name)))
-			return ids[i].id;
-	return 0;
-}
-
 static const char *fill_path(struct arena *a, const char *path, const struct about *of)
 {
-	struct buf b;
-	buf_init(&b, 0);
-	for (const char *p = path, *next; *p; p = next) {
-		bool id = *p == '{';
-		next = id ? strchrnul(p, '}') + 1 : strchrnul(p, '{');
-		if (id)
-			buf_int(&b, id_named(p, of));
-		else
-			buf_add(&b, p, (size_t)(next - p));
-	}
-	const char *text = arena_strdup(a, b.p);
-	buf_release(&b);
-	return text;
+	return tr_fill(a, path, "household", id_text(a, of->household), "report", id_text(a, of->report), "person", id_text(a, of->person), "theme", id_text(a, of->theme),
+		"link", id_text(a, of->link), "initiative", id_text(a, of->initiative), "meeting", id_text(a, of->meeting), NULL);
 }
 
 /* As a sentence: a capital, and no full stop behind words that ended by themselves ("mag dat ook?."). */

@@ -119,7 +119,7 @@ static void read_before(struct request *rq, struct review_page *d)
 			struct review_goal *g = &d->goals[i];
 			if (g->id != rows_int(r, 2))
 				continue;
-			const char *score = rows_null(r, 5) ? "" : arena_printf(rq->arena, "%lld", (long long)rows_int(r, 5));
+			const char *score = rows_null(r, 5) ? "" : arena_int(rq->arena, rows_int(r, 5));
 			struct review_goal_before *b = LIST_ADD(rq->arena, g->before, g->before_n);
 			b->text = earlier_words(rq, rows_open(r, 3, "review_word.whose"), rows_open(r, 4, "review_word.sentence"), score);
 		}

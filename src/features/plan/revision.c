@@ -210,7 +210,7 @@ const char *revision_text(struct arena *arena, const struct revision *r, const c
 	if (json_is_string(value))
 		text = arena_strdup(arena, json_string_value(value));
 	else if (json_is_integer(value))
-		text = arena_printf(arena, "%lld", (long long)json_integer_value(value));
+		text = arena_int(arena, json_integer_value(value));
 	else if (json_is_boolean(value))
 		text = json_is_true(value) ? "true" : "false";
 	json_decref(object);

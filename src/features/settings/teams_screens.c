@@ -93,7 +93,7 @@ static void read_areas(struct request *rq, struct settings_team *d)
 
 static const char *digits(struct request *rq, int64_t n)
 {
-	return arena_printf(rq->arena, "%lld", (long long)n);
+	return arena_int(rq->arena, n);
 }
 
 /* The page has two forms, so two inputs: `team` begins what the first holds, the other is for an area. */

@@ -35,7 +35,7 @@ static const char *in_words(struct request *rq, const struct term *t, int64_t n)
 {
 	if (!n && t->unit == TERM_DAYS)
 		return rq_tr(rq, N_("op de dag zelf"));
-	return tr_fill(rq->arena, counted(rq->lang, t->unit, n), "n", arena_printf(rq->arena, "%lld", (long long)n), NULL);
+	return tr_fill(rq->arena, counted(rq->lang, t->unit, n), "n", arena_int(rq->arena, n), NULL);
 }
 
 /* ---- the list ---- */
@@ -135,8 +135,8 @@ static struct reply term_page(struct request *rq)
 		.standard = in_words(rq, t, t->days), .most = t->most ? in_words(rq, t, t->most) : NULL };
 	read_history(rq, d, t);
 	field_of(rq->in, "days")->label = unit_label(rq, t);
-	field_start(rq->in, "days", arena_printf(rq->arena, "%lld", (long long)(row ? row->days : t->days)));
-	field_start(rq->in, "second_days", arena_printf(rq->arena, "%lld", (long long)(row ? row->second : t->second_days)));
+	field_start(rq->in, "days", arena_int(rq->arena, row ? row->days : t->days));
+	field_start(rq->in, "second_days", arena_int(rq->arena, row ? row->second : t->second_days));
 	page_is(rq, d->name);
 	return reply_page(&TPL_settings_term, d);
 }

@@ -70,7 +70,7 @@ void arrival_begin(struct request *rq, const struct report_link *link)
 	const char *near = area_nearest(rq->slot, link->area_code);
 	if (near)
 		field_start(rq->in, "area", near);
-	field_of(rq->in, "began")->text = stamp_of(rq, arena_printf(rq->arena, "%lld", (long long)rq->now));
+	field_of(rq->in, "began")->text = stamp_of(rq, arena_int(rq->arena, rq->now));
 }
 
 struct doubt { const char *token; };

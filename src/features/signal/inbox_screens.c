@@ -78,7 +78,7 @@ static const char *why(struct request *rq, const struct inbox_row *x, const stru
 	bool new = !strcmp(x->state, "new");
 	if (t->unhappy && !t->answered_at)
 		return tr_fill(rq->arena, rq_tr(rq, t->unhappy > 1 ? N_("De melder vroeg {n} keer om opnieuw te kijken. Nieuw antwoord: {due}")
-			: N_("De melder vroeg om opnieuw te kijken. Nieuw antwoord: {due}")), "due", due, "n", arena_printf(rq->arena, "%d", t->unhappy), NULL);
+			: N_("De melder vroeg om opnieuw te kijken. Nieuw antwoord: {due}")), "due", due, "n", arena_int(rq->arena, t->unhappy), NULL);
 	if (new && x->urgent)
 		return tr_fill(rq->arena, rq_tr(rq, N_("Kan niet tot morgen wachten. Kwam {at}")), "at", at, NULL);
 	if (looks_for_contact(t) && !t->step_kind)

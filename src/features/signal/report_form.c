@@ -80,19 +80,6 @@ static void ask_who(struct request *rq)
 		ask_for(rq, "reporter_organisation", N_("Vul in waar je werkt"));
 }
 
-enum { PHONE_DIGITS = 8 };
-
-/* Half a number is not called: whoever typed it would wait for nothing. (Short numbers are no reporter's own.) */
-static void check_phone(struct request *rq)
-{
-	const char *typed = field_text(rq->in, "reporter_phone");
-	int digits = 0;
-	for (const char *p = typed; p && *p; p++)
-		digits += *p >= '0' && *p <= '9';
-	if (typed && digits < PHONE_DIGITS && !field_of(rq->in, "reporter_phone")->error)
-		field_fail(rq->in, "reporter_phone", rq_tr(rq, N_("Vul een telefoonnummer in, bijvoorbeeld 06 12345678")));
-}
-
 static void settle_kind(struct request *rq)
 {
 	const char *kind = is_known(rq) ? (rq_is(rq, K_TEAM) ? "colleague" : "partner") : for_self(rq) ? "self" : NULL;
@@ -112,7 +99,6 @@ static void complete(struct request *rq)
 		ask_for(rq, "knows", N_("Kies een antwoord"));
 	if (!is_known(rq))
 		ask_who(rq);
-	check_phone(rq);
 	struct field_value *what = field_of(rq->in, "what");
 	if (what->error && !*what->text && for_self(rq))
 		what->error = rq_tr(rq, N_("Schrijf op wat er is, één zin is genoeg"));

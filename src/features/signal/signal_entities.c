@@ -33,7 +33,7 @@ static const struct field report_fields[] = {
 	{ "urgent", N_("Kan dit niet tot morgen wachten?"), F_BOOL, .required = true },
 	{ "reporter_kind", N_("Wie ben jij?"), F_CODE, .codes = &REPORTER_KINDS, .required = true, .missing = N_("Kies wat het best past") },
 	{ "reporter_name", N_("Je naam"), F_TEXT, .max = 120, .sealed = true, .personal = true, .why = "calling back", .missing = N_("Vul je naam in") },
-	{ "reporter_phone", N_("Je telefoonnummer"), F_PHONE, .sealed = true, .personal = true, .why = "calling back", .missing = N_("Vul een telefoonnummer in, dan kunnen we je bellen") },
+	{ "reporter_phone", N_("Je telefoonnummer"), F_PHONE, .least = 8, .sealed = true, .personal = true, .why = "calling back", .missing = N_("Vul een telefoonnummer in, dan kunnen we je bellen") },
 	{ "reporter_organisation", N_("Waar werk je?"), F_TEXT, .max = 120, .sealed = true, .personal = true, .why = "a professional reporter is named to the family" },
 	{ "call_when", N_("Wanneer kunnen we je bellen?"), F_TEXT, .max = 120, .sealed = true, .personal = true, .why = "calling back" },
 	{ "state", NULL, F_CODE, .codes = &REPORT_STATES, .required = true },

@@ -160,14 +160,15 @@ static void say_sources(struct request *rq, struct theme_page *d, struct seen *s
 SQL(theme_map_districts, SHAPES "a.parent_code IN (SELECT 'WK' || substr(t.area_code, 3, 6) FROM v_theme_area t WHERE t.theme_id = :id) AND " AND_HEARD);
 SQL(theme_map_municipality, SHAPES "a.code >= 'BU' || substr(:municipality, 3) AND a.code < 'BU' || substr(:municipality, 3) || 'A' AND " AND_HEARD);
 
-struct heard { struct area_value *area; struct count_cell *cell; size_t n, cells; };
+struct heard { struct area_value *area; struct count_cell *cell; size_t n; };
 
 static void add_area(struct request *rq, struct heard *h, const char *code, struct rows *r)
 {
 	const char *name = rows_text(r, 1);
+	size_t cells = h->n;             /* one for each area */
+	LIST_ADD(rq->arena, h->cell, cells);
 	*LIST_ADD(rq->arena, h->area, h->n) = (struct area_value){ .code = code, .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")),
 		.geometry = rows_blob(r, 2) };
-	LIST_ADD(rq->arena, h->cell, h->cells);
 }
 
 /* Of one code first the neighbourhood itself, then what was heard there. */

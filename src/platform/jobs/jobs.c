@@ -47,7 +47,7 @@ static enum change finish(struct slot *s, void *ctx)
 	struct step *t = ctx;
 	moment next = t->done == JOB_AGAIN ? t->now : t->now + SECONDS(t->job->every_seconds);
 	sql_run(s, &job_done, WITH(p_moment("next", next), p_moment("now", t->now),
-		p_text("result", arena_printf(slot_arena(s), "%d", t->done)), p_text("name", t->job->name)));
+		p_text("result", arena_int(slot_arena(s), t->done)), p_text("name", t->job->name)));
 	return slot_failed(s) ? CHANGE_UNDO : CHANGE_KEEP;
 }
 

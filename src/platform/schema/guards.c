@@ -102,15 +102,16 @@ static const char *read_guard(enum guard g)
 	return NULL;
 }
 
-static bool others_write(enum guard g)
+/* Who has a relation to the file that allows it may write. */
+static bool written_by_file(enum guard g)
 {
-	return g == GUARD_FILE || g == GUARD_REPORT || g == GUARD_THE_FILE || g == GUARD_OWN;
+	return g == GUARD_FILE || g == GUARD_REPORT || g == GUARD_THE_FILE;
 }
 
 /* Who may write a row called `new` or `old`; "" when only the service itself may. Of GUARD_FILE the relation must allow writing. */
 static void write_guard(struct buf *out, enum guard g, const char *row)
 {
-	if (g == GUARD_FILE || g == GUARD_REPORT || g == GUARD_THE_FILE)
+	if (written_by_file(g))
 		buf_printf(out, "app_user() = 1 OR EXISTS (SELECT 1 FROM access a WHERE a.file_id = %s%s AND a.may_write AND " VALID ")", row,
 			g == GUARD_THE_FILE ? "id" : "file_id");
 	else if (g == GUARD_OWN)
@@ -191,7 +192,7 @@ static void sqlite_trigger(struct buf *out, const struct entity *e, const char *
 /* Where only the service adds rows no trigger says so: the engine does (db/sqlite.c). */
 static void sqlite_guards(struct buf *out, const struct entity *e)
 {
-	if (others_write(e->guard))
+	if (written_by_file(e->guard) || e->guard == GUARD_OWN)
 		sqlite_trigger(out, e, "insert", "new.", "ABORT, 'no access'");
 	sqlite_trigger(out, e, "update", "old.", "IGNORE");
 	const struct entity only_own = { .name = e->name, .guard = e->guard == GUARD_OWN ? GUARD_OWN : GUARD_ITSELF };
@@ -233,7 +234,7 @@ static void postgres_grants(struct buf *out, const struct entity *e)
 
 static void postgres_write(struct buf *out, enum guard g)
 {
-	if (g == GUARD_FILE || g == GUARD_REPORT || g == GUARD_THE_FILE)
+	if (written_by_file(g))
 		buf_printf(out, "app_user() = 1 OR app_may(%s, true)", g == GUARD_THE_FILE ? "id" : "file_id");
 	else
 		write_guard(out, g, "");

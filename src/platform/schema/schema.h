@@ -34,7 +34,7 @@ struct field {
 	const char *label;           /* Dutch, N_(); NULL for fields no form shows */
 	enum field_type type;
 	int max;                     /* most characters; 0: 200 for one line, 20,000 for many */
-	int64_t least, most;         /* for F_INT, when not both 0 */
+	int64_t least, most;         /* for F_INT, when not both 0; F_PHONE: digits, three when 0 */
 	bool required;               /* NOT NULL, and must be filled in */
 	bool sealed;                 /* kept only sealed under its file's key (a BLOB column) */
 	bool personal;               /* says something about a person: in the register */

@@ -144,7 +144,7 @@ void answer_reply(struct request *rq, struct http_response *res, const struct re
 	for (int i = 0; i < reply->cookies_n; i++)
 		http_set(rq->http, res, "Set-Cookie", reply->cookies[i]);
 	if (reply->retry_seconds)
-		http_set(rq->http, res, "Retry-After", arena_printf(rq->arena, "%d", reply->retry_seconds));
+		http_set(rq->http, res, "Retry-After", arena_int(rq->arena, reply->retry_seconds));
 	if (reply->kind == REPLY_GO)
 		answer_go(rq, res, reply);
 	else if (reply->kind == REPLY_BYTES)

@@ -75,7 +75,7 @@ static void read_int(struct fields *f, struct field_value *v)
 		fail(f, v, N_("Vul een heel getal in"));
 	else
 		field_fail(f, d->name, tr_fill(f->arena, tr(f->lang, N_("Vul een getal in van {least} tot {most}")),
-			"least", arena_printf(f->arena, "%lld", (long long)d->least), "most", arena_printf(f->arena, "%lld", (long long)d->most), NULL));
+			"least", arena_int(f->arena, d->least), "most", arena_int(f->arena, d->most), NULL));
 }
 
 static bool in_codes(const struct codes *c, const char *code, size_t n)
@@ -111,7 +111,8 @@ static void read_day(struct fields *f, struct field_value *v, moment now)
 		v->text = day_iso(f->arena, v->day);
 }
 
-static bool phone_like(const char *s)
+/* Half a number is not called; three digits are one (112), where the field does not say otherwise. */
+static bool phone_like(const char *s, int64_t least)
 {
 	int digits = 0;
 	for (; *s; s++) {
@@ -120,7 +121,7 @@ static bool phone_like(const char *s)
 		else if (!strchr("+- ()/.", *s))
 			return false;
 	}
-	return digits >= 3 && digits <= 15;
+	return digits >= (least ? least : 3) && digits <= 15;
 }
 
 static bool email_like(const char *s)
@@ -185,7 +186,7 @@ static void read_typed(struct fields *f, struct field_value *v, moment now)
 			fail(f, v, N_("Vul een e-mailadres in, bijvoorbeeld naam@voorbeeld.nl"));
 		break;
 	case F_PHONE:
-		if (!phone_like(v->text))
+		if (!phone_like(v->text, v->field->least))
 			fail(f, v, N_("Vul een telefoonnummer in, bijvoorbeeld 06 12345678"));
 		break;
 	case F_POSTCODE:
@@ -222,7 +223,7 @@ static void read_value(struct fields *f, struct field_value *v, const struct for
 	size_t n = utf8_length(v->text);
 	if (n > (size_t)most)
 		field_fail(f, d->name, tr_fill(f->arena, tr(f->lang, N_("Dit is {n} tekens te lang: er passen er {most}")),
-			"n", arena_printf(f->arena, "%zu", n - (size_t)most), "most", arena_printf(f->arena, "%d", most), NULL));
+			"n", arena_printf(f->arena, "%zu", n - (size_t)most), "most", arena_int(f->arena, most), NULL));
 	else
 		read_typed(f, v, now);
 }

@@ -15,7 +15,7 @@ static json_t *field_schema(const struct field *f)
 		json_object_set_new(s, "format", json_string("email"));
 	if (f->max && !strcmp(type, "string"))
 		json_object_set_new(s, "maxLength", json_integer(f->max));
-	if (f->least || f->most) {
+	if (f->type == F_INT && (f->least || f->most)) {
 		json_object_set_new(s, "minimum", json_integer(f->least));
 		json_object_set_new(s, "maximum", json_integer(f->most));
 	}

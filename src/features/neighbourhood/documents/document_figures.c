@@ -131,7 +131,7 @@ static void read_quarters(const struct figures_of *of, struct published shown[QU
 
 static const char *shown_words(const struct figures_of *of, struct published n)
 {
-	return n.hidden ? tr(of->lang, N_("verborgen")) : arena_printf(of->arena, "%lld", (long long)n.value);
+	return n.hidden ? tr(of->lang, N_("verborgen")) : arena_int(of->arena, n.value);
 }
 
 /* Those that a line is drawn for, beside their sum: the greatest of the last quarter that are known in at least two. */
@@ -333,7 +333,7 @@ static struct snapshot *themes(const struct figures_of *of, bool out)
 		struct snapshot_row *row = snapshot_add(of->arena, s, rows_null(r, 0) ? domain : rows_text(r, 0));
 		int64_t n = rows_int(r, 3), published = published_number(n);
 		row->cells[0] = domain;
-		row->cells[1] = !out ? count_words(of->arena, of->lang, n, rows_int(r, 4), rows_int(r, 5)) : published ? arena_printf(of->arena, "%lld", (long long)published)
+		row->cells[1] = !out ? count_words(of->arena, of->lang, n, rows_int(r, 4), rows_int(r, 5)) : published ? arena_int(of->arena, published)
 			: tr(of->lang, N_("verborgen"));
 		row->cells[2] = tr(of->lang, code_label(&THEME_STATES, rows_text(r, 2)));
 	}
@@ -358,7 +358,7 @@ static struct snapshot *initiatives(const struct figures_of *of, bool out)
 		int64_t n = rows_int(r, 2), published = published_number(n);
 		row->cells[0] = tr(of->lang, code_label(&INITIATIVE_PHASES, rows_text(r, 1)));
 		row->cells[1] = rows_null(r, 2) ? tr(of->lang, N_("nog niet geteld")) : out && !published ? tr(of->lang, N_("verborgen"))
-			: !out && n && n < FEW ? tr(of->lang, N_("enkele")) : arena_printf(of->arena, "%lld", (long long)(out ? published : n));
+			: !out && n && n < FEW ? tr(of->lang, N_("enkele")) : arena_int(of->arena, out ? published : n);
 	}
 	return s;
 }

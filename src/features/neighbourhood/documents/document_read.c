@@ -71,7 +71,7 @@ const char *names_of_places(struct request *rq, const char *area)
 
 const char *document_title(struct request *rq, const struct document_seen *d)
 {
-	return tr_fill(rq->arena, rq_tr(rq, d->kind->title), "area", d->area_name, "year", arena_printf(rq->arena, "%d", d->year), NULL);
+	return tr_fill(rq->arena, rq_tr(rq, d->kind->title), "area", d->area_name, "year", arena_int(rq->arena, d->year), NULL);
 }
 
 static struct paragraph *of_kind(struct arena *arena, struct paragraphs *all, bool *open, bool item)

@@ -69,7 +69,7 @@ static struct reply begin_page(struct request *rq)
 	if (!d->area_name || !document_area(rq->slot, rq->viewer.team, d->area))
 		return reply_missing();
 	field_start(rq->in, "kind", "analysis");
-	field_start(rq->in, "year", arena_printf(rq->arena, "%d", rq->today.year + (rq->today.month > 9)));
+	field_start(rq->in, "year", arena_int(rq->arena, rq->today.year + (rq->today.month > 9)));
 	frame(rq, rq_tr(rq, N_("Een document beginnen")));
 	return reply_page(&TPL_document_begin_page, d);
 }

@@ -23,7 +23,7 @@ const char *published_words(struct arena *arena, const struct lang *lang, int64_
 		return NULL;
 	if (!published)
 		return tr(lang, N_("minder dan tien gezinnen"));
-	return tr_fill(arena, tr(lang, N_("ongeveer {n} gezinnen")), "n", arena_printf(arena, "%lld", (long long)published), NULL);
+	return tr_fill(arena, tr(lang, N_("ongeveer {n} gezinnen")), "n", arena_int(arena, published), NULL);
 }
 
 /* ---- who may ---- */

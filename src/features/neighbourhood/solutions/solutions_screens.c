@@ -193,7 +193,7 @@ static void add_table(struct request *rq, const struct area_seen *a, const struc
 		for (size_t c = 0; c < out->columns_n; c++) {
 			struct published p = told->shown[subject][c][i];
 			*LIST_ADD(rq->arena, row->cells, row->cells_n) = (struct solution_table_rows_cells){ .label = out->columns[c].label, .hidden = p.hidden,
-				.value = p.hidden ? NULL : arena_printf(rq->arena, "%lld", (long long)p.value) };
+				.value = p.hidden ? NULL : arena_int(rq->arena, p.value) };
 			out->any = out->any || !p.hidden;
 			row->hidden = row->hidden && p.hidden;
 		}

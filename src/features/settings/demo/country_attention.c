@@ -237,7 +237,7 @@ static void birthdays(struct eye *e)
 				continue;
 			a.person = b->id;
 			a.name = arena_printf(e->c->arena, "%s (%s)", b->first->text, e->name);
-			a.detail = arena_printf(e->c->arena, "%d", ages[k]);
+			a.detail = arena_int(e->c->arena, ages[k]);
 			to_owner(e, &a);
 		}
 }

@@ -1,7 +1,6 @@
 #include "backup.h"
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -217,17 +216,6 @@ static bool try_it(struct making *m, struct err *e)
 	return fine || err_set(e, "the backup was made and could not be put back, so it is thrown away: %.400s", why.text);
 }
 
-static bool sync_folder(const char *path, struct err *e)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool fine = fd >= 0 && fsync(fd) == 0;
-	if (!fine)
-		err_set(e, "cannot sync %s: %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return fine;
-}
-
 static bool name_it(const char *part, const char *name, uint64_t *bytes, struct err *e)
 {
 	struct stat st;
@@ -245,7 +233,7 @@ static bool name_both(struct making *m, struct err *e)
 	struct backup_done *d = m->done;
 	if (!name_it(m->part_keys, d->keys, &d->keys_bytes, e))
 		return false;
-	if (name_it(m->part_data, d->data, &d->data_bytes, e) && sync_folder(m->job->to, e))
+	if (name_it(m->part_data, d->data, &d->data_bytes, e) && folder_sync(m->job->to, e))
 		return true;
 	unlink(d->keys);
 	unlink(d->data);

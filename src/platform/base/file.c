@@ -54,14 +54,24 @@ static bool write_all(int fd, const char *p, size_t n)
 	return true;
 }
 
-bool folder_sync(const char *path, struct err *e)
+static bool sync_path(const char *path, int flags, struct err *e)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, flags | O_CLOEXEC);
 	if (fd < 0)
-		return failed(e, "open the folder", path);
-	bool ok = fsync(fd) == 0 || failed(e, "sync the folder", path);
+		return failed(e, "open", path);
+	bool ok = fsync(fd) == 0 || failed(e, "sync", path);
 	close(fd);
 	return ok;
+}
+
+bool file_sync(const char *path, struct err *e)
+{
+	return sync_path(path, O_RDWR, e);
+}
+
+bool folder_sync(const char *path, struct err *e)
+{
+	return sync_path(path, O_RDONLY | O_DIRECTORY, e);
 }
 
 /* A name is durable when the folder it stands in is. */

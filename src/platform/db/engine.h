@@ -119,7 +119,7 @@ void group_give(struct group *);
 /* sqlite.c, for the group: a savepoint around one handler. False: it could not be, or the whole transaction is gone. */
 bool sqlite_save(struct slot *);
 bool sqlite_save_end(struct slot *, bool keep);
-/* A whole copy, checked, at `copy`; the database may be in use, and in a transaction of the owner's that has written nothing yet. */
+/* sqlite_owner.c, for migrations. A whole copy, checked, at `copy`; the database may be in use, and in a transaction of the owner's that has written nothing yet. */
 bool sqlite_copy(struct db *, const char *copy, struct err *);
 bool sqlite_drop_guards(struct conn *owner, struct err *);         /* all views and triggers */
 

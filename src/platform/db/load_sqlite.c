@@ -1,10 +1,9 @@
 /* Loading into SQLite: a copy of the store beside it takes the rows, without guards, indexes or syncs, and takes its place when it is whole. */
-#include <errno.h>
-#include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
+#include "../base/file.h"
 #include "../base/list.h"
 #include "load_engine.h"
+#include "sqlite_engine.h"
 
 enum { STEPS_BETWEEN_LOOKS = 100000, COLUMNS_MOST = 64 };
 
@@ -22,14 +21,9 @@ struct loader {
 	bool whole;
 };
 
-static bool trouble(sqlite3 *db, const char *what, struct err *e)
-{
-	return err_set(e, "%s: %s", what, db ? sqlite3_errmsg(db) : "no memory");
-}
-
 static bool run(sqlite3 *db, const char *text, struct err *e)
 {
-	return sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK || trouble(db, text, e);
+	return sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK || sqlite_trouble(db, text, e);
 }
 
 static int look(void *arg)
@@ -44,7 +38,7 @@ static int look(void *arg)
 static bool lock_store(struct loader *l, struct err *e)
 {
 	if (sqlite3_open_v2(l->path, &l->store, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
-		return trouble(l->store, l->path, e);
+		return sqlite_trouble(l->store, l->path, e);
 	sqlite3_busy_timeout(l->store, 2000);
 	if (sqlite3_exec(l->store, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE; COMMIT", NULL, NULL, NULL) != SQLITE_OK)
 		return err_set(e, "%s is in use (%s): stop the service first", l->path, sqlite3_errmsg(l->store));
@@ -53,17 +47,13 @@ static bool lock_store(struct loader *l, struct err *e)
 
 static bool copy_store(struct loader *l, struct err *e)
 {
-	int fd = open(l->part, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return err_set(e, "%s: %s", l->part, strerror(errno));
-	close(fd);
+	unlink(l->part);
+	if (!sqlite_make_file(l->part, e))
+		return false;
 	if (sqlite3_open_v2(l->part, &l->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-		return trouble(l->db, l->part, e);
-	sqlite3_backup *copy = sqlite3_backup_init(l->db, "main", l->store, "main");
-	if (copy)
-		sqlite3_backup_step(copy, -1);
-	if (!copy || sqlite3_backup_finish(copy) != SQLITE_OK)
-		return trouble(l->db, "copying the store", e);
+		return sqlite_trouble(l->db, l->part, e);
+	if (!sqlite_copy_pages(l->db, l->store, e))
+		return false;
 	sqlite3_progress_handler(l->db, STEPS_BETWEEN_LOOKS, look, l);
 	return run(l->db, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = OFF;"
 		" PRAGMA cache_size = -131072; PRAGMA threads = 2; PRAGMA temp_store = FILE", e);
@@ -75,7 +65,7 @@ static bool note_objects(struct loader *l, const char *question, const char *tab
 {
 	sqlite3_stmt *st = NULL;
 	if (sqlite3_prepare_v2(l->db, question, -1, &st, NULL) != SQLITE_OK)
-		return trouble(l->db, "the schema", e);
+		return sqlite_trouble(l->db, "the schema", e);
 	sqlite3_bind_text(st, 1, table, -1, SQLITE_STATIC);
 	while (sqlite3_step(st) == SQLITE_ROW) {
 		struct object *o = LIST_ADD(l->arena, *list, *n);
@@ -140,7 +130,7 @@ static bool prepare(struct loader *l, struct err *e)
 	l->insert = ARENA_ARRAY(l->arena, sqlite3_stmt *, n + 1);
 	for (int i = 0; i < n; i++)
 		if (sqlite3_prepare_v3(l->db, insert_text(l, &l->job->tables[i]), -1, SQLITE_PREPARE_PERSISTENT, &l->insert[i], NULL) != SQLITE_OK)
-			return trouble(l->db, l->job->tables[i].name, e);
+			return sqlite_trouble(l->db, l->job->tables[i].name, e);
 	return run(l->db, "BEGIN", e);
 }
 
@@ -177,23 +167,12 @@ static bool write_rows(struct loader *l, int table, const char *rows, size_t n, 
 		int rc = sqlite3_step(st);
 		sqlite3_reset(st);
 		if (rc != SQLITE_DONE)
-			return trouble(l->db, l->job->tables[table].name, e);
+			return sqlite_trouble(l->db, l->job->tables[table].name, e);
 	}
 	return true;
 }
 
 /* ---- the end ---- */
-
-static bool sync_path(const char *path, int flags, struct err *e)
-{
-	int fd = open(path, flags | O_CLOEXEC);
-	bool fine = fd >= 0 && !fsync(fd);
-	if (!fine)
-		err_set(e, "%s: %s", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return fine;
-}
 
 static bool finalize(struct loader *l, struct err *e)
 {
@@ -202,24 +181,19 @@ static bool finalize(struct loader *l, struct err *e)
 		l->insert[i] = NULL;
 	}
 	if (sqlite3_close(l->db) != SQLITE_OK)
-		return trouble(l->db, "closing", e);
+		return sqlite_trouble(l->db, "closing", e);
 	l->db = NULL;
 	return true;
 }
 
 static bool swap(struct loader *l, struct err *e)
 {
-	char *slash = strrchr(l->path, '/');
-	const char *folder = slash ? arena_strndup(l->arena, l->path, (size_t)(slash - l->path)) : ".";
 	l->job->tell(l->job->ctx, "writing to the disk", 1, 1);
-	if (!sync_path(l->part, O_RDWR, e))
+	if (!file_sync(l->part, e))
 		return false;
 	if (*l->job->stop)
 		return err_set(e, "stopped");
-	if (rename(l->part, l->path))
-		return err_set(e, "%s: %s", l->path, strerror(errno));
-	l->whole = true;
-	return sync_path(folder, O_RDONLY | O_DIRECTORY, e);
+	return l->whole = file_rename(l->part, l->path, e);
 }
 
 static bool finish(struct loader *l, struct err *e)

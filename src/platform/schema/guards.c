@@ -189,7 +189,7 @@ static void sqlite_trigger(struct buf *out, const struct entity *e, const char *
 	buf_printf(out, ") BEGIN SELECT RAISE(%s); END\n--;\n", raise);
 }
 
-/* Where only the service adds rows no trigger says so: the engine does (db/sqlite.c). */
+/* Where only the service adds rows no trigger says so: the engine does (db/sqlite_guard.h). */
 static void sqlite_guards(struct buf *out, const struct entity *e)
 {
 	if (written_by_file(e->guard) || e->guard == GUARD_OWN)

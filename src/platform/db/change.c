@@ -1,5 +1,4 @@
-/* Changes and bulk work, over both stores, and the checks. */
-#include <assert.h>
+/* Changes and bulk work, over both stores. */
 #include "engine.h"
 #include "service.h"
 
@@ -139,39 +138,4 @@ bool db_bulk_end(struct bulk *bulk, bool keep, struct err *e)
 	}
 	free(bulk);
 	return fine;
-}
-
-/* ---- checks ---- */
-
-static bool statement_fine(struct db *db, struct conn *conn, struct sql *sql, struct arena *arena, struct buf *report)
-{
-	struct err e = { 0 };
-	const char *word = sql_rule_broken(arena, sql->text);
-	if (word)
-		err_set(&e, "\"%s\" may not stand there: rows are read from views alone, a table's own name stands only behind"
-			" INSERT INTO, UPDATE and DELETE FROM, a CTE is not named like a view, and no name is quoted", word);
-	else if (db->engine->check(conn, sql, &e))
-		return true;
-	buf_printf(report, "%s (%s): %s\n", sql->name, sql->file, e.text);
-	return false;
-}
-
-bool db_check_statements(struct db *db, struct buf *report, struct err *e)
-{
-	struct conn *conn = db->engine->connect(db, ROLE_WRITE, e);
-	struct arena *arena = arena_new(1 << 20);
-	size_t bad = 0;
-	for (size_t i = 0; conn && i < sql_count(); i++)
-		bad += !statement_fine(db, conn, sql_at(i), arena, report);
-	if (conn)
-		db->engine->disconnect(conn);
-	arena_free(arena);
-	if (bad)
-		err_set(e, "%zu of %zu statements cannot be run", bad, sql_count());
-	return conn && !bad;
-}
-
-bool db_check_store(struct db *db, struct buf *report, struct err *e)
-{
-	return db->engine->check_store(db, report, e);
 }

@@ -1,4 +1,4 @@
-/* Inside the store: what the two engines give db.c, and what the files of this folder share. Nobody else includes it.
+/* Inside the store: what the two engines give, and what the files of this folder share. Nobody else includes it.
  *
  * An engine's connection (`struct conn`) has one of three roles. A READ or WRITE connection is the application's: guarded (authorizer
  * or role) and never able to do more than a statement may. The OWNER's is for migrations and checks alone.
@@ -92,17 +92,25 @@ struct db {
 	void *own;                   /* the engine's */
 };
 
-/* db.c */
+/* slot.c */
 bool slot_fail(struct slot *, const char *format, ...) __attribute__((format(printf, 2, 3)));   /* the first stays; returns false */
 void slot_prepare(struct slot *, struct arena *, id64 viewer, moment now, bool writes);          /* a fresh start */
 bool slot_say(const struct slot *, struct err *);       /* why it failed; returns false */
 void slot_end_rows(struct slot *);
 void slot_clear(struct slot *);                  /* gives back what prepare and use took; the connection stays */
+
+/* pool.c: n slots; each connects when it is first taken. Taken and given by any thread; NULL: none came free in time, or the store is away. */
+void pool_start(struct db *, struct pool *, int n);
+void pool_stop(struct db *, struct pool *);      /* all were given back */
 struct slot *pool_take(struct db *, struct pool *, bool writes, struct arena *, id64 viewer, moment now, struct err *);
 void pool_give(struct db *, struct pool *, struct slot *);
+
+/* params.c */
 const struct param *param_find(const struct param *, const char *name);
 const struct param *params_copy(struct arena *, const struct param *);      /* with all they point to, except their names */
 bool params_same(const struct param *, const struct param *);               /* in the same order */
+
+/* rows.c: a statement and the code around it that do not belong together are a bug, found by whoever runs it first. */
 _Noreturn void sql_bug(const struct sql *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* statements.c: gives every statement its index; before the first connection. */

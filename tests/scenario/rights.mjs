@@ -142,7 +142,7 @@ class Try {
   }
 }
 
-// What a person with a relation does not find among its rows is not the family's to read (dispatch.c, log_nothing).
+// What a person with a relation does not find among its rows is not the family's to read (request_log.h, log_nothing).
 const related = ['professional', 'specialist', 'emergency', 'second'];
 
 function difference(a, b)

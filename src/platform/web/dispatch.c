@@ -1,18 +1,17 @@
-/* The one dispatcher. Every request goes through the same steps, and the rights are checked here and in the guarded views, nowhere else. */
+/* The one dispatcher. Every request goes through the same steps, and the rights are checked here
+ * (rights.h) and in the guarded views, nowhere else. */
 #include <assert.h>
 #include "../base/room.h"
-#include "../base/utf8.h"
-#include "../db/spool.h"
 #include "ahead.h"
 #include "answer.h"
 #include "asset_answer.h"
 #include "counters.h"
+#include "once.h"
 #include "rate.h"
+#include "request_log.h"
+#include "rights.h"
 #include "routes.h"
-#include "session.h"
 #include "templates.h"
-
-#define REQUEST_MEMORY ((size_t)8 << 20)
 
 #define RATE_PLACES ((size_t)1 << 16)        /* names of failures remembered at once: 2 MB */
 
@@ -99,149 +98,7 @@ static void request_begin(struct request *rq, struct http_request *http, struct 
 	rq->csrf = "";
 }
 
-/* ---- the guard ---- */
-
-enum verdict { VERDICT_COME_IN, VERDICT_SIGN_IN, VERDICT_WEAK, VERDICT_ESSENTIALS, VERDICT_MISSING };
-
-SQL(household_of_viewer,
-	"SELECT h.id, h.file_id, EXISTS (SELECT 1 FROM v_own_access a WHERE a.account_id = :me AND a.file_id = h.file_id AND a.ground <> 'emergency'"
-	" AND a.from_at <= :now AND a.until_at > :now), h.by_function_at FROM v_household h WHERE h.id = :household");
-SQL(household_by_any_file,
-	"SELECT f.household_id, (SELECT s.id FROM v_file s WHERE s.household_id = f.household_id AND s.kind = 'shared')"
-	" FROM v_file f WHERE f.household_id = :household ORDER BY f.id LIMIT 1");
-SQL(household_of_person,
-	"SELECT h.id, h.file_id, h.by_function_at FROM v_household h JOIN v_own_access a ON a.file_id = h.file_id"
-	" WHERE a.account_id = :account AND a.from_at <= :now AND a.until_at > :now"
-	" ORDER BY CASE WHEN h.id = :chosen THEN 0 WHEN h.closed_at IS NULL THEN 1 ELSE 2 END, h.opened_at DESC LIMIT 1");
-SQL(refused_file, "SELECT f.id FROM s_file f WHERE f.household_id = :household AND f.kind = 'shared'");
-
-static bool household_found(struct request *rq, struct sql *sql, const struct param *p)
-{
-	struct rows *r = sql_read(rq->slot, sql, p);
-	bool found = rows_next(r);
-	if (found) {
-		rq->household = rows_int(r, 0);
-		rq->file = rows_int(r, 1);
-	}
-	rows_end(r);
-	return found;
-}
-
-/* Under threat (product.md, "A household is not one privacy unit") whoever of the team writes here does so by function. */
-static void by_function(struct request *rq, bool threat)
-{
-	rq->by_function = threat;
-	if (threat && rq_is(rq, K_TEAM))
-		rq->viewer.name = rq->viewer.first_name = tr_fill(rq->arena, tr(rq->lang, N_("medewerker van {team}")), "team",
-			rq->page->team ? rq->page->team : "Nabij", NULL);
-}
-
-/* Who came in by the emergency door alone sees the essentials alone. */
-static enum verdict household_check(struct request *rq, id64 household)
-{
-	struct rows *r = sql_read(rq->slot, &household_of_viewer, WITH(p_id("household", household), p_id("me", rq->viewer.account),
-		p_moment("now", rq->now)));
-	bool found = rows_next(r), whole = found && rows_bool(r, 2), threat = found && rows_int(r, 3);
-	if (found) {
-		rq->household = rows_int(r, 0);
-		rq->file = rows_int(r, 1);
-	}
-	rows_end(r);
-	by_function(rq, threat);
-	if (found)
-		return whole || rq->route->essentials ? VERDICT_COME_IN : VERDICT_ESSENTIALS;
-	return rq->route->any_file && household_found(rq, &household_by_any_file, WITH(p_id("household", household))) ? VERDICT_COME_IN : VERDICT_MISSING;
-}
-
-/* Who belongs to two homes, or helps two families, chose one on /our; the cookie opens nothing that `access` does not. */
-static id64 chosen_household(const struct request *rq)
-{
-	id64 id;
-	const char *cookie = http_cookie(rq->http, "nabij_in");
-	return cookie && id_parse(cookie, &id) ? id : -1;
-}
-
-static void own_household(struct request *rq)
-{
-	struct rows *r = sql_read(rq->slot, &household_of_person, WITH(p_id("account", rq->viewer.account), p_moment("now", rq->now),
-		p_id("chosen", chosen_household(rq))));
-	if (rows_next(r)) {
-		rq->household = rows_int(r, 0);
-		rq->file = rows_int(r, 1);
-		by_function(rq, rows_int(r, 2) != 0);
-	}
-	rows_end(r);
-}
-
-static enum verdict relation_check(struct request *rq, id64 household)
-{
-	switch (rq->route->relation) {
-	case RELATION_HOUSEHOLD:
-		return household_check(rq, household);
-	case RELATION_OWN_HOUSEHOLD:
-		own_household(rq);
-		return VERDICT_COME_IN;      /* without a household the page says so */
-	case RELATION_LINK:
-		return rq->viewer.kind == K_LINK ? VERDICT_COME_IN : VERDICT_MISSING;
-	default:
-		return VERDICT_COME_IN;
-	}
-}
-
-static enum verdict guard(struct request *rq, enum session_state state, id64 household)
-{
-	const struct route *r = rq->route;
-	if (r->relation == RELATION_PUBLIC || r->relation == RELATION_LINK)
-		return relation_check(rq, household);
-	if (state == SESSION_NONE)
-		return VERDICT_SIGN_IN;
-	if (!(r->kinds & rq->viewer.kind) || (r->in_person && rq->viewer.by_token))
-		return VERDICT_MISSING;
-	if (state == SESSION_WEAK && !(r->early & rq->viewer.wants))
-		return VERDICT_WEAK;
-	return relation_check(rq, household);
-}
-
-/* A try at a household that exists is put in its log; at one that does not, or at something else, in the privacy officer's. */
-static bool log_refusal(struct request *rq, id64 household)
-{
-	slot_view_as(rq->slot, NABIJ_ITSELF);
-	id64 file = household ? sql_number(rq->slot, &refused_file, WITH(p_id("household", household)), DIRECTORY_FILE) : DIRECTORY_FILE;
-	slot_view_as(rq->slot, rq->viewer.account);
-	if (slot_failed(rq->slot))
-		return false;
-	struct spool_record record = { .id = id_new(), .account = rq->viewer.account, .at = rq->now, .route = rq->route->path, .action = "refused",
-		.ground = "none", .files = &file, .files_n = 1 };
-	struct err e = { "" };
-	return spool_append(rq->site->set.spool, &record, &e) || (log_error("log: %s", e.text), false);
-}
-
-/* The household that a path may name outside {household}; ids are unique over all tables. */
-static id64 named_household(const struct request *rq)
-{
-	return rq->route->relation == RELATION_NONE || rq->route->relation == RELATION_OWN_HOUSEHOLD ? rq->id[0] : 0;
-}
-
-/* A handler found nothing for this viewer under the ids of the path. Who has a relation to the household looked for a row that is gone, or is not
- * theirs: that is for the privacy officer, and nothing to tell the family. */
-static bool log_nothing(struct request *rq)
-{
-	bool of_a_row = rq->id[0] && rq->viewer.account != NOBODY && rq->viewer.kind != K_LINK;
-	return !of_a_row || log_refusal(rq, named_household(rq));
-}
-
 /* ---- reading ---- */
-
-static bool log_reading(struct request *rq)
-{
-	struct file_list shown = slot_files_shown(rq->slot);
-	if (!shown.n || rq->viewer.account == NOBODY)
-		return true;
-	struct spool_record record = { .id = id_new(), .account = rq->viewer.account, .at = rq->now, .route = rq->route->path, .action = "read",
-		.files = shown.id, .files_n = shown.n };
-	struct err e = { "" };
-	return spool_append(rq->site->set.spool, &record, &e) || (log_error("log: %s", e.text), false);
-}
 
 /* Runs a handler that reads. False: the store or the log could not; nothing may leave. */
 static bool run_reading(struct request *rq, reply_fn *run, struct reply *reply)
@@ -268,97 +125,18 @@ static bool slot_take(struct request *rq, id64 viewer)
 
 /* ---- changing ---- */
 
-SQL(once_insert, "INSERT INTO once (id, account_id, mark, at) VALUES (:id, :account, :mark, :at) ON CONFLICT DO NOTHING");
-SQL(once_done, "UPDATE once SET location = :location WHERE id = :id");
-SQL(once_delete, "DELETE FROM once WHERE id = :id");
-SQL(once_find, "SELECT o.id, o.location FROM s_once o WHERE o.mark = :mark");
-
-struct change_run { struct request *rq; struct reply reply; id64 once; bool repeated, refused; };
-
-/* The words belong to it: who goes back and writes something else in the same form sends something else. */
-static struct blob once_mark(struct request *rq, const char *key)
-{
-	const char *whose = rq->viewer.account ? "" : rq->form_cookie;      /* of who is not signed in, the browser's own */
-	struct blob mark = { arena_alloc(rq->arena, HASH_BYTES), HASH_BYTES };
-	struct buf text;
-	buf_init(&text, 0);
-	buf_printf(&text, "%lld%s %s %s", (long long)rq->viewer.account, whose, rq->http->path, key);
-	for (size_t i = 0; i < rq->form.n; i++) {
-		const struct form_pair *p = &rq->form.pair[i];
-		if (strcmp(p->name, "csrf") != 0) {
-			buf_printf(&text, "\n%s %zu ", p->name, p->n);
-			buf_add(&text, p->value, p->n);
-		}
-	}
-	crypt_mac((unsigned char *)(uintptr_t)mark.p, keystore_token_key(rq->site->set.keys), "once", text.p, text.n);
-	buf_release(&text);
-	return mark;
-}
-
-/* A form that arrives twice counts once: the second gets the first one's answer. */
-static bool once_seen(struct change_run *c)
-{
-	struct request *rq = c->rq;
-	const char *key = form_get(&rq->form, "once");
-	if (!key)
-		key = http_header(rq->http, "Idempotency-Key");
-	if (!key || !*key)
-		return false;
-	struct blob mark = once_mark(rq, key);
-	const struct key *seal_key = keystore_token_key(rq->site->set.keys);
-	slot_view_as(rq->slot, NABIJ_ITSELF);
-	c->once = id_new();
-	id64 owner = rq->viewer.account ? rq->viewer.account : NABIJ_ITSELF;
-	bool first = sql_run(rq->slot, &once_insert, WITH(p_id("id", c->once), p_id("account", owner), p_blob("mark", mark), p_moment("at", rq->now))) == 1;
-	if (!first) {
-		struct rows *r = sql_read(rq->slot, &once_find, WITH(p_blob("mark", mark)));
-		const char *to = rows_next(r) ? unseal(rq->arena, seal_key, "once.location", rows_int(r, 0), rows_blob(r, 1), NULL) : NULL;
-		rows_end(r);
-		c->reply = (struct reply){ .kind = REPLY_GO, .status = 303, .location = to ? to : "/" };
-	}
-	slot_view_as(rq->slot, rq->viewer.account);
-	return !first;
-}
-
-/* Where it led, for who sends it again. What was refused (too many tries) did nothing, so it may come again with the same key. */
-static void once_keep(struct change_run *c)
-{
-	struct request *rq = c->rq;
-	bool refused = c->reply.kind == REPLY_PAGE && c->reply.status >= 400;
-	if (!c->once || (c->reply.kind != REPLY_GO && !refused))
-		return;
-	slot_view_as(rq->slot, NABIJ_ITSELF);
-	if (refused)
-		sql_run(rq->slot, &once_delete, WITH(p_id("id", c->once)));
-	else
-		sql_run(rq->slot, &once_done, WITH(p_blob("location", seal(rq->arena, keystore_token_key(rq->site->set.keys), "once.location", c->once,
-			c->reply.location)), p_id("id", c->once)));
-	slot_view_as(rq->slot, rq->viewer.account);
-}
-
-static bool log_change(struct request *rq)
-{
-	struct file_list written = slot_files_written(rq->slot), shown = slot_files_shown(rq->slot);
-	id64 who = rq->viewer.account ? rq->viewer.account : NABIJ_ITSELF;
-	struct spool_record changed = { .id = id_new(), .account = who, .at = rq->now, .route = rq->route->path, .action = "changed",
-		.files = written.id, .files_n = written.n };
-	struct spool_record read = changed;
-	read.id = id_new();
-	read.action = "read";
-	read.files = shown.id;
-	read.files_n = shown.n;
-	return (!written.n || log_write(rq->slot, &changed)) && (!shown.n || rq->viewer.account == NOBODY || log_write(rq->slot, &read));
-}
+struct change_run { struct request *rq; struct reply reply; bool repeated, refused; };
 
 static enum change change_run(struct slot *slot, void *ctx)
 {
 	struct change_run *c = ctx;
 	struct request *rq = c->rq;
 	rq->slot = slot;
-	c->repeated = once_seen(c);
+	id64 once = 0;
+	c->repeated = once_seen(rq, &once, &c->reply);
 	if (!c->repeated) {
 		c->reply = rq->route->run(rq);
-		once_keep(c);
+		once_keep(rq, once, &c->reply);
 	}
 	bool keep = !c->repeated && (c->reply.kind == REPLY_GO || c->reply.kind == REPLY_PAGE) && !slot_failed(slot) && log_change(rq);
 	if (slot_failed(slot))
@@ -671,7 +449,7 @@ static void answer_missing(struct request *rq, struct http_response *res, id64 h
 {
 	if (rq->route->method == METHOD_POST && !rq->wants_json && same_origin(rq) && read_body(rq) != 0)
 		rq->form = (struct form){ .n = 0 };
-	bool logged = rq->viewer.account == NOBODY || log_refusal(rq, household ? household : named_household(rq));
+	bool logged = rq->viewer.account == NOBODY || log_refusal(rq, household);
 	slot_return(rq);
 	answer_problem(rq, res, logged ? 404 : 503);
 }
@@ -710,7 +488,7 @@ static void answer_route(struct request *rq, struct http_response *res, const st
 	ahead_watch(ahead);
 	rq->csrf = csrf_token(rq);
 	rq->page->done = done_text(rq);
-	enum verdict verdict = guard(rq, state, m->household);
+	enum verdict verdict = rights_check(rq, state, m->household);
 	if (slot_failed(rq->slot)) {             /* not "signed out", nor "not there": the store could not say */
 		log_error("%s: %s", rq->route->path, slot_error(rq->slot));
 		slot_return(rq);

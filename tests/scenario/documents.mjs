@@ -63,7 +63,9 @@ story('figures are taken in as they are that day, and stay so', { world: true },
   page.sees('De cijfers van nu', 'Er lekt een dakgootvogel', 'onze eigen leiding');
   const taken = await page.form(section).submit({ text: 'Dit vragen we.' }, { button: 'problems' });
   taken.is(200).sees('Opgenomen in het document', 'Het fonds is traag');
-  (await sanne.get(document)).sees('Dit vragen we.', 'Het fonds is traag', 'ongeveer 10 gezinnen');
+  const shown = await sanne.get(document);
+  shown.sees('Dit vragen we.', 'Het fonds is traag', 'ongeveer 10 gezinnen');
+  assert.deepEqual(shown.all('thead th.num').map(t => t.text), ['Voor hoeveel'], 'words are read as words');
   (await (await sanne.get('/problems/new')).form('/problems').submit({ title: 'Later bedacht', text: 'Iets', asked: 'Iets', domain: 'income', to_whom: 'municipality', answer_by: town.day(9) })).is(200);
   (await sanne.get(document)).lacks('Later bedacht');
   (await (await sanne.get(section)).form(section).submit({}, { button: 'problems' })).is(200);

@@ -91,6 +91,28 @@ story('times that cannot be are said at the field, and what was typed stays', as
   (await nadia.get(`/initiatives/${initiative}/meetings`)).sees('Er staat geen datum');
 });
 
+story('a form says what it needs: a meeting that moves needs its day, hours and place; a club its name; and whether it reached people an answer', async town => {
+  const nadia = await come(town, 'nadia'), initiative = await running(nadia), optional = (form, ...names) => names.filter(name =>
+    form.element.querySelector(`label[for=${name}]`).text.includes('hoeft niet'));
+  await plan(nadia, initiative, { rhythm: 'once', first: town.day(3) });
+  const meeting = await (await nadia.get(`/initiatives/${initiative}/meetings`)).follow(/donderdag/);
+  assert.deepEqual(optional(meeting.form(/move$/), 'first', 'from', 'to', 'place', 'why'), ['why']);
+  const wrong = await meeting.form(/move$/).submit({ first: '', from: '16.00', to: '', place: '' });
+  wrong.is(422).sees('Kies een dag', 'Vul een tijd in, bijvoorbeeld 15.30', 'Vul in waar het is');
+  assert.equal(wrong.form(/move$/).value('from'), '16.00');
+  (await wrong.form(/move$/).submit({ first: town.day(4), to: '17.30', place: 'De Schuit' })).is(200).sees('De Schuit');
+  const making = await nadia.get(`/initiatives/${initiative}/making`), club = { phase: 'plan', degree: 'think', party: 'club' };
+  assert.deepEqual(optional(making.form(/making$/), 'which', 'said'), ['said']);
+  (await making.form(/making$/).submit(club)).is(422).sees('Schrijf op welke club, school of partner');
+  (await making.form(/making$/).submit({ ...club, party: 'parents' })).is(200);
+  (await making.form(/making$/).submit({ ...club, which: 'FC De Turfhoek' })).is(200).sees('sportclub of vereniging: FC De Turfhoek');
+  const result = (await nadia.get(`/initiatives/${initiative}/result`)).form(/result$/);
+  const asked = await result.submit({ reached: '11', reached_people: '30' });
+  asked.is(422).sees('Dat jullie het niet weten mag ook');
+  assert.equal(asked.form(/result$/).value('reached'), '11');
+  (await asked.form(/result$/).submit({ reach_choice: 'unknown' })).is(200);
+});
+
 story('anybody finds it, taps once, and takes it back; a meeting that is called off says so', async town => {
   const nadia = await come(town, 'nadia'), mother = town.visitor('a mother'), neighbour = town.visitor('a neighbour'), initiative = await running(nadia);
   await plan(nadia, initiative, { first: town.day(1), until: town.day(15) });

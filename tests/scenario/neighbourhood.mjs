@@ -186,7 +186,10 @@ story('the map shows the policy maker reports of districts as they may be publis
 story('the map shows where themes and initiatives are: the team its own, everybody what is open to all', async town => {
   const daan = await west(town), pieter = await town.signIn('policy'), sanne = await town.signIn('professional');
   (await daan.get('/neighbourhoods/WK990100/map?layer=themes')).sees('Waar jullie thema', 'Geld om mee te doen', 'opgepakt', 'geen');
-  (await daan.get('/neighbourhoods/WK990100/map?layer=initiatives')).sees('Meedoentafel', 'Buurthuis De Schuit');
+  const map = await daan.get('/neighbourhoods/WK990100/map?layer=initiatives');
+  map.sees('Meedoentafel', 'Buurthuis De Schuit');
+  assert.equal(map.all('td.num, th.num').length, 0, 'names are read as words');
+  assert.notEqual((await daan.get('/neighbourhoods/WK990100/map?layer=heard')).all('td.num').length, 0, 'counts as numbers');
   (await pieter.get('/neighbourhoods/GM9901/map?layer=initiatives')).sees('Meedoentafel').lacks('Oudercafé Nieuwe Es');
   (await sanne.get('/neighbourhoods/GM9901/map?layer=initiatives')).sees('Meedoentafel', 'Oudercafé Nieuwe Es');
   (await daan.get('/neighbourhoods/GM9901/map?layer=initiatives')).lacks('Oudercafé Nieuwe Es');

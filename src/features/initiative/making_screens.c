@@ -107,10 +107,20 @@ static struct reply making(struct request *rq)
 	return reply_page(&TPL_initiative_making, d);
 }
 
+/* "A club" tells nothing to who reads it later. */
+static bool which_is_needed(const char *party)
+{
+	return !strcmp(party, "club") || !strcmp(party, "school") || !strcmp(party, "other");
+}
+
 static struct reply part(struct request *rq)
 {
 	struct initiative_part p = { field_text(rq->in, "phase"), field_text(rq->in, "party"), field_text(rq->in, "which"), field_text(rq->in, "degree"),
 		field_text(rq->in, "said") };
+	if (!p.which && which_is_needed(p.party)) {
+		field_fail(rq->in, "which", rq_tr(rq, N_("Schrijf op welke club, school of partner")));
+		return reply_again();
+	}
 	return to(rq, initiative_part(rq->slot, rq->id[0], &p) != 0, "making");
 }
 

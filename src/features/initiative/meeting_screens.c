@@ -107,11 +107,7 @@ static bool times_typed(struct request *rq, struct initiative_times *t)
 	t->place = field_text(rq->in, "place");
 	t->from = minutes_typed(rq, "from");
 	t->to = minutes_typed(rq, "to");
-	if (!day_known(t->first) && !field_of(rq->in, "first")->error)
-		field_fail(rq->in, "first", rq_tr(rq, N_("Kies een dag")));
-	if (!t->place)
-		field_fail(rq->in, "place", rq_tr(rq, N_("Vul in waar het is, bijvoorbeeld buurthuis De Schuit")));
-	if (day_known(t->first) && (day_diff(t->first, rq->today) > 366 || day_diff(rq->today, t->first) > 3 * 366))
+	if (day_diff(t->first, rq->today) > 366 || day_diff(rq->today, t->first) > 3 * 366)
 		field_fail(rq->in, "first", rq_tr(rq, N_("Deze dag ligt te ver weg. Klopt het jaar?")));
 	return !rq->in->errors && say_wrong(rq, initiative_times_check(t, &day), day, t);
 }
@@ -124,7 +120,7 @@ static int days_of(const char *rhythm)
 static struct reply meetings_save(struct request *rq)
 {
 	struct initiative_times t = { .every = days_of(field_text(rq->in, "rhythm")), .until = field_day(rq->in, "until") };
-	if (t.every && !day_known(t.until) && !field_of(rq->in, "until")->error)
+	if (t.every && !day_known(t.until))
 		field_fail(rq->in, "until", rq_tr(rq, N_("Kies de laatste dag van de reeks")));
 	if (!times_typed(rq, &t))
 		return reply_again();
@@ -136,15 +132,14 @@ static struct reply meetings_save(struct request *rq)
 /* ---- one of them ---- */
 
 static const char *const meeting_take[] = { "attendance", "families", "word", "why", NULL };
-static const struct field meeting_own[] = {
-	{ "first", N_("Welke dag?"), F_DAY },
-	{ "from", N_("Van"), F_TEXT, .max = 9 },
-	{ "to", N_("Tot"), F_TEXT, .max = 9 },
-	{ "place", N_("Waar?"), F_TEXT, .max = 160 },
-	{ "rest", NULL, F_BOOL },
-	{ NULL }
-};
+/* One page with several forms: of each its own fields must be filled in. */
+#define WHEN_AND_WHERE(needed) { "first", N_("Welke dag?"), F_DAY, .required = needed, .missing = N_("Kies een dag") }, \
+	{ "from", N_("Van"), F_TEXT, .max = 9, .required = needed, .missing = N_("Vul een tijd in, bijvoorbeeld 15.30") }, \
+	{ "to", N_("Tot"), F_TEXT, .max = 9, .required = needed, .missing = N_("Vul een tijd in, bijvoorbeeld 15.30") }, \
+	{ "place", N_("Waar?"), F_TEXT, .max = 160, .required = needed, .missing = N_("Vul in waar het is, bijvoorbeeld buurthuis De Schuit") }
+static const struct field meeting_own[] = { WHEN_AND_WHERE(false), { "rest", NULL, F_BOOL }, { NULL } }, move_own[] = { WHEN_AND_WHERE(true), { NULL } };
 static const struct input MEETING = { "initiative_meeting", &INITIATIVE_MEETING_ENTITY, meeting_take, meeting_own };
+static const struct input MOVE = { "initiative_meeting_move", &INITIATIVE_MEETING_ENTITY, meeting_take, move_own };
 
 SQL(meeting_one, "SELECT " MEETING_COLUMNS " FROM v_known_initiative_meeting m WHERE m.initiative_id = :id AND m.id = :meeting");
 
@@ -240,7 +235,7 @@ const struct route INITIATIVE_MEETING_ROUTES[] = {
 	{ METHOD_POST, "/initiatives/{id}/meetings", RELATION_NONE, K_TEAM, .run = meetings_save, .input = &MEETINGS, .again = meetings_page,
 		.summary = "Plan a meeting or a series" },
 	{ METHOD_GET, "/initiatives/{id}/meetings/{id}", RELATION_NONE, K_TEAM, .run = meeting_page, .input = &MEETING, .summary = "One meeting" },
-	{ METHOD_POST, "/initiatives/{id}/meetings/{id}/move", RELATION_NONE, K_TEAM, .run = move, .input = &MEETING, .again = meeting_page,
+	{ METHOD_POST, "/initiatives/{id}/meetings/{id}/move", RELATION_NONE, K_TEAM, .run = move, .input = &MOVE, .again = meeting_page,
 		.summary = "Another time or place" },
 	{ METHOD_POST, "/initiatives/{id}/meetings/{id}/cancel", RELATION_NONE, K_TEAM, .run = cancel, .input = &MEETING, .again = meeting_page,
 		.summary = "Call off a meeting, or the rest of its series" },

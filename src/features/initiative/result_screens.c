@@ -75,10 +75,12 @@ static struct reply save(struct request *rq)
 {
 	struct initiative_outcome o = { .choice = field_text(rq->in, "reach_choice"), .how = field_text(rq->in, "reached_how"), .changed = field_text(rq->in, "changed"),
 		.learned = field_text(rq->in, "learned"), .families = (int)field_int(rq->in, "reached", -1), .people = (int)field_int(rq->in, "reached_people", -1) };
-	if (o.people >= 0 && o.families > o.people) {
+	if (!o.choice)
+		field_fail(rq->in, "reach_choice", rq_tr(rq, N_("Kies een antwoord. Dat jullie het niet weten mag ook")));
+	if (o.people >= 0 && o.families > o.people)
 		field_fail(rq->in, "reached", rq_tr(rq, N_("Dat zijn meer gezinnen dan mensen")));
+	if (rq->in->errors)
 		return reply_again();
-	}
 	return to(rq, initiative_outcome(rq->slot, rq->id[0], &o), "saved");
 }
 

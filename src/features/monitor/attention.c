@@ -57,7 +57,7 @@ const struct attention_rule ATTENTION_RULES[] = {
 		.action = N_("Regel"), .path = HOUSEHOLD "/professional", .owed = true },
 	{ .code = "aftercare_date", .name = N_("Nazorg: bellen hoe het gaat"), .reason = N_("Nazorg: vraag hoe het gaat, {due}"), .action = N_("Noteer contact"),
 		.path = HOUSEHOLD "/contacts/new", .days = 7, .second_days = 14 },
-	{ .code = "report_new", .name = N_("Nieuwe melding"), .reason = N_("Nieuwe melding: {detail}"), .plain_reason = N_("Een melding is nog niet opgepakt {since}"),
+	{ .code = "report_new", .name = N_("Nieuwe melding"), .reason = N_("Nieuwe melding: {detail}"), .plain_reason = N_("Nieuwe melding, nog niet opgepakt"),
 		.action = N_("Pak op"), .path = "/signals/{report}", .second_days = 1, .owed = true },
 	{ .code = "report_answer", .name = N_("Melder wacht op antwoord"), .reason = N_("De melder wacht op antwoord, beloofd: {due}"), .action = N_("Antwoord"),
 		.path = "/signals/{report}", .second_days = 1, .owed = true },

@@ -34,28 +34,33 @@ static void read_course(struct report *r, struct rows *rows)
 		&& !is(became, "reporter") && !r->household && strcmp(r->state, "passed");
 }
 
+/* Its title: of whom it is; else what was told, which then is said once; the number where neither can be read. */
+static void name_it(struct desk *d, struct report *r, const char *about, const char *what)
+{
+	const char *whom = utf8_excerpt(d->arena, about, 60), *told = utf8_excerpt(d->arena, what, 80);
+	d->name = *whom ? whom : *told ? told : d->number;
+	r->what = *whom ? told : NULL;
+}
+
 static bool read_report(struct desk *d, struct slot *slot, id64 id, struct report *r)
 {
-	*d = (struct desk){ 0 };
+	*d = (struct desk){ .arena = slot_arena(slot) };
 	struct rows *rows = sql_read(slot, &report_to_attend, WITH(p_id("report", id)));
 	bool found = rows_next(rows);
 	if (found) {
-		struct arena *arena = slot_arena(slot);
 		d->report = id;
 		d->file = rows_int(rows, 1);
 		d->team = rows_int(rows, 2);
 		d->number = rows_text(rows, 3);
-		d->name = utf8_excerpt(arena, rows_open(rows, 4, "report.about"), 60);
 		d->next_attention_at = rows_int(rows, 13);
-		*r = (struct report){ .what = utf8_excerpt(arena, rows_open(rows, 5, "report.what"), 80), .state = rows_text(rows, 6), .came_at = rows_int(rows, 7),
+		*r = (struct report){ .state = rows_text(rows, 6), .came_at = rows_int(rows, 7),
 			.taken_at = rows_int(rows, 11), .unhappy_at = rows_int(rows, 12), .answer_by = rows_day(rows, 8), .answered = !rows_null(rows, 9),
 			.taker = rows_int(rows, 10) };
 		r->at = r->unhappy_at ? r->unhappy_at : r->came_at;
+		name_it(d, r, rows_open(rows, 4, "report.about"), rows_open(rows, 5, "report.what"));
 		read_course(r, rows);
 	}
 	rows_end(rows);
-	if (found && !*d->name)
-		d->name = d->number;
 	if (found)
 		desk_begin(d, slot, d->team);
 	return found;
@@ -149,15 +154,12 @@ bool attention_report(struct slot *slot, id64 report)
 
 bool attention_report_new(struct slot *slot, const struct attention_new *new, moment *next)
 {
-	struct arena *arena = slot_arena(slot);
-	struct desk d = { .report = new->report, .file = new->file, .number = new->number, .name = utf8_excerpt(arena, new->about, 60) };
-	const struct report r = { .what = utf8_excerpt(arena, new->what, 80), .state = "new", .at = new->at, .came_at = new->at,
-		.answer_by = new->answer_by, .reader = new->reader, .to_be_told = new->to_be_told };
+	struct desk d = { .report = new->report, .file = new->file, .number = new->number };
+	struct report r = { .state = "new", .at = new->at, .came_at = new->at, .answer_by = new->answer_by, .reader = new->reader, .to_be_told = new->to_be_told };
 	struct slot_mark mark = slot_mark(slot);
 	id64 viewer = slot_as_itself(slot);
-	if (!*d.name)
-		d.name = d.number;
 	desk_begin(&d, slot, new->team);
+	name_it(&d, &r, new->about, new->what);
 	look(&d, &r);
 	bool fine = desk_insert(&d);
 	*next = d.next;

@@ -79,21 +79,26 @@ static bool same_about(const struct today_row *row, const struct about *a)
 	return a->household ? row->household == a->household : a->report ? row->report == a->report : a->initiative && row->initiative == a->initiative;
 }
 
-/* Of what it is about; or, with about NULL, that gives the same reason in the same words. */
-static struct today_row *row_like(struct today *d, const struct about *about, const struct attention_rule *rule, const char *text)
+static struct today_row *row_about(struct today_row *list, size_t n, const struct about *about)
 {
-	struct { struct today_row *list; size_t n; } lists[] = { { d->now, d->now_n }, { d->week, d->week_n } };
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l].n; i++)
-			if (about ? same_about(&lists[l].list[i], about) : !strcmp(lists[l].list[i].rule, rule->code) && !strcmp(lists[l].list[i].text, text))
-				return &lists[l].list[i];
-	return NULL;
+	size_t i = 0;
+	while (i < n && !same_about(&list[i], about))
+		i++;
+	return i < n ? &list[i] : NULL;
+}
+
+static struct today_row *report_telling(struct today_row *list, size_t n, const char *told)
+{
+	size_t i = 0;
+	while (i < n && (strcmp(list[i].rule, "report_new") || strcmp(list[i].told, told)))
+		i++;
+	return i < n ? &list[i] : NULL;
 }
 
 /* A second reason of a household, or of a report or initiative that has none, that stands in the list already goes into its row. */
 static bool join_row(struct request *rq, struct today *d, const struct about *about, const struct attention_rule *rule, const char *text, id64 id)
 {
-	struct today_row *have = row_like(d, about, NULL, NULL);
+	struct today_row *now = row_about(d->now, d->now_n, about), *have = now ? now : row_about(d->week, d->week_n, about);
 	if (!have)
 		return false;
 	have->waits = have->waits || somebody_waits(rule);
@@ -104,9 +109,9 @@ static bool join_row(struct request *rq, struct today *d, const struct about *ab
 }
 
 /* Reports that say the same, as a program sends them: one row tells how many. */
-static bool join_alike(struct request *rq, struct today *d, const struct attention_rule *rule, const char *text, id64 id)
+static bool join_alike(struct request *rq, struct today *d, const char *told, id64 id)
 {
-	struct today_row *have = strcmp(rule->code, "report_new") ? NULL : row_like(d, NULL, rule, text);
+	struct today_row *now = report_telling(d->now, d->now_n, told), *have = now ? now : report_telling(d->week, d->week_n, told);
 	if (!have)
 		return false;
 	have->alike++;
@@ -114,6 +119,12 @@ static bool join_alike(struct request *rq, struct today *d, const struct attenti
 	have->action = rq_tr(rq, N_("Bekijk"));
 	have->ids = arena_printf(rq->arena, "%s %lld", have->ids, (long long)id);
 	return true;
+}
+
+/* What is told in a row: the detail, or where it has none what stands above it. */
+static const char *told_by(const char *name, const char *detail)
+{
+	return detail && *detail ? detail : name;
 }
 
 static void add_row(struct request *rq, struct today *d, struct rows *r)
@@ -126,13 +137,16 @@ static void add_row(struct request *rq, struct today *d, struct rows *r)
 	struct day due = rows_day(r, 7);
 	const char *name = rows_open(r, 8, "attention.name"), *detail = rows_open(r, 9, "attention.detail");
 	const char *message = reason_message(rq, rule, detail), *text = reason_text(rq, message, detail, rows_int(r, 6), due);
-	if (!name || (!shut && join_row(rq, d, &of, rule, text, rows_int(r, 0))) || join_alike(rq, d, rule, text, rows_int(r, 0)))
+	if (!name || (!shut && join_row(rq, d, &of, rule, text, rows_int(r, 0))))
+		return;
+	if (!strcmp(rule->code, "report_new") && join_alike(rq, d, told_by(name, detail), rows_int(r, 0)))
 		return;
 	int days = day_diff(rq->today, due);
 	struct today_row *row = days <= 0 ? LIST_ADD(rq->arena, d->now, d->now_n) : days <= 7 ? LIST_ADD(rq->arena, d->week, d->week_n)
 		: LIST_ADD(rq->arena, d->after, d->after_n);
 	const char *id = id_text(rq->arena, rows_int(r, 0));
-	*row = (struct today_row){ .id = rows_int(r, 0), .household = shut ? 0 : household, .report = household ? 0 : of.report, .initiative = of.initiative, .name = name, .text = text, .rule = rule->code,
+	*row = (struct today_row){ .id = rows_int(r, 0), .household = shut ? 0 : household, .report = household ? 0 : of.report, .initiative = of.initiative, .name = name, .text = text,
+		.told = told_by(name, detail), .rule = rule->code,
 		.due = due, .said = says_due(message), .late = days < 0, .today = days == 0, .escalated = rows_bool(r, 10), .seen = dealt_with_by_seeing(rule), .waits = somebody_waits(rule),
 		.ids = id, .since = rows_int(r, 6), .tomorrow = day_add(rq->today, 1),
 		.in_days = day_add(rq->today, day_weekday(rq->today) <= 2 ? 3 : 5) };

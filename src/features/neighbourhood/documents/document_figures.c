@@ -365,24 +365,36 @@ static struct snapshot *initiatives(const struct figures_of *of, bool out)
 
 /* ---- all of them ---- */
 
-static const struct { const char *code, *name; struct snapshot *(*make)(const struct figures_of *, bool out); } all[] = {
-	{ "key_figures", N_("Kerncijfers"), cbs }, { "signals", N_("Wat er gehoord is"), signals },
-	{ "places", N_("Waar het gehoord is"), places }, { "themes", N_("Wat velen tegelijk meemaken"), themes },
-	{ "initiatives", N_("Wat we samen doen"), initiatives }, { "problems", N_("Wat we aankaartten"), problems },
+#define COLUMN(i) (1u << (i))
+/* words: the columns that tell no numbers. */
+static const struct figures { const char *code, *name; struct snapshot *(*make)(const struct figures_of *, bool out); unsigned words; } all[] = {
+	{ "key_figures", N_("Kerncijfers"), cbs, 0 }, { "signals", N_("Wat er gehoord is"), signals, 0 },
+	{ "places", N_("Waar het gehoord is"), places, 0 }, { "themes", N_("Wat velen tegelijk meemaken"), themes, COLUMN(0) | COLUMN(2) },
+	{ "initiatives", N_("Wat we samen doen"), initiatives, COLUMN(0) }, { "problems", N_("Wat we aankaartten"), problems, COLUMN(0) | COLUMN(2) },
 };
 
-struct snapshot *document_figures(const struct figures_of *of, const char *code, bool out)
+static const struct figures *figures(const char *code)
 {
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		if (!strcmp(all[i].code, code))
-			return all[i].make(of, out);
+			return &all[i];
 	return NULL;
+}
+
+struct snapshot *document_figures(const struct figures_of *of, const char *code, bool out)
+{
+	const struct figures *f = figures(code);
+	return f ? f->make(of, out) : NULL;
 }
 
 const char *document_figures_name(const char *code)
 {
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (!strcmp(all[i].code, code))
-			return all[i].name;
-	return NULL;
+	const struct figures *f = figures(code);
+	return f ? f->name : NULL;
+}
+
+bool document_figures_words(const char *code, size_t column)
+{
+	const struct figures *f = figures(code);
+	return f && f->words & COLUMN(column);
 }

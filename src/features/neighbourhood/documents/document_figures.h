@@ -17,4 +17,5 @@ struct figures_of { struct slot *slot; struct arena *arena; const struct lang *l
 /* As the slot's viewer, a member of the team. NULL: no such figures. */
 struct snapshot *document_figures(const struct figures_of *, const char *code, bool out);
 const char *document_figures_name(const char *code);         /* Dutch: for the button; NULL: no such */
+bool document_figures_words(const char *code, size_t column);        /* that column tells no numbers */
 #endif

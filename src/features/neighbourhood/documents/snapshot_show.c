@@ -6,6 +6,7 @@
 #include "../../../platform/web/words.h"
 #include "../map/area_map.h"
 #include "../areas/geometry.h"
+#include "document_figures.h"
 #include "snapshot.h"
 #include "templates.h"
 
@@ -168,20 +169,11 @@ static void show_map(struct request *rq, const struct snapshot *s, const char *i
 	area_map_draw(rq->arena, rq->lang, areas, n, &b->map);
 }
 
-/* A column of numbers: what it tells begins with one, somewhere. */
-static bool numbers(const struct snapshot *s, size_t column)
-{
-	for (size_t i = 0; i < s->rows_n; i++)
-		if (*s->rows[i].cells[column] >= '0' && *s->rows[i].cells[column] <= '9')
-			return true;
-	return s->line_n > column;
-}
-
 static void show_rows(struct request *rq, const struct snapshot *s, struct figure_rows *t)
 {
 	*t = (struct figure_rows){ .title = s->title, .head = s->head, .narrow = s->columns_n == 1 };
 	for (size_t i = 0; i < s->columns_n; i++)
-		*LIST_ADD(rq->arena, t->columns, t->columns_n) = (struct figure_rows_columns){ s->columns[i], numbers(s, i) };
+		*LIST_ADD(rq->arena, t->columns, t->columns_n) = (struct figure_rows_columns){ s->columns[i], !document_figures_words(s->code, i) };
 	for (size_t i = 0; i < s->rows_n; i++) {
 		struct figure_rows_rows *row = LIST_ADD(rq->arena, t->rows, t->rows_n);
 		row->name = s->rows[i].name;

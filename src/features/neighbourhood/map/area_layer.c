@@ -49,6 +49,7 @@ void layer_draw(struct request *rq, const struct area_layer *l, const char *id, 
 	map->measure = l->measure;
 	map->hidden_words = l->hidden_words;
 	map->total = l->total;
+	map->named = l->named;
 	area_map_draw(rq->arena, rq->lang, l->areas, l->n, map);
 	if (l->named)
 		map->scale_n = 0;

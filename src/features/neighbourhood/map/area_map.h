@@ -25,6 +25,6 @@ struct area_value {
 
 struct area_map;
 /* Fills all of *map but its id, title and measure, in the order of the areas given; and but what hidden values are called (hidden_words, else "verborgen") and what
- * the areas come to together (total), which the caller may say. */
+ * the areas come to together (total), and that its values are names (named), which the caller may say. */
 void area_map_draw(struct arena *, const struct lang *, const struct area_value *, size_t n, struct area_map *);
 #endif

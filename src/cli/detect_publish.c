@@ -1,5 +1,4 @@
 /* nabij detect publish: a table of counts as it may leave the team. */
-#include <assert.h>
 #include "publish_csv.h"
 #include "detect.h"
 

@@ -1,5 +1,4 @@
 /* nabij detect rises: which areas count more this week than the weeks like it before. */
-#include <assert.h>
 #include <math.h>
 #include <time.h>
 #include "../detect/rises.h"

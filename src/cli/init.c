@@ -1,7 +1,6 @@
 #include <unistd.h>
 #include "cli.h"
 #include "../platform/base/file.h"
-#include "../platform/schema/schema.h"
 
 SQL(directory_file, "INSERT INTO file (id, kind, opened_at) VALUES (1, 'directory', :now) ON CONFLICT DO NOTHING");
 SQL(itself_account, "INSERT INTO account (id, file_id, own_file_id, kind, name, created_at, until_at)"

@@ -1,5 +1,4 @@
 #include "satscan.h"
-#include <assert.h>
 #include "../platform/base/list.h"
 #include "../platform/base/utf8.h"
 #include "detect.h"

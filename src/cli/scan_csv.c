@@ -1,7 +1,5 @@
 #include "scan_csv.h"
-#include <assert.h>
 #include <strings.h>
-#include "../platform/base/list.h"
 #include "detect.h"
 
 enum { STRATA = 16 };

@@ -1,5 +1,4 @@
 #include "scan_tables.h"
-#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include "../platform/base/list.h"

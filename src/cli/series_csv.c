@@ -1,5 +1,4 @@
 #include "series_csv.h"
-#include <assert.h>
 #include <math.h>
 #include "../platform/base/clock.h"
 #include "../platform/base/list.h"

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli.h"
-#include "../features/account/accounts.h"
 #include "../features/account/tokens.h"
 
 enum { DAYS = 90, DAYS_MOST = 365 };

@@ -1,5 +1,4 @@
 #include "loglinear.h"
-#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <pthread.h>

@@ -8,7 +8,6 @@
 #include "features/account/accounts.h"
 #include "features/account/tokens.h"
 #include "features/household/household.h"
-#include "features/privacy/access.h"
 #include "features/team/team.h"
 
 static struct { struct slot *slot; struct arena *arena; json_t *said; } l;

@@ -10,7 +10,6 @@
 #include "features/settings/demo/demo.h"
 #include "features/signal/signal.h"
 #include "platform/db/load.h"
-#include "platform/db/service.h"
 #include "platform/schema/schema.h"
 #include "platform/web/i18n.h"
 

@@ -1,7 +1,6 @@
 /* The demo: it can be made, stands whole, is believable in numbers, and its sign-ins are those that are printed. */
 #include "store.h"
 #include "features/settings/demo/demo.h"
-#include "features/monitor/attention.h"
 #include "platform/schema/schema.h"
 
 SQL(demo_test_phases, "SELECT count(DISTINCT phase) FROM s_household");

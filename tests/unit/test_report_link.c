@@ -2,7 +2,6 @@
 #include "dieze.h"
 #include "features/monitor/attention.h"
 #include "features/signal/report_link.h"
-#include "features/signal/report_row.h"
 
 SQL(test_link_seen, "SELECT count(*) FROM v_report_link");
 SQL(test_link_token, "SELECT id, file_id, token FROM v_report_link WHERE id = :id");

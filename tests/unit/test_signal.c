@@ -1,6 +1,5 @@
 /* Reports: what the reporter is told, who takes it, and what is left of it in the end. */
 #include "dieze.h"
-#include "features/household/household.h"
 #include "features/monitor/attention.h"
 #include "features/signal/signal.h"
 

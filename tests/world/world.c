@@ -25,7 +25,6 @@
 #include "features/signal/signal.h"
 #include "features/team/team.h"
 #include "platform/crypt/crypt.h"
-#include "platform/crypt/keys.h"
 
 #define PASSWORD "goed-verborgen-vlinder"
 #define MUST(x)  must((x) != 0, #x, __LINE__)

@@ -1,6 +1,5 @@
 /* Accounts, passwords, and the codes that family members and supporters are handed in person. */
 #include "accounts.h"
-#include <assert.h>
 #include "account_entities.h"
 #include "../household/household.h"
 #include "../monitor/attention.h"

@@ -1,5 +1,4 @@
 /* Where one's own mails go. Nobody has to have an address: without one there are no mails. */
-#include "../../platform/jobs/mail.h"
 #include "account_screens.h"
 #include "accounts.h"
 #include "templates.h"

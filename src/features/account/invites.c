@@ -3,7 +3,6 @@
 #include "../../platform/web/session.h"
 #include "account_screens.h"
 #include "accounts.h"
-#include "credentials.h"
 #include "passwords.h"
 #include "sign_in.h"
 #include "templates.h"

@@ -1,7 +1,6 @@
 /* What the application manager does with an account, and where its mails go (accounts.h). */
 #include <string.h>
 #include "accounts.h"
-#include "credentials.h"
 #include "../monitor/attention.h"
 #include "../team/team.h"
 #include "../../platform/base/list.h"

@@ -5,7 +5,6 @@
 #include "confirm.h"
 #include "templates.h"
 #include "tokens.h"
-#include "tries.h"
 #include "sign_in.h"
 
 SQL(tokens_mine, "SELECT t.id, t.label, t.created_at, t.until_at, t.used_at FROM v_token t WHERE t.account_id = :account AND t.purpose = 'api'"

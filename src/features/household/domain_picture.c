@@ -1,5 +1,4 @@
 #include "domain_picture.h"
-#include "household_entities.h"
 #include "household_page.h"
 #include "../../platform/base/list.h"
 #include "templates.h"

@@ -1,6 +1,5 @@
 /* A household: opening it, its phase, its fixed professional, its next date. */
 #include "household.h"
-#include <assert.h>
 #include "household_entities.h"
 #include "names.h"
 #include "../monitor/attention.h"

@@ -7,7 +7,6 @@
 #include "household.h"
 #include "household_entities.h"
 #include "household_page.h"
-#include "network_picture.h"
 #include "templates.h"
 
 enum { LAST_MOMENTS = 6, STEPS_SHOWN = 4, PAGE = 200, ROWS = PAGE + PAGE / 4 };

@@ -1,4 +1,3 @@
-#include <assert.h>
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"
 #include "../../platform/schema/schema.h"

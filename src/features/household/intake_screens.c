@@ -4,7 +4,6 @@
 #include "../plan/plan.h"
 #include "../plan/plan_entities.h"
 #include "household_entities.h"
-#include "household_page.h"
 #include "intake.h"
 #include "intake_page.h"
 #include "templates.h"

@@ -1,6 +1,5 @@
 /* The list of initiatives, a new one, changing one; and what all these screens share. */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"

@@ -9,7 +9,6 @@
 #include "../../platform/base/utf8.h"
 #include "../../platform/crypt/crypt.h"
 #include "../../platform/web/rate.h"
-#include "../../platform/web/words.h"
 #include "../neighbourhood/neighbourhood.h"
 #include "calendar.h"
 #include "initiative.h"

@@ -2,7 +2,6 @@
 #include <string.h>
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"
-#include "../../platform/web/words.h"
 #include "../account/accounts.h"
 #include "../theme/theme.h"
 #include "initiative.h"

@@ -1,5 +1,4 @@
 /* What asks attention in a household. Each rule looks and says what it wants; when and for whom is the desk's. */
-#include <assert.h>
 #include "../../platform/base/utf8.h"
 #include "../../platform/db/service.h"
 #include "../../platform/web/words.h"

@@ -1,7 +1,6 @@
 #include "figures_together.h"
 #include <stdlib.h>
 #include <string.h>
-#include "../household/household_entities.h"
 #include "../../platform/base/list.h"
 #include "templates.h"
 #include "together.h"

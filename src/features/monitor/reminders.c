@@ -3,7 +3,6 @@
 #include "../account/accounts.h"
 #include "../settings/settings.h"
 #include "../../platform/base/list.h"
-#include "../../platform/db/service.h"
 #include "../../platform/jobs/mail.h"
 #include "../../platform/web/i18n.h"
 

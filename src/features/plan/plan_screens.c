@@ -1,6 +1,5 @@
 /* The plan itself: where the family wants to go, what was offered first, their yes; and on paper. */
 #include "plan_screens.h"
-#include <assert.h>
 #include "../../platform/base/list.h"
 #include "plan.h"
 #include "plan_entities.h"

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include "access_rows.h"
 #include "../../platform/base/list.h"
-#include "../monitor/attention.h"
 
 SQL(access_standing, "SELECT kind, partner_kind, team_id FROM s_account WHERE id = :account AND until_at > :now");
 SQL(access_one, "SELECT a.id, a.file_id, a.account_id, a.household_id, a.given_by_id, a.ground, f.kind, a.from_at, a.until_at"

@@ -1,9 +1,7 @@
 /* The working sheet of a household ("werkblad"): private working notes, and what is held back. One path that says nothing, the same for
  * every household, since the log shows paths: that somebody opened it tells nobody that anything is held back. */
 #include "../../platform/base/list.h"
-#include "../monitor/attention.h"
 #include "access.h"
-#include "privacy_entities.h"
 #include "privacy_screens.h"
 #include "templates.h"
 

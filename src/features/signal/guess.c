@@ -3,7 +3,6 @@
 #include "signal.h"
 #include <ctype.h>
 #include "../../platform/base/utf8.h"
-#include "../../platform/schema/schema.h"
 
 enum { MOST = 3 };                  /* more than three guesses say nothing */
 

@@ -1,12 +1,10 @@
 /* The standing links of a team, by who reads its new reports: making one, its poster, how often it is used, what waits behind it (report_link.h). */
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"
-#include "../../platform/db/service.h"
 #include "../../platform/web/qr.h"
 #include "../account/account_entities.h"
 #include "place_map.h"
 #include "report_link.h"
-#include "report_row.h"
 #include "signal.h"
 #include "signal_entities.h"
 #include "signal_screens.h"

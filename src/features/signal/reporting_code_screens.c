@@ -1,11 +1,9 @@
 /* The reporting code on screen: of a signal in triage, and of a household (reporting_code.h). Of a household its pages show nothing of what the family shares,
  * not even its name, so that the family's log says nothing of who walks through the code; what they show lies in the file that is held back. */
 #include "../../platform/base/list.h"
-#include "../../platform/web/words.h"
 #include "../account/accounts.h"
 #include "inbox.h"
 #include "reporting_code.h"
-#include "signal.h"
 #include "templates.h"
 #include "triage_entities.h"
 

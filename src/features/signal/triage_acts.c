@@ -2,10 +2,8 @@
 #include "../account/accounts.h"
 #include "inbox.h"
 #include "signal.h"
-#include "signal_entities.h"
 #include "templates.h"
 #include "triage.h"
-#include "triage_entities.h"
 
 SQL(report_here, "SELECT count(*) FROM v_report r WHERE r.id = :id AND " IN_MY_INBOX);
 

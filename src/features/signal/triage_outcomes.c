@@ -6,7 +6,6 @@
 #include "../household/household.h"
 #include "../monitor/attention.h"
 #include "report_row.h"
-#include "triage_entities.h"
 
 /* ---- the line ---- */
 

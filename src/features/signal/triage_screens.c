@@ -2,7 +2,6 @@
  * triage_acts.c. */
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"
-#include "../../platform/web/words.h"
 #include "../account/accounts.h"
 #include "../monitor/attention.h"
 #include "inbox.h"

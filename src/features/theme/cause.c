@@ -1,6 +1,4 @@
 /* Whether what was found is known already, and what is kept of it: theme.h tells the rule. */
-#include <math.h>
-#include "../../platform/base/list.h"
 #include "../../platform/schema/schema.h"
 #include "theme_entities.h"
 #include "theme_inside.h"

@@ -1,7 +1,6 @@
 /* Writing what changed of the counts: what stands beside what was counted now, and the rows that differ, some hundreds a change. */
 #include <assert.h>
 #include "theme_inside.h"
-#include "../../platform/base/list.h"
 #include "../../platform/schema/schema.h"
 #include "theme_entities.h"
 

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include "theme_inside.h"
 #include "../../platform/schema/schema.h"
-#include "theme_entities.h"
 
 enum { TOWNS_MOST = 10000, AREA_SLOTS = 1 << 16, WINDOW_WEEKS = 13 };
 #define MEMORY ((size_t)2 << 30)

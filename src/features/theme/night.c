@@ -1,11 +1,8 @@
 /* Looking: the country's night, or one municipality, in steps, so that it can be told how far it is, stopped, and taken up again. */
-#include <assert.h>
-#include <math.h>
 #include <pthread.h>
 #include "../../platform/base/list.h"
 #include "../../platform/jobs/jobs.h"
 #include "../../platform/schema/schema.h"
-#include "theme_entities.h"
 #include "theme_inside.h"
 
 enum { NIGHT_HOUR = 2, SLICE_SECONDS = 60, THREADS = 2 };

@@ -3,7 +3,6 @@
 #include "../../platform/base/list.h"
 #include "../../platform/schema/schema.h"
 #include "../monitor/attention.h"
-#include "theme_entities.h"
 #include "theme_inside.h"
 
 SQL(owners_gone, "SELECT t.id, t.team_id, t.owner_id, t.domain, t.title FROM s_theme t WHERE t.next_on IS NOT NULL AND t.owner_id IS NOT NULL"

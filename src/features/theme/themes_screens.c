@@ -1,10 +1,8 @@
 /* What asks attention first, and what was heard. */
 #include "../../platform/base/list.h"
-#include "../../platform/web/words.h"
 #include "heard.h"
 #include "templates.h"
 #include "theme.h"
-#include "theme_entities.h"
 #include "theme_screens.h"
 
 enum { QUIET_DAYS = 10, THEMES_MOST = 100, PLACES_SHOWN = 4, ASIDE_SHOWN = 20 };

@@ -1,6 +1,5 @@
 #include "buf.h"
 #include <assert.h>
-#include <stdint.h>
 #include "digits.h"
 #include "err.h"
 

@@ -2,7 +2,6 @@
 #include <assert.h>
 #include <pthread.h>
 #include <sodium.h>
-#include "../base/buf.h"
 #include "../base/lane.h"
 
 static_assert(KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "one key fits all");

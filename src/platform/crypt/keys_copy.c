@@ -1,5 +1,4 @@
 /* Keys out of a store and back into another one, for backups. Connections of their own, so that serving goes on. */
-#include <assert.h>
 #include <sqlite3.h>
 #include "keys.h"
 

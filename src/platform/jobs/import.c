@@ -1,4 +1,3 @@
-#include <assert.h>
 #include <errno.h>
 #include <sys/stat.h>
 #include "../base/utf8.h"

@@ -10,7 +10,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include "../base/file.h"
 #include "../web/assets.h"
 #include "pdf_parse.h"
 

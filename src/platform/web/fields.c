@@ -1,7 +1,5 @@
 #include "fields.h"
-#include <assert.h>
 #include <ctype.h>
-#include <limits.h>
 #include "../base/list.h"
 #include "../base/utf8.h"
 

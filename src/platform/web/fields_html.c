@@ -1,6 +1,5 @@
 /* Declared fields as HTML: label, hint, control, message (screens.md, Forms). Everything escaped here, since these are not templates. */
 #include <assert.h>
-#include "../base/utf8.h"
 #include "fields.h"
 #include "render.h"
 

@@ -1,11 +1,9 @@
 /* The languages on offer: Dutch, which the program is written in, and every embedded catalogue. */
 #include "i18n.h"
 #include "catalogue.h"
-#include "../base/buf.h"
 #include "../base/embedded.h"
 #include <assert.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 extern const struct embedded CATALOGUES[];

@@ -1,6 +1,5 @@
 /* Escaping by context, and the values of JSON answers. What is allowed is listed; everything else is encoded or refused. */
 #include "render.h"
-#include <assert.h>
 #include <string.h>
 #include <time.h>
 

@@ -1,7 +1,5 @@
 #include "session.h"
-#include <assert.h>
 #include "../base/room.h"
-#include "../base/utf8.h"
 #include "templates.h"
 
 #define TEAM_IDLE    MINUTES(60)

@@ -4,7 +4,6 @@
 #include "../../../platform/web/i18n.h"
 #include "../../team/team.h"
 #include "document_figures.h"
-#include "documents_entities.h"
 
 SQL(document_area_of_team, "SELECT count(*) FROM v_team_area t WHERE t.team_id = :team AND (t.area_code = :code"
 	" OR t.area_code IN (SELECT a.parent_code FROM v_area a WHERE a.code = :code) OR t.area_code IN (SELECT a.municipality_code FROM v_area a WHERE a.code = :code)"

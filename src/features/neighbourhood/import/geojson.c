@@ -1,4 +1,3 @@
-#include <assert.h>
 #include <math.h>
 #include "../../../platform/base/list.h"
 #include "../../../platform/web/i18n.h"

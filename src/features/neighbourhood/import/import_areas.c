@@ -1,5 +1,4 @@
 /* Areas with their shapes, from GeoJSON. */
-#include <assert.h>
 #include "../../../platform/base/utf8.h"
 #include "../../../platform/web/i18n.h"
 #include "../areas/area_code.h"

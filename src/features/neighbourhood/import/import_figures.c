@@ -1,5 +1,4 @@
 /* Key figures of areas, from CBS's table of districts and neighbourhoods. Read twice: first to see which columns hold numbers. */
-#include <assert.h>
 #include <math.h>
 #include "../../../platform/base/list.h"
 #include "../../../platform/base/utf8.h"

@@ -13,7 +13,6 @@
 #include "../../team/team.h"
 #include "../areas/area_code.h"
 #include "../areas/geometry.h"
-#include "import.h"
 #include "import_past.h"
 
 enum { SHAPES_AT_ONCE = 200 };

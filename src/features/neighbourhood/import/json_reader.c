@@ -1,4 +1,3 @@
-#include <assert.h>
 #include <errno.h>
 #include "../../../platform/base/buf.h"
 #include "../../../platform/base/utf8.h"

@@ -1,7 +1,6 @@
 /* What is going on, as layers: where the team's themes lie, and where something is done together. */
 #include <string.h>
 #include "../../../platform/base/list.h"
-#include "../../../platform/web/words.h"
 #include "../../initiative/initiative_entities.h"
 #include "../../theme/theme.h"
 #include "../../theme/theme_entities.h"

@@ -1,6 +1,5 @@
 /* The places of a layer: what lies around an area, on the map or not. */
 #include <string.h>
-#include "../../../platform/base/list.h"
 #include "area_layer.h"
 
 SQL(layer_places_around, "SELECT a.code, a.name, CASE WHEN a.kind = 'neighbourhood' AND a.ended_on IS NULL THEN a.geometry END, a.kind, a.ended_on, EXISTS (SELECT 1"

@@ -1,8 +1,6 @@
 #include "problems_screens.h"
 #include "../../../platform/base/list.h"
-#include "../../../platform/web/words.h"
 #include "../../signal/report_names.h"
-#include "../documents/document_figures.h"
 #include "../documents/documents_screens.h"
 #include "problems_entities.h"
 #include "templates.h"

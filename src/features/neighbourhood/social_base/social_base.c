@@ -1,9 +1,7 @@
 #include "social_base.h"
-#include <assert.h>
 #include <string.h>
 #include "../../monitor/attention.h"
 #include "../../team/team.h"
-#include "../areas/area_code.h"
 #include "../neighbourhood_entities.h"
 
 enum { FORGET_BATCH = 100 };

@@ -1,6 +1,4 @@
 #include "solutions.h"
-#include <assert.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "../../../detect/itemsets.h"

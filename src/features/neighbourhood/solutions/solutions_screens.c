@@ -5,7 +5,6 @@
 #include "../../../platform/web/words.h"
 #include "../../initiative/initiative_entities.h"
 #include "../../monitor/published_figures.h"
-#include "../../plan/plan_entities.h"
 #include "../areas/area_look.h"
 #include "../neighbourhood_screens.h"
 #include "solutions.h"

@@ -6,7 +6,6 @@
 #include "../../plan/plan.h"
 #include "../../privacy/access.h"
 #include "../../signal/signal.h"
-#include "../../../platform/db/service.h"
 #include "story.h"
 
 SQL(story_history_add, "INSERT INTO history (id, file_id, household_id, year, what, outcome, by_id, at)"

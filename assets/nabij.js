@@ -245,6 +245,16 @@ document.addEventListener('click', event => {
     if (!panel.contains(event.target)) panel.open = false;
 });
 
+/* ---- Folded sections ----
+ * A link to <details id="…"> opens it. */
+function unfold()
+{
+  const section = document.getElementById(location.hash.slice(1));
+  if (section?.matches('details.chapter')) section.open = true;
+}
+addEventListener('hashchange', unfold);
+unfold();
+
 /* ---- Messages ----
  * .errors gets the focus when the page opens; a message in it brings one to its field. */
 document.querySelector('.errors')?.focus();

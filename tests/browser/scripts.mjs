@@ -22,6 +22,7 @@ async function fixture()
     '/form': () => page(form(state.wish, state.version)), '/sign-in': () => page('<h1>Log in</h1>'), '/safe': () => page('<h1>Het weer</h1>'),
     '/panels': () => page(`<details class="later"><summary class="button">Later</summary><form><p>Wanneer?</p></form></details><h1>Elders</h1>
       <form method="post" action="/gone" data-confirm="Echt weg?"><button class="button">Gooi weg</button></form>`, '<a class="button quick-exit" data-quick-exit href="/safe">Weg van deze pagina</a>'),
+    '/folded': () => page('<nav><a href="#figures">Cijfers</a></nav><details class="chapter" id="figures"><summary><h2>Cijfers</h2></summary><p>Vijftien</p></details>'),
     '/errors': () => page('<div class="errors" tabindex="-1"><h2>Er mist iets</h2><a href="#naam">Vul je naam in</a></div><div class="field"><label for="naam">Naam</label><input class="input" id="naam" name="naam"></div>'),
   };
   const server = createServer((request, response) => {
@@ -55,6 +56,16 @@ const until = async (what, fits) => {
 const status = tab => tab.locator('.saved').textContent();
 
 const stories = {
+  async 'a link to a folded section opens it, also from another page'(tab, { url })
+  {
+    await tab.goto(url + '/folded');
+    assert(!await tab.getByText('Vijftien').isVisible());
+    await tab.getByRole('link', { name: 'Cijfers' }).click();
+    await tab.getByText('Vijftien').waitFor({ state: 'visible' });
+    await tab.goto('about:blank');
+    await tab.goto(url + '/folded#figures');
+    await tab.getByText('Vijftien').waitFor({ state: 'visible' });
+  },
   async 'what is typed is saved by itself, field by field, and only then said to be'(tab, { state, url })
   {
     await tab.goto(url + '/form');

@@ -48,6 +48,21 @@ story('what nobody confirmed for long ages in sight', async town => {
   (await daan.get('/neighbourhoods/BU99010001')).sees('Klopt dit nog?');
 });
 
+story('the page of a neighbourhood begins with what goes on there; what is long is folded, with how much it is and what', async town => {
+  const daan = await west(town), page = await daan.get('/neighbourhoods/BU99010001'), folded = page.all('details.chapter');
+  const at = words => page.text.indexOf(words);
+  assert(at('Geld om mee te doen') < at('Koopwoningen (%)'), 'what goes on comes before the map');
+  assert.equal(page.text.split('gehoord waar er').length, 2, 'what stands at the top is not told again');
+  assert.deepEqual(folded.map(f => f.hasAttribute('open')), [false, false, false, false]);
+  const [first, second, , figures] = folded.map(f => f.querySelector('summary').text.replace(/\s+/g, ' '));
+  for (const [summary, ...words] of [[first, '2 dingen', 'Buurtcentrum De Schuit'], [second, '3 dingen', '1 na te kijken'], [figures, 'Kerncijfers', '15 cijfers']])
+    for (const word of words) assert(summary.includes(word), `"${summary}" says ${word}`);
+  for (const link of page.all('.contents a')) page.one(link.getAttribute('href'));
+  page.sees('Te weinig gezinnen om iets te zeggen: Dagelijks functioneren');
+  const policy = await (await town.signIn('policy')).get('/neighbourhoods/BU99010001');
+  assert(policy.one('#figures').hasAttribute('open'), 'who reads nothing else there has them open');
+});
+
 story('a neighbourhood that was divided leads to all its parts, and what was written about it stands with each of them', async town => {
   const daan = await west(town);
   (await daan.get('/neighbourhoods/BU99010001')).is(200).sees('Formulierenspreekuur van de bibliotheek').lacks('niet meer op de kaart');

@@ -179,7 +179,7 @@ static void read_entry(struct request *rq, const char *code, struct social_view 
 		.keeper = rows_null(r, 8) ? rq_tr(rq, N_("Een collega")) : slot_open(rq->slot, rows_int(r, 8), "account.name", rows_int(r, 7), rows_blob(r, 9)),
 		.area = strcmp(rows_text(r, 10), code) ? rows_text(r, rows_null(r, 11) ? 10 : 11) : NULL };
 	e->old = e->confirmed_at < rq->now - HOURS(24 * SOCIAL_OLD_DAYS);
-	v->count++;
+	v->titles = v->count++ ? arena_printf(rq->arena, "%s; %s", v->titles, e->title) : e->title;
 	v->old_n += e->old;
 	e->aging = e->confirmed_at < rq->now - HOURS(24 * SOCIAL_AGING_DAYS);
 }
@@ -187,11 +187,21 @@ static void read_entry(struct request *rq, const char *code, struct social_view 
 static void read_base(struct request *rq, struct neighbourhood *d)
 {
 	for (int i = 0; i < SOCIAL_SIDES; i++)
-		*LIST_ADD(rq->arena, d->base, d->base_n) = (struct social_view){ .title = rq_tr(rq, VIEWS[i].title), .why = rq_tr(rq, VIEWS[i].why),
-			.open = !strncmp(d->code, "BU", 2) };    /* of a whole district it is a long list */
+		*LIST_ADD(rq->arena, d->base, d->base_n) = (struct social_view){ .title = rq_tr(rq, VIEWS[i].title), .why = rq_tr(rq, VIEWS[i].why) };
 	struct rows *r = sql_read(rq->slot, &hood_base, WITH(p_text("code", d->code), p_int("n", BASE_MOST)));
 	for (; rows_next(r); d->base_count++)
 		read_entry(rq, d->code, &d->base[social_side_of(rows_text(r, 1))], r);
+}
+
+/* Of what too few did nothing is told but that. */
+static void read_chosen(struct request *rq, struct neighbourhood *d)
+{
+	solutions_fill(rq, d->code, &d->chosen, &d->chosen_n);
+	for (size_t i = 0; i < d->chosen_n; i++)
+		if (d->chosen[i].exact)
+			d->told = true;
+		else
+			d->few = d->few ? arena_printf(rq->arena, "%s, %s", d->few, d->chosen[i].label) : d->chosen[i].label;
 }
 
 enum { STANDS_OUT = 4 };
@@ -211,6 +221,7 @@ static const char *lead(struct request *rq, struct neighbourhood *d, const struc
 	if (d->doing && d->doing->themes_n) {
 		for (size_t i = 0; i < n; i++)
 			LIST_ADD(rq->arena, d->out, d->out_n)->sentence = stands_out(rq, &out[i], d->name);
+		d->doing->themes[0].told = true;
 		return d->doing->themes[0].sentence;
 	}
 	for (size_t i = 1; i < n; i++)
@@ -235,10 +246,11 @@ static struct reply area_page(struct request *rq, const char *code)
 	area_crumbs(rq, &a, &d->crumbs, NULL);
 	figures_beside(rq->slot, a.code, a.municipality, &beside);
 	key_figures_fill(rq, &a, &beside, &d->figures);
+	d->figures_count = (int64_t)d->figures.rows_n;
 	d->keeps = a.of_team;
 	if (d->keeps) {
 		read_base(rq, d);
-		solutions_fill(rq, a.code, &d->chosen, &d->chosen_n);
+		read_chosen(rq, d);
 		doing_fill(rq, a.code, &d->doing);
 	}
 	if (strcmp(a.kind, "neighbourhood"))

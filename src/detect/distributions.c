@@ -94,8 +94,8 @@ static double beta_fraction(double a, double b, double x)
 	return l.f;
 }
 
-/* I_x(a, b) with y = 1 - x given apart, so that no digits are lost where x is close to 1. */
-static double beta_share_of(double a, double b, double x, double y)
+/* The regularised incomplete beta function I_x(a, b), a > 0, b > 0, with y = 1 - x given apart, so that no digits are lost where x is close to 1. */
+static double beta_share(double a, double b, double x, double y)
 {
 	if (x <= 0 || y <= 0)
 		return x <= 0 ? 0 : 1;
@@ -105,15 +105,10 @@ static double beta_share_of(double a, double b, double x, double y)
 	return 1 - front * a * beta_fraction(b, a, y);
 }
 
-double beta_share(double a, double b, double x)
-{
-	return beta_share_of(a, b, x, 1 - x);
-}
-
 double student_two_sided(double t, double df)
 {
 	double square = t * t;
-	return isinf(square) ? 0 : beta_share_of(df / 2, 0.5, df / (df + square), square / (df + square));
+	return isinf(square) ? 0 : beta_share(df / 2, 0.5, df / (df + square), square / (df + square));
 }
 
 /* The regularised incomplete gamma function P(a, x), a > 0: the share of a Poisson with mean x that is at least a, for whole a. */
@@ -141,7 +136,7 @@ double counts_upper(double y, double mu, double phi)
 		return 1;
 	if (phi <= 1)
 		return gamma_share(y, mu);
-	return beta_share_of(y, mu / (phi - 1), (phi - 1) / phi, 1 / phi);
+	return beta_share(y, mu / (phi - 1), (phi - 1) / phi, 1 / phi);
 }
 
 /* Whether P(X <= x) reaches p; a hair less will do, so that rounding does not carry a quantile one too far (as R has it). */

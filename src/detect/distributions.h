@@ -11,9 +11,6 @@ double normal_upper(double z);
 /* Both tails of Student's t beyond |t|, with df > 0 degrees of freedom. */
 double student_two_sided(double t, double df);
 
-/* The regularised incomplete beta function I_x(a, b), a > 0, b > 0, 0 <= x <= 1. */
-double beta_share(double a, double b, double x);
-
 /* Poisson with mean mu >= 0, and the negative binomial with that mean and variance phi × mu (phi > 1; at phi = 1 it is the Poisson).
  * upper: P(X >= y); quantile: the smallest whole x with P(X <= x) >= p, as R's qnbinom and qpois say it. */
 double counts_upper(double y, double mu, double phi);

@@ -150,10 +150,10 @@ bool rises_reference(struct rises_reference *r, const struct rises_options *o, c
 			return say(why, "the season has more periods than a year has weeks outside the window");
 		newer = at;
 	}
-	if (!original)
+	if (!original) {
 		window(r, week - w, week, o->periods - 1);
-	if (!original)
 		window(r, week - o->left_out, week, -1);
+	}
 	return finish(r) || say(why, "no reference weeks are left");
 }
 

@@ -193,7 +193,6 @@ static void a_team_sets_its_own_term(void **state)
 	assert_true(row_of(town.meryem, "no_contact").escalated);
 	struct slot *slot = dieze_slot(town.sanne);
 	assert_int_equal(rule_days(slot, "no_contact", town.team, 99), 7);
-	assert_int_equal(rule_second_days(slot, "no_contact", town.team, 99), 2);
 	assert_int_equal(rule_days(slot, "no_contact", 0, 99), 20);
 	assert_int_equal(rule_days(slot, "goal_idle", town.team, 99), 14);
 	assert_int_equal(rule_days(slot, "unknown", town.team, 99), 99);

@@ -105,30 +105,17 @@ const struct attention_rule *attention_rule(const char *code)
 
 /* ---- terms ---- */
 
-SQL(term_in_force, "SELECT days, second_days FROM s_rule WHERE code = :code AND (team_id = :team OR team_id IS NULL)"
+SQL(term_in_force, "SELECT days FROM s_rule WHERE code = :code AND (team_id = :team OR team_id IS NULL)"
 	" AND from_at <= :now AND until_at > :now ORDER BY team_id NULLS LAST, from_at DESC LIMIT 1");
-
-static int term(struct slot *slot, const char *code, id64 team, bool second, int otherwise)
-{
-	const struct attention_rule *rule = attention_rule(code);
-	int days = !rule ? otherwise : second ? rule->second_days : rule->days;
-	id64 viewer = slot_as_itself(slot);
-	struct rows *rows = sql_read(slot, &term_in_force, WITH(p_text("code", code), p_id("team", team), p_moment("now", slot_now(slot))));
-	if (rows_next(rows))
-		days = (int)rows_int(rows, second);
-	rows_end(rows);
-	slot_view_as(slot, viewer);
-	return days;
-}
 
 int rule_days(struct slot *slot, const char *code, id64 team, int otherwise)
 {
-	return term(slot, code, team, false, otherwise);
-}
-
-int rule_second_days(struct slot *slot, const char *code, id64 team, int otherwise)
-{
-	return term(slot, code, team, true, otherwise);
+	const struct attention_rule *rule = attention_rule(code);
+	id64 viewer = slot_as_itself(slot);
+	int64_t days = sql_number(slot, &term_in_force, WITH(p_text("code", code), p_id("team", team), p_moment("now", slot_now(slot))),
+		rule ? rule->days : otherwise);
+	slot_view_as(slot, viewer);
+	return (int)days;
 }
 
 /* ---- what only time changes ---- */

@@ -51,5 +51,4 @@ bool attention_later(struct slot *, id64 attention, struct day on, const char *w
 /* The term in force: days of rule `code` for a team at the slot's moment (the team's own row first, then the general one, then the descriptor's,
  * then `otherwise`). Whoever the viewer is. */
 int rule_days(struct slot *, const char *code, id64 team, int otherwise);
-int rule_second_days(struct slot *, const char *code, id64 team, int otherwise);
 #endif

@@ -11,7 +11,7 @@ SQL(access_add, "INSERT INTO access (id, account_id, file_id, household_id, grou
 	" VALUES (:id, :account, :file, :household, :ground, :may_write, :from, :until, :by, :article, :reason)");
 SQL(access_until, "UPDATE access SET until_at = :until, version = version + 1 WHERE id = :access");
 SQL(access_shared_file, "SELECT file_id FROM s_household WHERE id = :household");
-SQL(access_may, "SELECT 1 FROM s_access a WHERE a.account_id = :account AND a.file_id = :file AND (a.may_write OR NOT :writing)"
+SQL(access_may_write, "SELECT 1 FROM s_access a WHERE a.account_id = :account AND a.file_id = :file AND a.may_write"
 	" AND a.from_at <= :now AND a.until_at > :now LIMIT 1");
 SQL(access_as_family, "SELECT 1 FROM s_access a WHERE a.account_id = :account AND a.file_id = :file AND a.ground = 'family'"
 	" AND a.from_at <= :now AND a.until_at > :now LIMIT 1");
@@ -25,9 +25,6 @@ SQL(access_of_account, "SELECT a.id, a.ground, a.until_at FROM s_access a WHERE 
 	" AND a.until_at > :until");
 SQL(access_of_others, "SELECT a.id, a.ground, a.until_at FROM s_access a JOIN s_account c ON c.id = a.account_id"
 	" WHERE a.household_id = :household AND a.ground <> 'family' AND c.kind NOT IN ('resident', 'supporter') AND a.until_at > :until");
-SQL(access_own_households, "SELECT h.id FROM v_household h JOIN v_access a ON a.file_id = h.file_id WHERE a.account_id = :account"
-	" AND a.ground IN ('family', 'consent') AND a.from_at <= :now AND a.until_at > :now"
-	" ORDER BY CASE WHEN h.closed_at IS NULL THEN 0 ELSE 1 END, CASE WHEN a.ground = 'family' THEN 0 ELSE 1 END, h.opened_at DESC, h.id DESC LIMIT 1");
 SQL(file_add, "INSERT INTO file (id, kind, household_id, person_id, ground, opened_at) VALUES (:id, :kind, :household, :person, :ground, :now)");
 SQL(triage_members, "SELECT account_id, until_at FROM s_team_member WHERE team_id = :team AND (triage OR role = 'coordinator')"
 	" AND from_at <= :now AND until_at > :now ORDER BY id");
@@ -90,14 +87,9 @@ bool standing_is_team(const struct standing *who)
 
 #define FOUND(slot, entry, ...) (sql_number((slot), (entry), WITH(__VA_ARGS__, p_moment("now", slot_now(slot))), 0) == 1)
 
-bool may_read_now(struct slot *slot, id64 account, id64 file)
-{
-	return FOUND(slot, &access_may, p_id("account", account), p_id("file", file), p_bool("writing", false));
-}
-
 bool may_write_now(struct slot *slot, id64 account, id64 file)
 {
-	return FOUND(slot, &access_may, p_id("account", account), p_id("file", file), p_bool("writing", true));
+	return FOUND(slot, &access_may_write, p_id("account", account), p_id("file", file));
 }
 
 bool reads_as_family(struct slot *slot, id64 account, id64 file)
@@ -207,43 +199,22 @@ bool access_set_end(struct slot *slot, id64 access, moment until)
 	return sql_run(slot, &access_until, WITH(p_id("access", access), p_int("until", until))) == 1;
 }
 
-bool access_end(struct slot *slot, id64 access)
-{
-	struct access_row row;
-	id64 viewer = slot_as_itself(slot);
-	bool ended = access_read(slot, access, &row) && row.until > slot_now(slot)
-		&& (row.account == viewer || may_give(slot, viewer, row.file, row.household)) && access_set_end(slot, access, slot_now(slot));
-	slot_view_as(slot, viewer);
-	return ended;
-}
-
 /* The family's own rows are calculated: nobody ends them here. */
-static bool end_rows(struct slot *slot, struct sql *which, id64 account, id64 household, const char *ground, moment until)
+static bool end_rows(struct slot *slot, struct sql *which, id64 account, id64 household, moment until)
 {
 	bool fine = true;
 	struct rows *r = sql_read(slot, which, WITH(p_id("account", account), p_id("household", household), p_int("until", until)));
-	while (rows_next(r)) {
-		const char *its = rows_text(r, 1);
-		if (strcmp(its, "family") != 0 && (!ground || !strcmp(its, ground)))
+	while (rows_next(r))
+		if (strcmp(rows_text(r, 1), "family") != 0)
 			fine = access_set_end(slot, rows_int(r, 0), until) && fine;
-	}
 	return fine && !slot_failed(slot);
-}
-
-bool access_end_for(struct slot *slot, id64 account, id64 household, const char *ground)
-{
-	id64 viewer = slot_as_itself(slot);
-	bool fine = (viewer == account || may_give(slot, viewer, shared_file(slot, household), household))
-		&& end_rows(slot, &access_of_account, account, household, ground, slot_now(slot));
-	slot_view_as(slot, viewer);
-	return fine;
 }
 
 bool access_end_by(struct slot *slot, id64 account, id64 household, moment until)
 {
 	id64 viewer = slot_as_itself(slot);
 	bool fine = may_give(slot, viewer, shared_file(slot, household), household)
-		&& end_rows(slot, account ? &access_of_account : &access_of_others, account, household, NULL, until);
+		&& end_rows(slot, account ? &access_of_account : &access_of_others, account, household, until);
 	slot_view_as(slot, viewer);
 	return fine;
 }
@@ -291,9 +262,4 @@ id64 file_new(struct slot *slot, const char *kind, id64 household, id64 person, 
 		p_id("household", household), p_id("person", person), p_text("ground", ground), p_int("now", slot_now(slot)))) == 1;
 	slot_view_as(slot, viewer);
 	return made ? id : 0;
-}
-
-id64 access_own_household(struct slot *slot, id64 account)
-{
-	return sql_number(slot, &access_own_households, WITH(p_id("account", account), p_moment("now", slot_now(slot))), 0);
 }

@@ -33,8 +33,6 @@ struct access_grant {
 };
 /* Given by who may write the file, a coordinator of the household's team, or the service. Gives the row, of several the shared file's. */
 id64 access_give(struct slot *, const struct access_grant *);
-bool access_end(struct slot *, id64 access);                 /* ends now; works at the next request */
-bool access_end_for(struct slot *, id64 account, id64 household, const char *ground);   /* NULL ground: all grounds */
 /* At the latest then: all rows of the account, or (account 0: the household closes) of everybody but the family and its supporters. */
 bool access_end_by(struct slot *, id64 account, id64 household, moment until);
 bool access_family(struct slot *, id64 household);           /* recalculates as above; unchanged rows are left alone */
@@ -69,15 +67,10 @@ size_t emergencies_to_review(struct slot *, struct emergency **);   /* for a pri
  * gets its file. What a page shows of it must be reached under a path that says nothing, since the log shows paths. */
 struct hold_new { id64 household; const char *reason; id64 second; struct day review_on; const char *what, *with_whom; struct day on; };
 id64 hold_make(struct slot *, const struct hold_new *, id64 *file);
-id64 hold_entry(struct slot *, id64 hold, const char *what, const char *with_whom, struct day on);
 bool hold_second(struct slot *, id64 hold);                  /* the second professional agrees */
 bool hold_tell(struct slot *, id64 hold, id64 account);      /* names one more professional who may know */
 bool hold_extend(struct slot *, id64 hold, struct day review_on);
 bool hold_end(struct slot *, id64 hold);                     /* the family may know: access to the held file follows the shared file */
 /* What the leaving professional knew the new one may know: household_professional()'s alone, as NABIJ_ITSELF. */
 bool hold_hand_over(struct slot *, id64 household, id64 from, id64 to);
-
-/* The household of an account's person, for the family's own pages, or of who was given consent: newest open first; 0 when none. The viewer's
- * own rights decide. */
-id64 access_own_household(struct slot *, id64 account);
 #endif

@@ -14,7 +14,6 @@ id64 access_insert(struct slot *, const struct access_grant *);    /* unchecked 
 bool access_set_end(struct slot *, id64 access, moment until);
 
 id64 shared_file(struct slot *, id64 household);                   /* 0: no such household */
-bool may_read_now(struct slot *, id64 account, id64 file);
 bool may_write_now(struct slot *, id64 account, id64 file);
 bool reads_as_family(struct slot *, id64 account, id64 file);      /* by ground family, now: so 12 or over */
 bool coordinates(struct slot *, id64 account, id64 household);     /* the household's team */

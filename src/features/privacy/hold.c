@@ -60,11 +60,10 @@ static bool may_know(struct slot *slot, id64 account, id64 file, id64 household,
 			.ground = account == household_professional_of(slot, household) ? "assignment" : "consult", .may_write = true, .until = FOREVER }));
 }
 
-static bool add_entry(struct slot *slot, id64 by, id64 hold, const struct hold_row *row, const char *what, const char *with_whom, struct day on,
-	id64 *entry)
+static bool add_entry(struct slot *slot, id64 by, id64 hold, const struct hold_row *row, const char *what, const char *with_whom, struct day on)
 {
 	struct blob none = { NULL, 0 };
-	id64 id = *entry = id_new();
+	id64 id = id_new();
 	return sql_run(slot, &held_entry_add, WITH(p_id("id", id), p_id("file", row->file), p_id("household", row->household), p_id("hold", hold),
 		p_blob("what", slot_seal(slot, row->file, "held_entry.what", id, what)),
 		p_blob("with_whom", with_whom ? slot_seal(slot, row->file, "held_entry.with_whom", id, with_whom) : none), p_id("by", by),
@@ -73,14 +72,14 @@ static bool add_entry(struct slot *slot, id64 by, id64 hold, const struct hold_r
 
 static id64 make(struct slot *slot, id64 viewer, const struct hold_new *new, struct day review_on, id64 *file)
 {
-	id64 id = id_new(), entry;
+	id64 id = id_new();
 	struct hold_row row = { .household = new->household, .second = new->second, .by = viewer };
 	row.file = *file = file_new(slot, "held", new->household, 0, "AVG 23(1)(i)");
 	bool made = row.file && may_know(slot, viewer, row.file, row.household, viewer) && may_know(slot, new->second, row.file, row.household, viewer)
 		&& sql_run(slot, &hold_add, WITH(p_id("id", id), p_id("file", row.file), p_id("household", row.household),
 			p_blob("reason", slot_seal(slot, row.file, "hold.reason", id, new->reason)), p_id("second", new->second),
 			p_day("review_on", slot_arena(slot), review_on), p_id("by", viewer), p_moment("now", slot_now(slot)))) == 1
-		&& (!new->what || add_entry(slot, viewer, id, &row, new->what, new->with_whom, new->on, &entry));
+		&& (!new->what || add_entry(slot, viewer, id, &row, new->what, new->with_whom, new->on));
 	return made && attention_household(slot, new->household) ? id : 0;
 }
 
@@ -94,16 +93,6 @@ id64 hold_make(struct slot *slot, const struct hold_new *new, id64 *file)
 		id = make(slot, viewer, new, review_on, file);
 	slot_view_as(slot, viewer);
 	return id;
-}
-
-id64 hold_entry(struct slot *slot, id64 hold, const char *what, const char *with_whom, struct day on)
-{
-	struct hold_row row;
-	id64 viewer = slot_as_itself(slot), entry = 0;
-	if (what && *what && hold_mine(slot, viewer, hold, &row) && !add_entry(slot, viewer, hold, &row, what, with_whom, on, &entry))
-		entry = 0;
-	slot_view_as(slot, viewer);
-	return entry;
 }
 
 bool hold_second(struct slot *slot, id64 hold)

@@ -203,7 +203,6 @@ SQL(look_changed, "SELECT coalesce(h.area_code, (SELECT min(f.area_code) FROM s_
 struct town { struct looked looked; moment before; bool changed, done; };
 struct night {
 	struct look *look;
-	struct arena *arena;
 	struct town *town;               /* as many as tallies */
 	struct tally *tally;
 	size_t n;
@@ -317,7 +316,7 @@ static enum change remember_all(struct slot *s, void *ctx)
 /* Those that were counted before, or those that never were. */
 static void look_together(struct look *l, struct arena *a, struct town *towns, size_t all, bool first, uint64_t until)
 {
-	struct night n = { .look = l, .arena = a, .until = until, .town = ARENA_ARRAY(a, struct town, all + 1), .tally = ARENA_ARRAY(a, struct tally, all + 1) };
+	struct night n = { .look = l, .until = until, .town = ARENA_ARRAY(a, struct town, all + 1), .tally = ARENA_ARRAY(a, struct tally, all + 1) };
 	for (size_t i = 0; i < all; i++)
 		if (!towns[i].done && !towns[i].changed && !towns[i].looked.id == first) {
 			n.tally[n.n].municipality = towns[i].looked.municipality;

@@ -165,7 +165,7 @@ static bool read_keys(struct restoring *r, const char *path, const struct key *k
 	return k.in ? keys_in_end(k.in, fine, e) && fine : fine;
 }
 
-struct newer { const char *mine; moment at; char path[PATH_MAX]; };
+struct newer { moment at; char path[PATH_MAX]; };
 
 static bool look_newer(void *ctx, const char *path, const struct sealed_head *head)
 {
@@ -183,7 +183,7 @@ static bool keys_fresh(struct restoring *r, struct err *e)
 {
 	const struct restore_job *job = r->job;
 	char folder[PATH_MAX];
-	struct newer newer = { job->keys, r->keys_head.made_at, "" };
+	struct newer newer = { r->keys_head.made_at, "" };
 	const char *slash = strrchr(job->keys, '/');
 	snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - job->keys) + (slash == job->keys) : 1, slash ? job->keys : ".");
 	sealed_each(folder, r->keys_head.key.text, look_newer, &newer);

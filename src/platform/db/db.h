@@ -37,7 +37,6 @@ struct sql { const char *name, *file, *text; int index; };
 	static struct sql *const name_##_entry __attribute__((section("nabij_sql"), used)) = &name_
 size_t sql_count(void);
 struct sql *sql_at(size_t i);                    /* 0 … sql_count()-1 */
-struct sql *sql_find(const char *name);          /* by name, for tests; NULL when unknown */
 /* Only in a build for tests (-Dtest_clock=true): the names of the statements with which this thread read since the last call, in order, a
  * space between; what runs inside a change is not among them. */
 void sql_tally(struct buf *names);
@@ -115,7 +114,6 @@ moment slot_now(const struct slot *);
 struct arena *slot_arena(const struct slot *);
 bool slot_failed(const struct slot *);
 bool slot_refused(const struct slot *);              /* failed because the viewer may not write there: the store's own guard */
-bool slot_writes(const struct slot *);               /* in a change */
 const char *slot_error(const struct slot *);         /* for the service's log, never for people */
 
 /* Files shown (opened) and files written (sealed for, or slot_wrote) since the slot was taken or the change began. */

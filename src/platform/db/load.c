@@ -175,11 +175,6 @@ void load_id(struct load *l, id64 id)
 		load_null(l);
 }
 
-void load_moment(struct load *l, moment at)
-{
-	load_id(l, at);
-}
-
 void load_bool(struct load *l, bool yes)
 {
 	char c = yes;

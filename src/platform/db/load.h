@@ -25,7 +25,6 @@ struct load *load_begin(const char *url, const struct load_table *, load_tell *,
 void load_row(struct load *, int table);         /* begins a row; a value for each of its columns follows */
 void load_int(struct load *, int64_t);
 void load_id(struct load *, id64);               /* 0 is NULL */
-void load_moment(struct load *, moment);         /* 0 is NULL */
 void load_bool(struct load *, bool);
 void load_real(struct load *, double);
 void load_text(struct load *, const char *);     /* NULL is NULL */

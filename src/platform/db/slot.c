@@ -85,7 +85,6 @@ moment slot_now(const struct slot *slot) { return slot->now; }
 struct arena *slot_arena(const struct slot *slot) { return slot->arena; }
 bool slot_failed(const struct slot *slot) { return slot->failed; }
 bool slot_refused(const struct slot *slot) { return slot->refused; }
-bool slot_writes(const struct slot *slot) { return slot->writes; }
 const char *slot_error(const struct slot *slot) { return slot->error; }
 
 struct file_list slot_files_shown(const struct slot *slot)

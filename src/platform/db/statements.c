@@ -29,14 +29,6 @@ struct sql *sql_at(size_t i)
 	return __start_nabij_sql[i];
 }
 
-struct sql *sql_find(const char *name)
-{
-	for (size_t i = 0; i < sql_count(); i++)
-		if (!strcmp(__start_nabij_sql[i]->name, name))
-			return __start_nabij_sql[i];
-	return NULL;
-}
-
 #ifdef NABIJ_TEST_CLOCK_ALLOWED
 static _Thread_local struct { const char *name[200]; size_t n; } tally;
 

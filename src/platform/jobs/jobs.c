@@ -147,21 +147,12 @@ void jobs_soon(struct slot *slot, const char *name)
 	id64 viewer = slot_as_itself(slot);
 	sql_later(slot, &job_soon, WITH(p_moment("now", slot_now(slot)), p_text("name", name)));
 	slot_view_as(slot, viewer);
-	for (size_t i = 0; JOBS[i].name && i < JOBS_MOST; i++)
+	for (size_t i = 0; i < JOBS_MOST && JOBS[i].name; i++)
 		if (!strcmp(JOBS[i].name, name))
 			atomic_store(&soon_until[i], clock_monotonic_us() + (uint64_t)SOON_SECONDS * 1000000);
 }
 
-/* ---- by name, and the thread ---- */
-
-int jobs_run_once(struct db *db, const char *name, struct err *e)
-{
-	for (const struct job *j = JOBS; j->name; j++)
-		if (!strcmp(j->name, name))
-			return job_run(db, j, e);
-	err_set(e, "there is no job '%s'", name);
-	return -1;
-}
+/* ---- the thread ---- */
 
 static bool pause_or_stop(struct jobs *w)
 {

@@ -28,5 +28,4 @@ void jobs_stop(struct jobs *);
 bool jobs_clock(struct db *, moment *latest, struct err *);
 /* The machine's clock is right, and was ahead before: forgets the moments to come, and ends the sessions that began in them. */
 bool jobs_clock_right(struct db *, struct err *);
-int jobs_run_once(struct db *, const char *name, struct err *);   /* for `nabij check --jobs`, tests */
 #endif

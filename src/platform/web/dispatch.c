@@ -416,11 +416,10 @@ static void answer_get(struct request *rq, struct http_response *res, struct ahe
 	}
 	bool fine = run_reading(rq, rq->route->run, &reply);
 	slot_return(rq);
-	if (fine)
+	if (fine) {
 		ahead_learn(ahead);
-	if (fine)
 		answer_reply(rq, res, &reply);
-	else
+	} else
 		answer_problem(rq, res, 503);
 }
 

@@ -261,11 +261,6 @@ struct day field_day(const struct fields *f, const char *name)
 	return value_of(f, name)->day;
 }
 
-moment field_time(const struct fields *f, const char *name)
-{
-	return value_of(f, name)->time;
-}
-
 bool field_has(const struct fields *f, const char *name, const char *code)
 {
 	return codes_have(value_of(f, name)->text, code);

@@ -41,7 +41,6 @@ int64_t field_int(const struct fields *, const char *name, int64_t otherwise);
 id64 field_id(const struct fields *, const char *name);
 bool field_yes(const struct fields *, const char *name);
 struct day field_day(const struct fields *, const char *name);
-moment field_time(const struct fields *, const char *name);
 bool field_has(const struct fields *, const char *name, const char *code);   /* F_CODES */
 
 /* What a form starts with: only where nothing was typed. */

@@ -29,14 +29,7 @@ const struct key_figure KEY_FIGURES[] = {
 	{ .code = NULL }
 };
 
-size_t key_figures_count(void)
-{
-	size_t n = 0;
-	while (KEY_FIGURES[n].code)
-		n++;
-	assert(n <= KEY_FIGURES_MOST);
-	return n;
-}
+static_assert(sizeof KEY_FIGURES / sizeof *KEY_FIGURES <= KEY_FIGURES_MOST + 1, "more key figures than a page has room for");
 
 const struct key_figure *key_figure_of(const char *code)
 {

@@ -15,7 +15,6 @@ struct key_figure {
 };
 extern const struct key_figure KEY_FIGURES[];        /* ends with code NULL */
 enum { KEY_FIGURES_MOST = 24 };
-size_t key_figures_count(void);
 const struct key_figure *key_figure_of(const char *code);    /* NULL when none is called so */
 
 enum figure_state { FIGURE_MISSING, FIGURE_HIDDEN, FIGURE_SHOWN };
@@ -28,7 +27,7 @@ struct figure_value key_figure_value(const struct key_figure *, const struct fig
 
 struct figure_reference { double low, middle, high; int64_t areas; int year; };      /* areas 0: not known */
 
-/* An area beside its municipality and the country; each list has key_figures_count() elements, in their order. One statement. */
+/* An area beside its municipality and the country; each list goes as KEY_FIGURES does. One statement. */
 struct figure_beside {
 	struct figure_value here[KEY_FIGURES_MOST], municipality[KEY_FIGURES_MOST];
 	struct figure_reference country[KEY_FIGURES_MOST];

@@ -169,7 +169,12 @@ story('what stands together in families is told as it may be, and no few can be 
   const kept = data.counts.filter(c => c.table === 'together');
   assert.deepEqual(kept.map(c => [c.district, c.category, c.value]), rows.map(r => ['Veldendam', r.name, r.both]));
   (await pieter.get('/figures')).sees('Wat samen voorkomt in gezinnen', 'ongeveer 85 gezinnen', 'Inkomen + Psychische gezondheid', 'Wat er niet bij staat, is verborgen').lacks('Gemeente');
-  (await pieter.get(`/figures?quarter=${data.quarter - 1}`)).sees('Over dit kwartaal is dit niet geteld');
+  for (let back = 1; back < 12; back++) {
+    const earlier = await figures(pieter, `?quarter=${data.quarter - back}`);
+    assert.deepEqual([earlier.quarter, earlier.together.place], [data.quarter - back, 'Veldendam']);
+    for (const r of earlier.together.rows) for (const n of [r.both, r.one, r.other].map(Number)) assert(n >= 10 && n % 5 === 0, JSON.stringify(r));
+  }
+  (await pieter.get(`/figures?quarter=${data.quarter - 11}`)).sees('In Veldendam zijn het er in dit kwartaal te weinig').lacks('is dit niet geteld');
 });
 
 story('a quarter is counted once and stays as it was told; each municipality by itself', { serve: false }, async town => {

@@ -222,9 +222,9 @@ static void many(int n, const char *one, const char *other)
 		with_goals(NULL, one, other);
 }
 
-static int publish_together(void)
+static int publish_together_of(int quarter)
 {
-	struct together t = { .arena = town.arena, .quarter = QUARTER };
+	struct together t = { .arena = town.arena, .quarter = quarter };
 	at("2027-01-01T03:00:00Z");
 	as(NABIJ_ITSELF);
 	together_towns(town.slot, &t);
@@ -232,9 +232,19 @@ static int publish_together(void)
 	return together_keep(town.slot, &t);
 }
 
+static int publish_together(void)
+{
+	return publish_together_of(QUARTER);
+}
+
+static int64_t told_of(int quarter, const char *domains)
+{
+	return sql_number(as(town.policy), &t_told, WITH(p_text("municipality", "GM0193"), p_int("quarter", quarter), p_text("domains", domains)), -1);
+}
+
 static int64_t told(const char *domains)
 {
-	return sql_number(as(town.policy), &t_told, WITH(p_text("municipality", "GM0193"), p_int("quarter", QUARTER), p_text("domains", domains)), -1);
+	return told_of(QUARTER, domains);
 }
 
 static void domains_that_stand_together_are_told_rounded(void **state)
@@ -255,6 +265,51 @@ static void domains_that_stand_together_are_told_rounded(void **state)
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		assert_int_equal(seen(others[i], &t_told_rows), 0);
 	assert_int_equal(seen(town.carla, &t_told_rows), 4);
+}
+
+enum { EACH = 20 };
+
+/* So many households with a goal in that domain, and what becomes of it. */
+static void goals_in(const char *domain, id64 goal[EACH])
+{
+	for (size_t i = 0; i < EACH; i++) {
+		id64 h = with_goals(NULL, NULL, NULL);
+		goal[i] = goal_add(town.slot, &(struct goal_new){ .household = h, .domain = domain, .title = "Iets bereiken" }, "Sanne");
+	}
+}
+
+static void goals_become(const id64 goal[EACH], const char *state)
+{
+	as(town.sanne);
+	for (size_t i = 0; i < EACH; i++)
+		assert_true(goal_state(town.slot, goal[i], state, "Sanne"));
+}
+
+static void an_earlier_quarter_is_counted_as_it_ended(void **state)
+{
+	id64 parked[EACH], ended[EACH], gone[EACH];
+	(void)state;
+	a_town();
+	at("2026-08-10T09:00:00Z");
+	goals_in("income", parked);
+	goals_in("safety", ended);
+	goals_in("parenting", gone);
+	goals_become(gone, "dropped");
+	at("2026-11-02T09:00:00Z");              /* the next quarter */
+	goals_become(parked, "later");
+	goals_become(ended, "done");
+	many(EACH, "participation", NULL);
+	publish_together_of(QUARTER - 1);
+	publish_together();
+	assert_int_equal(told_of(QUARTER - 1, ""), 3 * EACH);
+	assert_int_equal(told_of(QUARTER - 1, "income"), EACH);
+	assert_int_equal(told_of(QUARTER - 1, "safety"), EACH);
+	assert_int_equal(told_of(QUARTER - 1, "parenting"), -1);
+	assert_int_equal(told_of(QUARTER - 1, "participation"), -1);
+	assert_int_equal(told(""), 4 * EACH);
+	assert_int_equal(told("income"), EACH);
+	assert_int_equal(told("safety"), -1);
+	assert_int_equal(told("participation"), EACH);
 }
 
 /* Twelve of both and fifteen of the one: who takes the one from the other has three. */
@@ -348,7 +403,7 @@ int main(void)
 		T(below_ten_is_hidden_and_the_rest_is_rounded_to_five), T(a_total_does_not_tell_what_a_cell_hides), T(quarters_are_those_of_the_calendar),
 		T(a_quarter_begins_and_ends_as_the_calendar_says), T(an_area_counts_in_its_district_and_where_it_lies_now), T(each_table_counts_what_it_says),
 		T(how_many_reached_a_goal_is_not_told_where_the_rest_is_few), T(only_policy_and_coordinators_read_figures),
-		T(domains_that_stand_together_are_told_rounded), T(together_is_not_told_where_the_rest_would_be_few),
+		T(domains_that_stand_together_are_told_rounded), T(an_earlier_quarter_is_counted_as_it_ended), T(together_is_not_told_where_the_rest_would_be_few),
 		T(who_objected_or_left_before_or_lives_elsewhere_is_not_told_of),
 		T(who_objected_is_in_no_other_table_either), T(mails_go_on_working_mornings), T(pauses_grow),
 	};

@@ -4,6 +4,7 @@
 #include "../../platform/base/list.h"
 #include "../../platform/db/service.h"
 #include "../household/household_entities.h"
+#include "districts.h"
 #include "publish.h"
 
 #define KEPT ((size_t)64 << 20)
@@ -16,7 +17,7 @@ SQL(together_teams, "SELECT id FROM s_team ORDER BY id");
 #define MUNICIPALITY "'GM' || substr(coalesce(a.successor_code, h.area_code, (SELECT min(f.area_code) FROM s_team_area f WHERE f.team_id = :team)), 3, 4)"
 SQL(together_of_team, "SELECT h.id, " MUNICIPALITY ", n.domain FROM s_household h " LIES " LEFT JOIN s_domain_note n ON n.household_id = h.id AND n.kind = 'worry'"
 	" AND n.at < :until WHERE " THEN " UNION ALL SELECT h.id, " MUNICIPALITY ", g.domain FROM s_household h JOIN s_goal g ON g.household_id = h.id AND g.at < :until"
-	" AND g.state <> 'later' AND (g.state = 'active' OR g.state_at >= :until) " LIES " WHERE " THEN " ORDER BY 1");
+	" AND (g.state IN ('active', 'later') OR g.state_at >= :until) " LIES " WHERE " THEN " ORDER BY 1");
 SQL(together_insert, "INSERT INTO published_combination (id, municipality_code, quarter, domains, households) VALUES (:id, :municipality, :quarter, :domains, :households)");
 
 /* ---- domains as words and as bits ---- */
@@ -128,9 +129,11 @@ static int count_and_keep(struct db *db, struct arena *arena, moment now, struct
 	if (!slot)
 		return -1;
 	bool done = sql_number(slot, &together_counted, WITH(p_int("quarter", t->quarter)), 0) > 0;
-	for (struct rows *r = sql_read(slot, &together_teams, WITHOUT); rows_next(r);)
-		*LIST_ADD(t->arena, teams, n) = rows_int(r, 0);
-	together_towns(slot, t);
+	if (!done) {
+		for (struct rows *r = sql_read(slot, &together_teams, WITHOUT); rows_next(r);)
+			*LIST_ADD(t->arena, teams, n) = rows_int(r, 0);
+		together_towns(slot, t);
+	}
 	bool fine = !slot_failed(slot);
 	db_slot_back(slot);
 	if (!fine || done)
@@ -141,9 +144,16 @@ static int count_and_keep(struct db *db, struct arena *arena, moment now, struct
 
 int together_count(struct db *db, struct arena *arena, moment now)
 {
-	struct together t = { .arena = arena_new(KEPT), .quarter = quarter_published(day_of(now)) };
+	int last = quarter_published(day_of(now)), total = 0;
 	assert(!LIFE_DOMAINS.list[TOGETHER_DOMAINS].code);
-	int kept = count_and_keep(db, arena, now, &t);
-	arena_free(t.arena);
-	return kept;
+	for (int quarter = last - QUARTERS_BACK + 1; quarter <= last; quarter++) {
+		struct together t = { .arena = arena_new(KEPT), .quarter = quarter };
+		int kept = count_and_keep(db, arena, now, &t);
+		arena_free(t.arena);
+		if (kept < 0)
+			return -1;
+		total += kept;
+		arena_reset(arena);
+	}
+	return total;
 }

@@ -26,7 +26,6 @@ SQL(t_in_state, "SELECT count(*) FROM s_theme t WHERE t.domain = :domain AND t.s
 SQL(t_theme, "SELECT t.id FROM s_theme t WHERE t.domain = :domain ORDER BY t.id DESC LIMIT 1");
 SQL(t_again, "SELECT t.again FROM s_theme t WHERE t.domain = :domain");
 SQL(t_observed, "SELECT t.observed FROM s_theme t WHERE t.domain = :domain");
-SQL(t_areas, "SELECT t.areas FROM s_theme t WHERE t.domain = :domain");
 SQL(t_enough, "SELECT l.enough FROM s_theme_look l WHERE l.municipality_code = 'GM0193'");
 SQL(t_asked, "SELECT count(*) FROM s_attention a WHERE a.account_id = :account AND a.theme_id IS NOT NULL AND a.rule = :rule");
 SQL(t_seen, "SELECT count(*) FROM v_theme t");

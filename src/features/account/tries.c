@@ -28,6 +28,62 @@ static const char *address(const struct request *rq)
 	return text;
 }
 
+/* ---- devices that signed in before: DEVICE characters, then a mark for each login ---- */
+
+static const char *device_of(struct request *rq)
+{
+	const char *cookie = http_cookie(rq->http, KNOWN_COOKIE);
+	return cookie && strlen(cookie) >= DEVICE ? arena_strndup(rq->arena, cookie, DEVICE) : NULL;
+}
+
+static const char *mark_of(struct request *rq, const char *device, const char *login)
+{
+	unsigned char mac[HASH_BYTES];
+	const char *text = arena_printf(rq->arena, "%s %s", device, login);
+	crypt_mac(mac, keystore_token_key(site_settings(rq->site)->keys), "known device", text, strlen(text));
+	char *mark = arena_alloc(rq->arena, MARK + 1);
+	for (int i = 0; i < MARK / 2; i++)
+		snprintf(mark + 2 * i, 3, "%02x", mac[i]);
+	return mark;
+}
+
+/* The marks of the cookie; none when it is not one of ours in shape. */
+static const char *marks_of(struct request *rq, size_t *n)
+{
+	const char *cookie = http_cookie(rq->http, KNOWN_COOKIE);
+	size_t length = cookie ? strlen(cookie) : 0;
+	*n = length > DEVICE && (length - DEVICE) % MARK == 0 ? (length - DEVICE) / MARK : 0;
+	return *n ? cookie + DEVICE : "";
+}
+
+static bool device_knows(struct request *rq, const char *login)
+{
+	size_t n;
+	const char *marks = marks_of(rq, &n);
+	for (size_t i = 0; i < n && i < KNOWN_LOGINS; i++)
+		if (crypt_equal(marks + i * MARK, mark_of(rq, device_of(rq), login), MARK))
+			return true;
+	return false;
+}
+
+void device_remember(struct request *rq, struct reply *reply, const char *login)
+{
+	unsigned char hash[HASH_BYTES];
+	size_t n;
+	const char *marks = marks_of(rq, &n);
+	const char *device = n ? device_of(rq) : arena_strndup(rq->arena, token_new(rq->arena, hash), DEVICE);
+	const char *mark = mark_of(rq, device, login), *value = arena_printf(rq->arena, "%s%s", device, mark);
+	size_t kept = 1;
+	for (size_t i = 0; i < n && kept < KNOWN_LOGINS; i++)
+		if (!crypt_equal(marks + i * MARK, mark, MARK)) {
+			value = arena_printf(rq->arena, "%s%.*s", value, MARK, marks + i * MARK);
+			kept++;
+		}
+	rq_cookie(rq, reply, KNOWN_COOKIE, value, KNOWN_SECONDS);
+}
+
+/* ---- tries ---- */
+
 static bool count(struct request *rq, struct tries *t, const struct rate_rule *rule, bool own, const char *name)
 {
 	t->until = rate_try(t->rate, rule, name, rq->now);
@@ -40,12 +96,6 @@ static bool count(struct request *rq, struct tries *t, const struct rate_rule *r
 	t->name[t->n] = name;
 	t->own[t->n++] = own;
 	return true;
-}
-
-static const char *device_of(struct request *rq)
-{
-	const char *cookie = http_cookie(rq->http, KNOWN_COOKIE);
-	return cookie && strlen(cookie) >= DEVICE ? arena_strndup(rq->arena, cookie, DEVICE) : NULL;
 }
 
 bool tries_login(struct request *rq, struct tries *t, const char *what, const char *login)
@@ -72,54 +122,6 @@ void tries_succeeded(struct tries *t)
 			rate_clear(t->rate, t->name[i]);
 		else
 			rate_forgive(t->rate, t->name[i]);
-}
-
-/* ---- devices that signed in before: DEVICE characters, then a mark for each login ---- */
-
-static const char *mark_of(struct request *rq, const char *device, const char *login)
-{
-	unsigned char mac[HASH_BYTES];
-	const char *text = arena_printf(rq->arena, "%s %s", device, login);
-	crypt_mac(mac, keystore_token_key(site_settings(rq->site)->keys), "known device", text, strlen(text));
-	char *mark = arena_alloc(rq->arena, MARK + 1);
-	for (int i = 0; i < MARK / 2; i++)
-		snprintf(mark + 2 * i, 3, "%02x", mac[i]);
-	return mark;
-}
-
-/* The marks of the cookie; none when it is not one of ours in shape. */
-static const char *marks_of(struct request *rq, size_t *n)
-{
-	const char *cookie = http_cookie(rq->http, KNOWN_COOKIE);
-	size_t length = cookie ? strlen(cookie) : 0;
-	*n = length > DEVICE && (length - DEVICE) % MARK == 0 ? (length - DEVICE) / MARK : 0;
-	return *n ? cookie + DEVICE : "";
-}
-
-bool device_knows(struct request *rq, const char *login)
-{
-	size_t n;
-	const char *marks = marks_of(rq, &n);
-	for (size_t i = 0; i < n && i < KNOWN_LOGINS; i++)
-		if (crypt_equal(marks + i * MARK, mark_of(rq, device_of(rq), login), MARK))
-			return true;
-	return false;
-}
-
-void device_remember(struct request *rq, struct reply *reply, const char *login)
-{
-	unsigned char hash[HASH_BYTES];
-	size_t n;
-	const char *marks = marks_of(rq, &n);
-	const char *device = n ? device_of(rq) : arena_strndup(rq->arena, token_new(rq->arena, hash), DEVICE);
-	const char *mark = mark_of(rq, device, login), *value = arena_printf(rq->arena, "%s%s", device, mark);
-	size_t kept = 1;
-	for (size_t i = 0; i < n && kept < KNOWN_LOGINS; i++)
-		if (!crypt_equal(marks + i * MARK, mark, MARK)) {
-			value = arena_printf(rq->arena, "%s%.*s", value, MARK, marks + i * MARK);
-			kept++;
-		}
-	rq_cookie(rq, reply, KNOWN_COOKIE, value, KNOWN_SECONDS);
 }
 
 struct reply tries_reply(struct request *rq, struct reply page, moment until)

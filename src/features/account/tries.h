@@ -20,8 +20,7 @@ bool tries_login(struct request *, struct tries *, const char *what, const char 
 bool tries_address(struct request *, struct tries *, const char *what);
 void tries_succeeded(struct tries *);
 
-/* The cookie of a device that signed in; it knows the last four logins. */
-bool device_knows(struct request *, const char *login);
+/* The cookie of a device that signed in; it knows the last four logins, and tries of those on it are counted apart. */
 void device_remember(struct request *, struct reply *, const char *login);
 
 /* Makes a reply say "too soon": 429, and when to come again. */

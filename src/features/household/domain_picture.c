@@ -1,4 +1,7 @@
-#include "domain_picture.h"
+/* The seven life domains as a picture: a row each, in a box 360 wide, so that it is read on a telephone. A row says what goes well (rounds) and what
+ * worries (triangles), one mark for each; the number when there is one, beside the one they began with (an outline); whether it was looked at. Lines
+ * at the end join domains that hang together. No radar: a picture must not be more precise than a conversation.
+ * Mirrored for languages that run from right to left. */
 #include "household_page.h"
 #include "../../platform/base/list.h"
 #include "templates.h"
@@ -68,19 +71,6 @@ static void read_row(struct request *rq, struct domain_picture *d, const struct 
 		row->worries++;
 }
 
-void domains_read(struct request *rq, struct domain_picture *d)
-{
-	for (const struct code *c = LIFE_DOMAINS.list; c->code; c++) {
-		struct domain_picture_rows *row = LIST_ADD(rq->arena, d->rows, d->rows_n);
-		row->domain = c->code;
-		row->label = rq_tr(rq, c->label);
-	}
-	struct rows *r = sql_read(rq->slot, &domains_seen, WITH(p_id("household", rq->household)));
-	while (rows_next(r))
-		read_row(rq, d, r);
-	domain_draw(rq->arena, d, lang_rtl(rq->lang));
-}
-
 /* ---- drawing ---- */
 
 enum { WIDTH = 360, ROW = 54, LABEL = 17, MARKS = 38, FIRST = 9, APART = 17, MOST = 4, ZERO = 206, POINT = 8, STATE = 298, JOIN = 308, REACH = 350 };
@@ -132,7 +122,8 @@ static void draw_link(struct arena *a, struct domain_picture *d, struct domain_p
 	l->path = arena_printf(a, "M %d %d C %d %d %d %d %d %d", (int)l->x, (int)l->from_y, bow, (int)l->from_y, bow, (int)l->to_y, (int)l->x, (int)l->to_y);
 }
 
-void domain_draw(struct arena *a, struct domain_picture *d, bool mirrored)
+/* Sets every member that says where something stands. */
+static void draw(struct arena *a, struct domain_picture *d, bool mirrored)
 {
 	d->mirrored = mirrored;
 	d->width = WIDTH;
@@ -141,4 +132,17 @@ void domain_draw(struct arena *a, struct domain_picture *d, bool mirrored)
 		draw_row(a, d, &d->rows[i], (int)i * ROW);
 	for (size_t i = 0; i < d->links_n; i++)
 		draw_link(a, d, &d->links[i]);
+}
+
+void domains_read(struct request *rq, struct domain_picture *d)
+{
+	for (const struct code *c = LIFE_DOMAINS.list; c->code; c++) {
+		struct domain_picture_rows *row = LIST_ADD(rq->arena, d->rows, d->rows_n);
+		row->domain = c->code;
+		row->label = rq_tr(rq, c->label);
+	}
+	struct rows *r = sql_read(rq->slot, &domains_seen, WITH(p_id("household", rq->household)));
+	while (rows_next(r))
+		read_row(rq, d, r);
+	draw(rq->arena, d, lang_rtl(rq->lang));
 }

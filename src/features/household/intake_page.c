@@ -35,7 +35,8 @@ static const struct code hints[] = {
 };
 static const struct codes HINTS = { "domain_hint", hints };
 
-const char *intake_came_in(const struct request *rq)
+/* The name of the input that came in and could not be saved; "" when the page was only asked for. */
+static const char *came_in(const struct request *rq)
 {
 	return rq->route->method == METHOD_POST && rq->in ? rq->in->input->name : "";
 }
@@ -122,7 +123,7 @@ static const char *title_of(struct request *rq, const char *text)
 /* Shown again because somebody else changed it meanwhile: what stands there, and what was typed over it. */
 static void note_again(struct request *rq, struct intake_note *n)
 {
-	if (strcmp(intake_came_in(rq), INTAKE_NOTE.name) || rq->id[1] != n->id)
+	if (strcmp(came_in(rq), INTAKE_NOTE.name) || rq->id[1] != n->id)
 		return;
 	n->key = "text";
 	n->theirs = n->text;
@@ -224,7 +225,7 @@ static int typed_score(const struct typing *t, const struct intake_chapters *c)
 static void type_chapter(struct request *rq, const struct drafts *drafts, struct intake_chapters *c)
 {
 	const char *key = draft_key(rq, arena_printf(rq->arena, "intake-%s", c->code));
-	const struct typing t = { rq, drafts, key, !strcmp(intake_came_in(rq), INTAKE_CHAPTER.name) && !strcmp(rq->word[0], c->code) };
+	const struct typing t = { rq, drafts, key, !strcmp(came_in(rq), INTAKE_CHAPTER.name) && !strcmp(rq->word[0], c->code) };
 	const char *choice = typed(&t, "choice");
 	c->failed = t.came_in;
 	c->typed = (struct intake_chapters_typed){ .strength = typed(&t, "strength"), .strength_person = typed_id(&t, "strength_person_id"),
@@ -243,7 +244,7 @@ static void line_towards(struct request *rq, const struct drafts *drafts, const 
 
 static void type_towards(struct request *rq, const struct drafts *drafts, struct intake *d)
 {
-	bool horizon = !strcmp(intake_came_in(rq), INTAKE_HORIZON.name), wish = !strcmp(intake_came_in(rq), INTAKE_WISH.name);
+	bool horizon = !strcmp(came_in(rq), INTAKE_HORIZON.name), wish = !strcmp(came_in(rq), INTAKE_WISH.name);
 	line_towards(rq, drafts, "intake-horizon", &d->horizon_draft);
 	line_towards(rq, drafts, "intake-wish", &d->wish_draft);
 	const struct typing h = { rq, drafts, d->horizon_draft.key, horizon }, w = { rq, drafts, d->wish_draft.key, wish };
@@ -292,9 +293,9 @@ static void read_towards(struct request *rq, struct intake *d)
 static void open_one(struct request *rq, struct intake *d)
 {
 	const char *code = rq->word[0];
-	bool note = !strcmp(intake_came_in(rq), INTAKE_NOTE.name);
+	bool note = !strcmp(came_in(rq), INTAKE_NOTE.name);
 	struct intake_chapters *asked = code ? chapter_of(d, code) : NULL;
-	d->towards = !asked && !note && (code || *intake_came_in(rq));
+	d->towards = !asked && !note && (code || *came_in(rq));
 	for (size_t i = 0; !asked && !note && !d->towards && i < d->chapters_n; i++)
 		if (!d->chapters[i].seen_at && !d->closed)
 			asked = &d->chapters[i];

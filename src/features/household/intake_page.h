@@ -11,6 +11,4 @@ extern const struct input INTAKE_CHAPTER, INTAKE_NOTE, INTAKE_HORIZON, INTAKE_WI
 /* In six statements. *viewer_born: when who looks was born, in whichever home; unknown for who is nobody's person. False when the viewer may not see the
  * shared file. */
 bool intake_read(struct request *, struct intake *, struct day *viewer_born);
-/* The name of the input that came in and could not be saved; "" when the page was only asked for. */
-const char *intake_came_in(const struct request *);
 #endif

@@ -7,7 +7,7 @@
 enum { WIDTH = 360, MIDDLE = WIDTH / 2, ROW = 54, EDGE = 40, CORE = 34, NODE = 12, LABEL = 28, LETTERS = 11 };
 static const int ring_width[4] = { 0, 82, 116, 146 };
 
-bool tie_is_formal(const char *kind)
+static bool tie_is_formal(const char *kind)
 {
 	return !strcmp(kind, "school") || !strcmp(kind, "health") || !strcmp(kind, "help") || !strcmp(kind, "authority");
 }

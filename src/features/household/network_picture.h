@@ -9,7 +9,6 @@
 struct network_picture;
 /* Sets every member that begins with where something stands; ties get `formal` from their kind and keep their order. */
 void network_draw(struct arena *, struct network_picture *);
-bool tie_is_formal(const char *kind);
 /* At most so many letters of a name: the first word when that fits, else cut with "…". */
 const char *short_label(struct arena *, const char *name, size_t most);
 #endif

@@ -7,7 +7,7 @@ struct term { const char *code; bool own; int days, second_days; };
 
 /* ---- small things ---- */
 
-bool id_among(const struct id_list *list, id64 id)
+static bool id_among(const struct id_list *list, id64 id)
 {
 	for (size_t i = 0; i < list->n; i++)
 		if (list->id[i] == id)
@@ -57,7 +57,7 @@ int desk_days(const struct desk *d, const char *code)
 	return known ? known->days : attention_rule(code)->days;
 }
 
-int desk_second_days(const struct desk *d, const char *code)
+static int second_days(const struct desk *d, const char *code)
 {
 	const struct term *known = term_known(d, code);
 	return known ? known->second_days : attention_rule(code)->second_days;
@@ -81,7 +81,7 @@ void desk_begin(struct desk *d, struct slot *slot, id64 team)
 	read_terms(d);
 }
 
-id64 desk_inbox(struct desk *d)
+static id64 inbox_of(struct desk *d)
 {
 	if (!d->inbox)
 		d->inbox = sql_number(d->slot, &desk_team_inbox, WITH(p_id("team", d->team)), DIRECTORY_FILE);
@@ -178,7 +178,7 @@ static bool reads(const struct desk *d, id64 account, id64 file)
 
 void desk_want_plain(struct desk *d, struct wanted w)
 {
-	w.file = reads(d, w.account, desk_inbox(d)) ? d->inbox : DIRECTORY_FILE;
+	w.file = reads(d, w.account, inbox_of(d)) ? d->inbox : DIRECTORY_FILE;
 	w.name = d->number;
 	w.detail = NULL;
 	desk_want(d, w);
@@ -197,7 +197,7 @@ static void plain_for_all(struct desk *d, struct wanted w, const struct id_list 
 
 void desk_escalate(struct desk *d, struct wanted w, const struct id_list *owners)
 {
-	int second = desk_second_days(d, w.rule->code);
+	int second = second_days(d, w.rule->code);
 	if (!second || !desk_come(d, day_begin(day_add(w.due, second))))
 		return;
 	w.escalated = true;

@@ -24,7 +24,7 @@ struct desk {
 	id64 file;                       /* the household's shared file, or the report's or link's; of an initiative the directory */
 	id64 team;
 	const char *name, *number;       /* for who may read it; for who may not */
-	id64 inbox;                      /* of the team; 0 until somebody asks (desk_inbox) */
+	id64 inbox;                      /* of the team; 0 until it is asked for */
 	struct id_list coordinators;     /* the same: desk_coordinators() */
 	bool coordinators_known;
 	struct term *terms; size_t terms_n;
@@ -43,12 +43,10 @@ struct desk {
 bool desk_household(struct desk *, struct slot *, id64 household);
 void desk_begin(struct desk *, struct slot *, id64 team);        /* what all of them have alike */
 
-id64 desk_inbox(struct desk *);
 const struct id_list *desk_coordinators(struct desk *);
 struct id_list desk_triage(struct desk *);                       /* who reads what comes in to the team */
 
 int desk_days(const struct desk *, const char *code);
-int desk_second_days(const struct desk *, const char *code);
 /* True when the moment has come; else it is remembered as one at which to look again. */
 bool desk_come(struct desk *, moment);
 void desk_soon(struct desk *, moment);
@@ -67,6 +65,5 @@ void desk_task(struct desk *, const struct attention_rule *, id64 account, const
 bool desk_settle(struct desk *);
 bool desk_insert(struct desk *);         /* the same for what was just made: nothing stands yet */
 
-bool id_among(const struct id_list *, id64);
 struct id_list desk_ids(struct desk *, struct sql *, const struct param *);      /* the first column */
 #endif

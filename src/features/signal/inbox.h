@@ -9,6 +9,4 @@ extern const struct input TRIAGE;
 /* The report of the path lies in one of the viewer's inboxes. */
 bool is_here(struct request *);
 reply_fn signal_show;                    /* the page of one signal */
-/* Something happened to it since this page was opened: said plainly, on the page as it is now. */
-struct reply signal_overtaken(struct request *, id64 taken_by);
 #endif

@@ -34,8 +34,6 @@ void report_event(struct slot *, const struct report_row *, const char *kind, co
 const char *report_number_new(struct slot *, id64 team);
 /* An account that can do no more than come back to its report, and its token. */
 id64 reporter_by_link(struct slot *, const struct report_row *, const char **token);
-/* The team that works there: of the area itself or of what it lies in; the first team when none does. */
-id64 report_team_of(struct slot *, const char *area_code);
 
 /* days later, or the next working day after that. */
 struct day report_answer_day(struct slot *, id64 team, bool urgent);

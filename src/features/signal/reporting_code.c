@@ -21,7 +21,7 @@ static id64 add(struct slot *slot, id64 file, id64 report, id64 household, id64 
 	return slot_failed(slot) ? 0 : id;
 }
 
-bool reporting_code_went_along(const struct report_row *r)
+static bool went_along(const struct report_row *r)
 {
 	return r->household && r->became && !strcmp(r->became, "household");
 }
@@ -30,7 +30,7 @@ bool reporting_code_went_along(const struct report_row *r)
 id64 reporting_code_of_report(struct slot *slot, id64 report)
 {
 	struct report_row r;
-	if (!report_read(slot, report, &r) || r.account == slot_viewer(slot) || !report_may_tell(slot, &r) || reporting_code_went_along(&r))
+	if (!report_read(slot, report, &r) || r.account == slot_viewer(slot) || !report_may_tell(slot, &r) || went_along(&r))
 		return 0;
 	id64 there = sql_number(slot, &code_of_report, WITH(p_id("report", report)), 0);
 	return there ? there : add(slot, r.file, report, r.household, 0);

@@ -28,7 +28,6 @@ bool reporting_step_add(struct slot *, id64 code, const struct reporting_step_ne
  * professional and a colleague who thinks along (who walked a step of it, else who does triage); each step keeps who and when. By who takes it. */
 struct report_row;
 bool reporting_code_along(struct slot *, const struct report_row *, id64 household);
-bool reporting_code_went_along(const struct report_row *);
 /* There are steps that the viewer, of the family, may read: nothing holds them back any longer. */
 bool reporting_code_told(struct slot *, id64 household);
 

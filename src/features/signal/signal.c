@@ -26,7 +26,8 @@ static const char *parent_of(struct slot *slot, const char *area)
 }
 
 /* A neighbourhood lies in a district, that in a municipality: the nearest that has a team, also by what it was before. */
-id64 report_team_of(struct slot *slot, const char *area)
+/* The team that works there: of the area itself or of what it lies in; the first team when none does. */
+static id64 team_of(struct slot *slot, const char *area)
 {
 	for (int up = 0; area && up < 3; up++, area = parent_of(slot, area)) {
 		id64 team = sql_number(slot, &team_of_area, WITH(p_text("area", area)), 0);
@@ -169,7 +170,7 @@ SQL(team_inbox, "SELECT inbox_file_id FROM s_team WHERE id = :team");
 static struct report_row row_of(struct slot *slot, const struct report_new *new)
 {
 	const char *area = area_nearest(slot, new->area_code);
-	struct report_row r = { .team = new->team ? new->team : report_team_of(slot, area), .account = new->reporter, .domains = new->domains,
+	struct report_row r = { .team = new->team ? new->team : team_of(slot, area), .account = new->reporter, .domains = new->domains,
 		.area_code = area, .pattern = new->pattern, .link = new->link, .organisation_kind = new->organisation_kind, .at = new->at,
 		.knows = new->knows, .reporter_kind = new->reporter_kind, .urgent = new->urgent, .what = new->what, .about = new->about,
 		.place = new->place, .name = new->reporter_name, .phone = new->reporter_phone, .organisation = new->reporter_organisation,

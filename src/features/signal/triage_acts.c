@@ -12,7 +12,8 @@ bool is_here(struct request *rq)
 	return sql_number(rq->slot, &report_here, WITH(p_id("id", rq->id[0]), p_id("me", rq->viewer.account), p_moment("now", rq->now)), 0) > 0;
 }
 
-struct reply signal_overtaken(struct request *rq, id64 taken_by)
+/* Something happened to it since this page was opened: said plainly, on the page as it is now. */
+static struct reply overtaken(struct request *rq, id64 taken_by)
 {
 	if (!is_here(rq))
 		return reply_missing();
@@ -58,7 +59,7 @@ static struct reply plan(struct request *rq)
 		return wrong(rq);
 	struct report_step step = { .kind = field_text(rq->in, "step_kind"), .on = field_day(rq->in, "step_on"),
 		.by = field_id(rq->in, "step_by") ? field_id(rq->in, "step_by") : rq->viewer.account, .word = field_text(rq->in, "step_word") };
-	return report_plan(rq->slot, rq->id[0], &step) ? to_signal(rq, "signal_planned") : signal_overtaken(rq, 0);
+	return report_plan(rq->slot, rq->id[0], &step) ? to_signal(rq, "signal_planned") : overtaken(rq, 0);
 }
 
 static struct reply tried(struct request *rq)
@@ -69,7 +70,7 @@ static struct reply tried(struct request *rq)
 		return wrong(rq);
 	bool reached = !strcmp(field_text(rq->in, "reached"), "yes");
 	if (!report_tried(rq->slot, rq->id[0], reached, field_day(rq->in, "again_on"), field_text(rq->in, "tried_word")))
-		return signal_overtaken(rq, 0);
+		return overtaken(rq, 0);
 	return to_signal(rq, reached ? "signal_reached" : "attempt");
 }
 
@@ -84,7 +85,7 @@ static struct reply take(struct request *rq)
 		return wrong(rq);
 	}
 	household = report_take(rq->slot, rq->id[0], household, name, rq->viewer.name, &taken_by);
-	return household ? to_signal(rq, "report_taken") : signal_overtaken(rq, taken_by);
+	return household ? to_signal(rq, "report_taken") : overtaken(rq, taken_by);
 }
 
 static struct reply collective(struct request *rq)
@@ -96,7 +97,7 @@ static struct reply collective(struct request *rq)
 		field_fail(rq->in, "collective_words", tr_fill(rq->arena, rq_tr(rq, N_("Laat namen weg: deze zin blijft bewaard. Er staat nog “{name}”")), "name", name, NULL));
 	if (rq->in->errors)
 		return wrong(rq);
-	return report_collective(rq->slot, rq->id[0], words) ? to_signal(rq, "signal_collective") : signal_overtaken(rq, 0);
+	return report_collective(rq->slot, rq->id[0], words) ? to_signal(rq, "signal_collective") : overtaken(rq, 0);
 }
 
 static struct reply help_reporter(struct request *rq)
@@ -110,7 +111,7 @@ static struct reply help_reporter(struct request *rq)
 		return wrong(rq);
 	id64 household = report_help_reporter(rq->slot, rq->id[0], field_text(rq->in, "first_name"), field_text(rq->in, "last_name"), field_text(rq->in, "self_name"),
 		field_day(rq->in, "self_on"));
-	return household ? to_signal(rq, "report_taken") : signal_overtaken(rq, 0);
+	return household ? to_signal(rq, "report_taken") : overtaken(rq, 0);
 }
 
 static struct reply pass(struct request *rq)
@@ -121,7 +122,7 @@ static struct reply pass(struct request *rq)
 	if (rq->in->errors)
 		return wrong(rq);
 	if (!report_pass(rq->slot, rq->id[0], field_id(rq->in, "team"), field_text(rq->in, "pass_reason")))
-		return signal_overtaken(rq, 0);
+		return overtaken(rq, 0);
 	return reply_go(rq, "report_passed", "/signals");
 }
 
@@ -130,7 +131,7 @@ static struct reply decline(struct request *rq)
 	ask_for(rq, "decline_reason", N_("Schrijf in een paar woorden waarom"));
 	if (rq->in->errors)
 		return wrong(rq);
-	return report_decline(rq->slot, rq->id[0], field_text(rq->in, "decline_reason")) ? to_signal(rq, "signal_declined") : signal_overtaken(rq, 0);
+	return report_decline(rq->slot, rq->id[0], field_text(rq->in, "decline_reason")) ? to_signal(rq, "signal_declined") : overtaken(rq, 0);
 }
 
 /* ---- what the reporter hears ---- */
@@ -183,12 +184,12 @@ static struct reply answer(struct request *rq)
 	if (rq->in->errors)
 		return reply_again();
 	if (field_yes(rq->in, "agreed") && !report_agreed(rq->slot, rq->id[0], field_text(rq->in, "agreed_by"), field_day(rq->in, "agreed_on")))
-		return signal_overtaken(rq, 0);
+		return overtaken(rq, 0);
 	const char *own = field_text(rq->in, "answer"), *text = sentences(rq);
 	if (own)
 		text = field_text(rq->in, "said") ? arena_printf(rq->arena, "%s\n\n%s", text, own) : own;
 	if (!report_answer(rq->slot, rq->id[0], text, field_text(rq->in, "reason"), rq->viewer.name))
-		return signal_overtaken(rq, 0);
+		return overtaken(rq, 0);
 	return to_signal(rq, "report_answered");
 }
 
@@ -220,7 +221,7 @@ static struct reply unnamed(struct request *rq)
 	ask_for(rq, "unnamed_reason", N_("Schrijf op waarom noemen niet veilig is"));
 	if (rq->in->errors)
 		return wrong(rq);
-	return report_unnamed(rq->slot, rq->id[0], field_text(rq->in, "unnamed_reason")) ? to_signal(rq, "saved") : signal_overtaken(rq, 0);
+	return report_unnamed(rq->slot, rq->id[0], field_text(rq->in, "unnamed_reason")) ? to_signal(rq, "saved") : overtaken(rq, 0);
 }
 
 #define DEED(path_, run_, summary_) { METHOD_POST, "/signals/{id}" path_, RELATION_NONE, K_TEAM, .run = run_, .input = &TRIAGE, .again = signal_show, .summary = summary_ }

@@ -134,7 +134,10 @@ static void hear_rows(struct tally *t, struct slot *slot, struct sql *sql, const
 	}
 }
 
-struct range tally_range(const struct tally *t, const char *level)
+/* Of the codes of the areas of a level. */
+struct range { const char *low, *high; };
+
+static struct range range_of(const struct tally *t, const char *level)
 {
 	const char *low = arena_printf(t->arena, "%s%s", level, t->municipality + 2);
 	return (struct range){ low, arena_printf(t->arena, "%sA", low) };      /* after its last digit, before any letter, in every order of texts */
@@ -144,7 +147,7 @@ struct code_list { const char **code; size_t n; };
 
 static void add_codes(struct tally *t, struct slot *slot, struct sql *sql, const char *level, struct code_list *list)
 {
-	struct range range = tally_range(t, level);
+	struct range range = range_of(t, level);
 	struct rows *r = sql_read(slot, sql, WITH(p_text("low", range.low), p_text("high", range.high)));
 	while (rows_next(r)) {
 		const char *code = rows_text(r, 0);
@@ -217,7 +220,7 @@ static size_t teams_here(struct tally *t, struct slot *slot, struct first_area *
 	size_t n = 0;
 	*teams = NULL;
 	for (size_t level = 0; level < LEVELS; level++) {
-		struct range range = tally_range(t, AREA_LEVELS[level]);
+		struct range range = range_of(t, AREA_LEVELS[level]);
 		struct rows *r = sql_read(slot, &tally_teams, WITH(p_text("low", range.low), p_text("high", range.high)));
 		while (rows_next(r)) {
 			const char *first = rows_text(r, 1);
@@ -341,7 +344,7 @@ static void read_heard(struct tally *t, struct slot *slot)
 {
 	size_t last = 0;
 	for (size_t level = 0; level < LEVELS; level++) {
-		struct range range = tally_range(t, AREA_LEVELS[level]);
+		struct range range = range_of(t, AREA_LEVELS[level]);
 		struct rows *r = sql_read(slot, &tally_heard, WITH(p_text("low", range.low), p_text("high", range.high)));
 		while (rows_next(r))
 			tally_heard_stood(t, r, tally_area(t, rows_text(r, 1), &last));

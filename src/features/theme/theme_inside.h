@@ -58,8 +58,6 @@ void tally_heard_stood(struct tally *, const struct rows *, int area);   /* id, 
 void tally_count(struct tally *);
 int tally_by_cell(const void *, const void *);
 int64_t numbers_different(int64_t *, size_t n);  /* sorts them */
-struct range { const char *low, *high; };
-struct range tally_range(const struct tally *, const char *level);
 
 /* Many municipalities at once, all counted before or none: reads, counts, and writes what differs. The tallies come with `municipality` and `arena`. */
 struct gathering { struct db *db; struct arena *arena; moment now; struct tally *tally; size_t n; bool first; struct detect_work *work; struct err *e; };

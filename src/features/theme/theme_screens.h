@@ -6,8 +6,6 @@ extern const struct route THEMES_ROUTES[], THEME_ROUTES[];
 
 /* What the pages say of a theme, in words. */
 struct theme_words { const char *domain, *area, *areas; struct day from, to; int64_t observed, households, reporters; double expected, weeks_between; };
-const char *theme_where(struct request *, const struct theme_words *);           /* "De Turfhoek en twee buurten ernaast" */
-const char *theme_how_much(struct request *, const struct theme_words *);        /* "14 in zes weken waar er 5 te verwachten waren" */
 const char *theme_sentence(struct request *, const struct theme_words *);        /* "Inkomen, De Turfhoek en …: 14 in …" */
 const char *theme_how_sure(struct request *, double weeks_between);              /* "vrijwel zeker geen toeval" */
 const char *theme_how_rare(struct request *, double weeks_between);              /* "eens in de 3 jaar" */

@@ -18,7 +18,8 @@ static const char *many(struct request *rq, int n, const char *one, const char *
 	return n == 1 ? rq_tr(rq, one) : tr_fill(rq->arena, rq_tr(rq, more), "n", number(rq, n), NULL);
 }
 
-const char *theme_where(struct request *rq, const struct theme_words *w)
+/* "De Turfhoek en twee buurten ernaast" */
+static const char *where(struct request *rq, const struct theme_words *w)
 {
 	int others = 0;
 	for (const char *p = w->areas; p && *p; p++)
@@ -35,7 +36,8 @@ static const char *about(struct request *rq, double expected)
 	return expected >= 3 ? words_number(rq->arena, rq->lang, lround(expected)) : words_real(rq->arena, rq->lang, round(expected * 10) / 10);
 }
 
-const char *theme_how_much(struct request *rq, const struct theme_words *w)
+/* "14 in zes weken waar er 5 te verwachten waren" */
+static const char *how_much(struct request *rq, const struct theme_words *w)
 {
 	const char *weeks = many(rq, day_diff(w->from, w->to) / 7 + 1, N_("één week"), N_("{n} weken"));
 	bool exact = count_exact(w->observed, w->households, w->reporters);
@@ -55,7 +57,7 @@ static const char *capital(struct request *rq, const char *text)
 const char *theme_sentence(struct request *rq, const struct theme_words *w)
 {
 	const char *domain = capital(rq, rq_tr(rq, code_label(&LIFE_DOMAINS, w->domain)));
-	return arena_printf(rq->arena, "%s, %s: %s", domain, theme_where(rq, w), theme_how_much(rq, w));
+	return arena_printf(rq->arena, "%s, %s: %s", domain, where(rq, w), how_much(rq, w));
 }
 
 enum { YEAR = 52 };

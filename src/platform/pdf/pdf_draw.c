@@ -96,13 +96,15 @@ void sheet_need(struct sheet *s, double height)
 		sheet_page(s);
 }
 
-void sheet_gap(struct sheet *s, double height)
+/* Room, but none at the top of a page. */
+static void gap(struct sheet *s, double height)
 {
 	if (s->y > SHEET_TOP)
 		s->y += height;
 }
 
-void sheet_flow(struct sheet *s, PangoLayout *l, const char *tag, double x, struct ink ink)
+/* Runs over pages, line by line, each part in that tag. */
+static void flow(struct sheet *s, PangoLayout *l, const char *tag, double x, struct ink ink)
 {
 	PangoLayoutIter *at = pango_layout_get_iter(l);
 	cairo_tag_begin(s->cr, tag, NULL);
@@ -129,7 +131,7 @@ void sheet_flow(struct sheet *s, PangoLayout *l, const char *tag, double x, stru
 static void words(struct sheet *s, const char *text, enum type type, bool bold, struct ink ink, const char *tag)
 {
 	PangoLayout *l = sheet_layout(s, text, type, bold, SHEET_INSIDE, SIDE_START);
-	sheet_flow(s, l, tag, SHEET_SIDE, ink);
+	flow(s, l, tag, SHEET_SIDE, ink);
 	g_object_unref(l);
 }
 
@@ -138,7 +140,7 @@ static void heading(struct sheet *s, const struct pdf_block *b)
 	static const char *const tags[] = { "H1", "H2", "H3" };
 	static const enum type types[] = { TYPE_H2, TYPE_H3, TYPE_BODY };
 	char where[60];
-	sheet_gap(s, b->level == 1 ? 22 : 14);
+	gap(s, b->level == 1 ? 22 : 14);
 	sheet_need(s, 80);
 	snprintf(where, sizeof where, "page=%d pos=[%d %d]", s->page, SHEET_SIDE, (int)s->y);
 	if (s->pages)
@@ -158,7 +160,7 @@ static void paragraphs(struct sheet *s, const char *text)
 		char *end = strstr(at, "\n\n");
 		if (end)
 			*end = 0;
-		sheet_gap(s, 5);
+		gap(s, 5);
 		if (strspn(at, " \n\r\t") < strlen(at))
 			words(s, at, TYPE_BODY, false, INK, "P");
 		at = end ? end + 2 : NULL;
@@ -170,24 +172,24 @@ static void list(struct sheet *s, const struct pdf_block *b)
 {
 	for (size_t i = 0; i < b->words_n && !s->full; i++) {
 		PangoLayout *l = sheet_layout(s, b->words[i], TYPE_BODY, false, SHEET_INSIDE - 16, SIDE_START);
-		sheet_gap(s, i ? 3 : 7);
+		gap(s, i ? 3 : 7);
 		sheet_need(s, 16);
 		sheet_ink(s, ACCENT);
 		cairo_new_path(s->cr);
 		cairo_arc(s->cr, s->rtl ? SHEET_WIDTH - SHEET_SIDE - 4 : SHEET_SIDE + 4, s->y + 8, 1.8, 0, 6.2832);
 		cairo_fill(s->cr);
-		sheet_flow(s, l, "P", s->rtl ? SHEET_SIDE : SHEET_SIDE + 16, INK);
+		flow(s, l, "P", s->rtl ? SHEET_SIDE : SHEET_SIDE + 16, INK);
 		g_object_unref(l);
 	}
 }
 
 void sheet_title(struct sheet *s, const struct pdf_block *b, double keep)
 {
-	sheet_gap(s, 12);
+	gap(s, 12);
 	if (*b->text) {
 		PangoLayout *l = sheet_layout(s, b->text, TYPE_BODY, true, SHEET_INSIDE, SIDE_START);
 		sheet_need(s, keep + sheet_height(l) + 4);
-		sheet_flow(s, l, "P", SHEET_SIDE, INK);
+		flow(s, l, "P", SHEET_SIDE, INK);
 		g_object_unref(l);
 		s->y += 4;
 	} else
@@ -200,7 +202,7 @@ void sheet_under(struct sheet *s, const struct pdf_block *b)
 		s->y += 4;
 		words(s, b->note, TYPE_SMALL, false, SOFT, "P");
 	}
-	sheet_gap(s, 6);
+	gap(s, 6);
 }
 
 static void draw_block(struct sheet *s, const struct pdf_block *b)
@@ -209,7 +211,7 @@ static void draw_block(struct sheet *s, const struct pdf_block *b)
 	case PDF_LEAD: words(s, b->text, TYPE_LEAD, false, SOFT, "P"); break;
 	case PDF_HEADING: heading(s, b); break;
 	case PDF_PARAGRAPH: paragraphs(s, b->text); break;
-	case PDF_NOTE: sheet_gap(s, 4); words(s, b->text, TYPE_SMALL, false, SOFT, "P"); break;
+	case PDF_NOTE: gap(s, 4); words(s, b->text, TYPE_SMALL, false, SOFT, "P"); break;
 	case PDF_LIST: list(s, b); break;
 	case PDF_TABLE: sheet_table(s, b); break;
 	case PDF_BARS: sheet_bars(s, b); break;

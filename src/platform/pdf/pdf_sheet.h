@@ -32,9 +32,6 @@ void sheet_put(struct sheet *, PangoLayout *, double x, double y);           /* 
 
 void sheet_page(struct sheet *);                                             /* the next one */
 void sheet_need(struct sheet *, double height);                              /* on this page, or the next */
-void sheet_gap(struct sheet *, double height);                               /* room, but none at the top of a page */
-/* Runs over pages, line by line, each part in that tag. */
-void sheet_flow(struct sheet *, PangoLayout *, const char *tag, double x, struct ink);
 /* One text at a place, in that tag. */
 void sheet_text(struct sheet *, const char *tag, const char *text, enum type, bool bold, struct ink, double x, double y, double width, enum side);
 

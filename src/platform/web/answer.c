@@ -9,7 +9,8 @@ static const char policy[] =
 	"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
 	" base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
-void answer_headers(struct request *rq, struct http_response *res)
+/* The policy of every page. */
+static void policy_headers(struct request *rq, struct http_response *res)
 {
 	http_set(rq->http, res, "Content-Security-Policy", policy);
 	http_set(rq->http, res, "X-Content-Type-Options", "nosniff");
@@ -139,7 +140,7 @@ void answer_reply(struct request *rq, struct http_response *res, const struct re
 		answer_problem(rq, res, 404);
 		return;
 	}
-	answer_headers(rq, res);
+	policy_headers(rq, res);
 	res->status = reply->status;
 	for (int i = 0; i < reply->cookies_n; i++)
 		http_set(rq->http, res, "Set-Cookie", reply->cookies[i]);
@@ -205,7 +206,7 @@ void answer_problem(struct request *rq, struct http_response *res, int status)
 	res->status = status;
 	res->headers_n = 0;
 	buf_clear(&res->body);
-	answer_headers(rq, res);
+	policy_headers(rq, res);
 	struct problem *d = ARENA_NEW(rq->arena, struct problem);
 	d->status = status;
 	d->title = tr(rq->lang, words->title);

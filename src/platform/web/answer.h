@@ -3,7 +3,6 @@
 #define NABIJ_ANSWER_H
 #include "web.h"
 
-void answer_headers(struct request *, struct http_response *);       /* the policy headers of every page */
 void answer_reply(struct request *, struct http_response *, const struct reply *);
 /* 400 403 404 405 408 413 422 503 as a calm page (or JSON) that says what to do. */
 void answer_problem(struct request *, struct http_response *, int status);

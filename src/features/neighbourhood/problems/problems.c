@@ -41,7 +41,7 @@ static bool counts(struct slot *slot, struct sql *sql, id64 team)
 	return sql_number(slot, sql, WITH(p_id("team", team), p_id("me", slot_viewer(slot)), p_moment("now", slot_now(slot))), 0) > 0;
 }
 
-bool problem_is_mine_to_answer(struct slot *slot, const char *to_whom, id64 team)
+static bool is_mine_to_answer(struct slot *slot, const char *to_whom, id64 team)
 {
 	if (!strcmp(to_whom, "municipality"))
 		return sql_number(slot, &problem_policy, WITH(p_id("me", slot_viewer(slot)), p_moment("now", slot_now(slot))), 0) > 0;
@@ -122,7 +122,7 @@ bool problem_answer(struct slot *slot, id64 problem, const struct problem_answer
 {
 	struct problem p;
 	assert(code_label(&PROBLEM_DECISIONS, a->decision));
-	if (!lock_problem(slot, problem, &p) || strcmp(p.state, "open") || !problem_is_mine_to_answer(slot, p.to_whom, p.team))
+	if (!lock_problem(slot, problem, &p) || strcmp(p.state, "open") || !is_mine_to_answer(slot, p.to_whom, p.team))
 		return false;
 	id64 actor = slot_as_itself(slot);
 	sql_run(slot, &problem_answered, WITH(p_id("id", problem), p_text("text", a->text), p_text("decision", a->decision),

@@ -22,9 +22,6 @@ bool problem_answer(struct slot *, id64 problem, const struct problem_answer *);
 bool problem_accept(struct slot *, id64 problem);                    /* by a member of the team, once it is answered */
 bool problem_reopen(struct slot *, id64 problem, const char *why, struct day answer_by);     /* the same; open again, answer owed by that day */
 
-/* Whether the viewer is who answers it. */
-bool problem_is_mine_to_answer(struct slot *, const char *to_whom, id64 team);
-
 /* 0 for fewer than ten, else rounded to five (publish_column); negative: not said. */
 int64_t published_number(int64_t n);
 /* "minder dan tien gezinnen", "ongeveer 25 gezinnen"; NULL when not said. */

@@ -21,7 +21,8 @@ SQL(story_talk_add, "INSERT INTO talk (id, file_id, household_id, on_day, about,
 
 SQL(story_family_wrote, "SELECT id FROM v_attention WHERE household_id = :household AND rule = 'family_wrote' AND NOT escalated");
 
-struct teller_member *story_member(struct story *s, const char *who)
+/* The member of that key or first name; NULL when it is somebody else (a name that is only written down). */
+static struct teller_member *member_of(struct story *s, const char *who)
 {
 	for (size_t i = 0; who && i < s->members_n; i++)
 		if (!strcmp(s->member[i].key, who) || !strcmp(s->member[i].name, who))
@@ -31,7 +32,7 @@ struct teller_member *story_member(struct story *s, const char *who)
 
 void story_as(struct story *s, const char *who)
 {
-	const struct teller_member *m = story_member(s, who);
+	const struct teller_member *m = member_of(s, who);
 	slot_view_as(s->d->slot, m && m->account ? m->account : s->self_led ? s->self_led : s->lead->account);
 }
 
@@ -117,7 +118,7 @@ bool happen_person(struct story *s, const json_t *j, int n)
 
 bool happen_estranged(struct story *s, const json_t *j, int n)
 {
-	struct teller_member *m = story_member(s, text_of(j, "key") ? text_of(j, "key") : text_of(j, "first"));
+	struct teller_member *m = member_of(s, text_of(j, "key") ? text_of(j, "key") : text_of(j, "first"));
 	(void)n;
 	return m && person_update(s->d->slot, m->person, &(struct person_new){ .household = s->household, .first_name = text_of(j, "first"),
 		.last_name = text_of(j, "last"), .role = m->role, .language = text_of(j, "language"), .phone = text_of(j, "phone"), .birth = born(s, j),
@@ -126,7 +127,7 @@ bool happen_estranged(struct story *s, const json_t *j, int n)
 
 static bool set_custody(struct story *s, const char *child, const char *holder, const char *kind, const char *source)
 {
-	struct teller_member *c = story_member(s, child), *h = story_member(s, holder);
+	struct teller_member *c = member_of(s, child), *h = member_of(s, holder);
 	return c && h && custody_set(s->d->slot, &(struct custody_new){ s->household, c->person, h->person, kind, source,
 		!strcmp(source, "told") ? (struct day){ 0, 0, 0 } : demo_day(s->d, s->opened) });
 }
@@ -149,7 +150,7 @@ bool happen_custody(struct story *s, const json_t *j, int n)
 
 bool happen_sign_in(struct story *s, const json_t *j, int n)
 {
-	struct teller_member *m = story_member(s, text_of(j, "key") ? text_of(j, "key") : text_of(j, "first"));
+	struct teller_member *m = member_of(s, text_of(j, "key") ? text_of(j, "key") : text_of(j, "first"));
 	(void)n;
 	const char *code = m ? account_invite(s->d->slot, m->person) : NULL;
 	if (!code)
@@ -210,7 +211,7 @@ bool happen_history(struct story *s, const json_t *j, int n)
 
 bool happen_tie(struct story *s, const json_t *j, int n)
 {
-	struct teller_member *m = story_member(s, text_at(j, 6));
+	struct teller_member *m = member_of(s, text_at(j, 6));
 	(void)n;
 	return tie_add(s->d->slot, &(struct tie_new){ .household = s->household, .person = m ? m->person : 0, .kind = text_at(j, 0), .name = text_at(j, 1),
 		.organisation = text_at(j, 2), .works_on = text_at(j, 3), .closeness = number_at(j, 4, 2), .domain = text_at(j, 5) }) != 0;
@@ -282,7 +283,7 @@ bool happen_wish(struct story *s, const json_t *j, int n)
 
 bool happen_goal(struct story *s, const json_t *j, int n)
 {
-	struct teller_member *m = story_member(s, text_of(j, "who"));
+	struct teller_member *m = member_of(s, text_of(j, "who"));
 	const char *state = text_of(j, "state");
 	bool settled = state && (!strcmp(state, "done") || !strcmp(state, "dropped"));
 	if (n >= GOALS_MOST)
@@ -310,7 +311,7 @@ static id64 step_id(const json_t *j)
 bool happen_step(struct story *s, const json_t *j, int n)
 {
 	const char *by = text_at(j, 1), *who = text_at(j, 2);
-	struct teller_member *m = story_member(s, who);
+	struct teller_member *m = member_of(s, who);
 	id64 account = m ? m->account : !strcmp(by, "professional") && who && !strncmp(who, s->lead->name, strlen(who)) ? s->lead->account : 0;
 	id64 id = step_add(s->d->slot, &(struct step_new){ .household = s->household, .goal = n >= 0 ? s->goal[n] : 0, .title = text_at(j, 0),
 		.who_kind = by, .who = who, .who_account = account,
@@ -370,7 +371,7 @@ static void was_read(struct story *s)
 bool happen_contact(struct story *s, const json_t *j, int n)
 {
 	(void)n;
-	const struct teller_member *about = text_at(j, 5) ? story_member(s, text_at(j, 5)) : NULL;
+	const struct teller_member *about = text_at(j, 5) ? member_of(s, text_at(j, 5)) : NULL;
 	if (json_is_true(json_array_get(j, 2)))
 		was_read(s);
 	return contact_add(s->d->slot, &(struct contact_new){ .household = s->household, .kind = text_at(j, 1),

@@ -26,8 +26,6 @@ happening happen_open, happen_person, happen_custody, happen_sign_in, happen_pha
 	happen_step_done, happen_step_stuck, happen_agreement, happen_contact, happen_review, happen_question, happen_talk, happen_change, happen_self_led,
 	happen_consent, happen_hold, happen_emergency, happen_next, happen_estranged;
 
-/* The member of that key or first name; NULL when it is somebody else (a name that is only written down). */
-struct teller_member *story_member(struct story *, const char *who);
 /* From here on this one acts: a member with a sign-in, else who leads (NULL: who leads). */
 void story_as(struct story *, const char *who);
 #endif

@@ -4,7 +4,7 @@
 #include "../../platform/db/db.h"
 
 /* In lists: one's inboxes, which belong to no household. */
-#define MY_INBOXES "(SELECT a.file_id FROM v_access a WHERE a.household_id IS NULL AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
+#define MY_INBOXES "(SELECT a.file_id FROM v_own_access a WHERE a.household_id IS NULL AND a.from_at <= :now AND a.until_at > :now)"
 
 struct report_new {
 	id64 team;                       /* 0: the team of the area (or of what the area lies in), else the first team */

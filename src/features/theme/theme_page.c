@@ -151,44 +151,60 @@ static void say_sources(struct request *rq, struct theme_page *d, struct seen *s
 
 /* ---- the map ---- */
 
-/* Its neighbourhoods in their districts, near enough to read their names; in the municipality where the district is small. A district of which no more is known than
- * itself lies over its neighbourhoods, and under those that were heard by their own name. What is divided since stands beside them without a shape. */
-#define SHAPES "SELECT a.code, a.name, a.geometry, 0 AS heard, CAST(NULL AS BIGINT) AS observed, CAST(NULL AS BIGINT) AS households, CAST(NULL AS BIGINT) AS reporters FROM v_area a WHERE "
-#define AND_HEARD "a.kind = 'neighbourhood' UNION ALL " SHAPES "a.kind = 'district' AND a.code IN (SELECT t.area_code FROM v_theme_area t WHERE t.theme_id = :id)" \
-	" UNION ALL SELECT t.area_code, NULL, NULL, 1, t.observed, t.households, t.reporters FROM v_theme_area t WHERE t.theme_id = :id" \
-	" ORDER BY 1, 4 LIMIT :n"
-SQL(theme_map_districts, SHAPES "a.parent_code IN (SELECT 'WK' || substr(t.area_code, 3, 6) FROM v_theme_area t WHERE t.theme_id = :id) AND " AND_HEARD);
-SQL(theme_map_municipality, SHAPES "a.code >= 'BU' || substr(:municipality, 3) AND a.code < 'BU' || substr(:municipality, 3) || 'A' AND " AND_HEARD);
+/* What was heard, and around it the neighbourhoods of its districts, near enough to read their names; of its municipality where the district is small. A district
+ * of which no more is known than itself lies over its neighbourhoods, and under those that were heard by their own name. What is divided since has no shape. */
+#define HEARD "SELECT t.area_code, a.name, a.geometry, 1, t.observed, t.households, t.reporters FROM v_theme_area t LEFT JOIN v_area a ON a.code = t.area_code WHERE t.theme_id = :id"
+#define AND_AROUND " UNION ALL SELECT a.code, a.name, a.geometry, 0, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT) FROM v_area a WHERE a.kind = 'neighbourhood' AND "
+SQL(theme_map_districts, HEARD AND_AROUND "a.parent_code IN (SELECT 'WK' || substr(t.area_code, 3, 6) FROM v_theme_area t WHERE t.theme_id = :id) LIMIT :n");
+SQL(theme_map_municipality, HEARD AND_AROUND "a.code >= 'BU' || substr(:municipality, 3) AND a.code < 'BU' || substr(:municipality, 3) || 'A' LIMIT :n");
 
-struct heard { struct area_value *area; struct count_cell *cell; size_t n; };
+/* Where it was heard, with what; then what lies around. */
+struct heard { struct area_value *area; struct count_cell *cell; size_t n, around; };
 
-static void add_area(struct request *rq, struct heard *h, const char *code, struct rows *r)
+static struct area_value area_of(struct request *rq, struct rows *r)
 {
 	const char *name = rows_text(r, 1);
-	size_t cells = h->n;             /* one for each area */
-	LIST_ADD(rq->arena, h->cell, cells);
-	*LIST_ADD(rq->arena, h->area, h->n) = (struct area_value){ .code = code, .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")),
-		.geometry = rows_blob(r, 2) };
+	return (struct area_value){ .code = rows_text(r, 0), .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), .geometry = rows_blob(r, 2) };
 }
 
-/* Of one code first the neighbourhood itself, then what was heard there. */
+static struct count_cell cell_of(struct rows *r)
+{
+	struct count_cell c = { .n = rows_int(r, 4), .households = rows_int(r, 5), .reporters = rows_int(r, 6) };
+	c.exact = count_exact(c.n, c.households, c.reporters);
+	return c;
+}
+
+static bool heard_in(const struct heard *h, const char *code)
+{
+	for (size_t i = 0; i < h->n; i++)
+		if (!strcmp(h->area[i].code, code))
+			return true;
+	return false;
+}
+
 static struct heard read_areas(struct request *rq, struct theme_page *d, const struct seen *s)
 {
 	struct heard h = { 0 };
+	struct area_value *around = NULL;
+	size_t cells = 0, n = 0;
 	const struct param *with = WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN));
 	struct rows *r = sql_read(rq->slot, s->around >= AROUND_FEWEST ? &theme_map_districts : &theme_map_municipality, with);
 	while (rows_next(r)) {
-		const char *code = rows_text(r, 0);
-		if (!h.n || strcmp(h.area[h.n - 1].code, code))
-			add_area(rq, &h, code, r);
-		if (!rows_int(r, 3))
+		struct area_value area = area_of(rq, r);
+		area.known = area.marked = rows_int(r, 3);
+		if (!area.marked) {
+			*LIST_ADD(rq->arena, around, n) = area;
 			continue;
-		struct count_cell *cell = &h.cell[h.n - 1];
-		*cell = (struct count_cell){ .n = rows_int(r, 4), .households = rows_int(r, 5), .reporters = rows_int(r, 6) };
-		cell->exact = count_exact(cell->n, cell->households, cell->reporters);
-		h.area[h.n - 1].known = h.area[h.n - 1].marked = true;
+		}
+		*LIST_ADD(rq->arena, h.cell, cells) = cell_of(r);
+		*LIST_ADD(rq->arena, h.area, h.n) = area;
 	}
 	rows_end(r);
+	for (size_t i = 0, all = h.n; i < n; i++)
+		if (!heard_in(&h, around[i].code)) {
+			*LIST_ADD(rq->arena, h.area, all) = around[i];
+			h.around++;
+		}
 	return h;
 }
 
@@ -203,7 +219,7 @@ static void read_map(struct request *rq, struct theme_page *d, const struct seen
 	d->map.id = "map";
 	d->map.title = rq_tr(rq, N_("Waar het gehoord is"));
 	d->map.measure = rq_tr(rq, N_("Gehoord"));
-	area_map_draw(rq->arena, rq->lang, h.area, h.n, &d->map);
+	area_map_draw(rq->arena, rq->lang, h.area, h.n + h.around, &d->map);
 }
 
 /* Those of the theme stand beside its total, the others by themselves. */
@@ -244,12 +260,12 @@ SQL(theme_reports, "SELECT r.id, r.file_id, r.number, r.what, r.at, r.domains, 0
 	" AND f.at >= :from AND f.at < :until ORDER BY 7 DESC, 5 DESC LIMIT 400");
 /* Contacts that reached somebody, and worries at the first talks; of whoever may see few files, from those that are a household's own; of whoever may see
  * many, from the areas. */
-#define SAID_IN(households) "WITH g AS MATERIALIZED (SELECT g.id, g.file_id, g.name FROM " households " AND NOT g.uncounted) SELECT g.id, g.file_id, g.name, c.domains FROM g" \
-	" CROSS JOIN v_contact c WHERE c.household_id = g.id AND c.at >= :from AND c.at < :until AND c.reached AND c.domains IS NOT NULL UNION SELECT g.id, g.file_id, g.name," \
-	" w.domain FROM g CROSS JOIN v_domain_note w WHERE w.household_id = g.id AND w.domain = :domain AND w.kind = 'worry' AND w.at >= :from AND w.at < :until ORDER BY 1 LIMIT 400"
-SQL(theme_families_near, SAID_IN("v_own_access y CROSS JOIN v_household g WHERE g.file_id = y.file_id AND y.from_at <= :now AND y.until_at > :now AND g.area_code IN"
-	" (SELECT t.area_code FROM v_theme_area t WHERE t.theme_id = :id)"));
-SQL(theme_families_wide, SAID_IN("v_theme_area t CROSS JOIN v_household g WHERE t.theme_id = :id AND g.area_code = t.area_code"));
+#define SAID_IN(households) "SELECT g.id, g.file_id, g.name, c.domains, EXISTS (" WORRY ") FROM " households " LEFT JOIN v_contact c ON c.household_id = g.id AND c.at >= :from" \
+	" AND c.at < :until AND c.reached WHERE NOT g.uncounted AND (c.domains IS NOT NULL OR EXISTS (" WORRY ")) AND "
+#define WORRY "SELECT 1 FROM v_domain_note w WHERE w.household_id = g.id AND w.domain = :domain AND w.kind = 'worry' AND w.at >= :from AND w.at < :until"
+SQL(theme_families_near, SAID_IN("v_own_access y CROSS JOIN v_household g") "g.file_id = y.file_id AND y.from_at <= :now AND y.until_at > :now AND g.area_code IN"
+	" (SELECT t.area_code FROM v_theme_area t WHERE t.theme_id = :id) ORDER BY y.file_id LIMIT 400");
+SQL(theme_families_wide, SAID_IN("v_theme_area t CROSS JOIN v_household g") "t.theme_id = :id AND g.area_code = t.area_code LIMIT 400");
 
 static const char *first_words(struct arena *a, const char *text)
 {
@@ -286,13 +302,13 @@ static void read_reports(struct request *rq, struct theme_page *d, struct seen *
 
 static void read_behind(struct request *rq, struct theme_page *d, struct seen *s)
 {
-	const struct param *with = WITH(p_id("id", d->id), p_id("me", rq->viewer.account), p_moment("now", rq->now), p_text("domain", s->w.domain), p_moment("from", day_begin(s->w.from)),
+	const struct param *with = WITH(p_id("id", d->id), p_moment("now", rq->now), p_text("domain", s->w.domain), p_moment("from", day_begin(s->w.from)),
 		p_moment("until", day_begin(day_add(s->w.to, 7))));
 	read_reports(rq, d, s, sql_read(rq->slot, &theme_reports, with));
 	struct rows *r = sql_read(rq->slot, s->wide ? &theme_families_wide : &theme_families_near, with);
 	while (rows_next(r)) {
 		id64 id = rows_int(r, 0);
-		if (d->families_n < BEHIND_SHOWN && codes_have(rows_text(r, 3), s->w.domain) && (!d->families_n || d->families[d->families_n - 1].id != id))
+		if (d->families_n < BEHIND_SHOWN && (rows_bool(r, 4) || codes_have(rows_text(r, 3), s->w.domain)) && (!d->families_n || d->families[d->families_n - 1].id != id))
 			*LIST_ADD(rq->arena, d->families, d->families_n) = (struct theme_page_families){ id, rows_open(r, 2, "household.name") };
 	}
 }
@@ -346,15 +362,20 @@ static void fact(struct request *rq, struct theme_page *d, const char *text)
 /* Weeks of the year in which life goes otherwise, over the regions taken together. */
 static const struct { int from, to; const char *name; } seasons[] = {
 	{ 217, 308, N_("de voorjaarsvakantie") }, { 425, 508, N_("de meivakantie") }, { 704, 905, N_("de zomervakantie") }, { 905, 920, N_("het begin van het schooljaar") },
-	{ 1010, 1028, N_("de herfstvakantie") }, { 1120, 1206, N_("de tijd voor Sinterklaas") }, { 1220, 1231, N_("de kerstvakantie") }, { 101, 105, N_("de kerstvakantie") },
+	{ 1010, 1028, N_("de herfstvakantie") }, { 1120, 1206, N_("de tijd voor Sinterklaas") }, { 1220, 105, N_("de kerstvakantie") },
 };
+
+static bool falls_in(const struct theme_page *d, int year, int from, int to)
+{
+	struct day first = { year, from / 100, from % 100 }, last = { year + (to < from), to / 100, to % 100 };
+	return day_diff(first, day_add(d->to, 6)) >= 0 && day_diff(d->from, last) >= 0;
+}
 
 static void season(struct request *rq, struct theme_page *d)
 {
 	for (size_t i = 0; i < sizeof seasons / sizeof *seasons; i++)
-		for (struct day day = d->from; day_diff(day, day_add(d->to, 6)) >= 0; day = day_add(day, 1)) {
-			int at = day.month * 100 + day.day;
-			if (at < seasons[i].from || at > seasons[i].to)
+		for (int year = d->from.year - 1; year <= d->to.year; year++) {
+			if (!falls_in(d, year, seasons[i].from, seasons[i].to))
 				continue;
 			fact(rq, d, tr_fill(rq->arena, rq_tr(rq, N_("In deze weken viel {what}.")), "what", rq_tr(rq, seasons[i].name), NULL));
 			break;

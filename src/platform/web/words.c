@@ -144,36 +144,46 @@ const char *words_age(struct arena *a, const struct lang *l, struct day born, mo
 }
 
 /* The sign that stands in a sample text ("1.234", "3,5") between the first digit and the next. */
-static const char *sign(struct arena *a, const char *sample)
+struct sign { const char *p; size_t n; };
+
+static struct sign sign(const char *sample)
 {
-	return arena_strndup(a, sample + 1, strcspn(sample + 1, "0123456789"));
+	return (struct sign){ sample + 1, strcspn(sample + 1, "0123456789") };
 }
 
 static const char minus[] = "−";
 
-const char *words_number(struct arena *a, const struct lang *l, long n)
+/* "−1.234,5": the whole, and after the comma one or two digits of `hundredths` (0: none). */
+static const char *number_words(struct arena *a, const struct lang *l, bool below, unsigned long whole, unsigned hundredths)
 {
-	char plain[DIGITS_MOST], *end = plain + sizeof plain, *from = digits_before(end, n < 0 ? -(unsigned long)n : (unsigned long)n, 1);
-	const char *thousands = end - from > 3 ? sign(a, tr(l, "1.234")) : "";
-	char *text = arena_alloc(a, sizeof minus + (size_t)(end - from) * (1 + strlen(thousands))), *to = stpcpy(text, n < 0 ? minus : "");
+	char plain[DIGITS_MOST], *end = plain + sizeof plain, *from = digits_before(end, whole, 1);
+	const struct sign thousands = end - from > 3 ? sign(tr(l, "1.234")) : (struct sign){ "", 0 }, comma = hundredths ? sign(tr(l, "3,5")) : (struct sign){ "", 0 };
+	char *text = arena_alloc(a, sizeof minus + (size_t)(end - from) * (1 + thousands.n) + comma.n + 2), *to = below ? stpcpy(text, minus) : text;
 	for (const char *p = from; p < end; p++) {
 		*to++ = *p;
 		if (p + 1 < end && (end - p - 1) % 3 == 0)
-			to = stpcpy(to, thousands);
+			to = mempcpy(to, thousands.p, thousands.n);
 	}
+	to = mempcpy(to, comma.p, comma.n);
+	if (hundredths)
+		*to++ = (char)('0' + hundredths / 10);
+	if (hundredths % 10)
+		*to++ = (char)('0' + hundredths % 10);
+	*to = 0;
 	return text;
+}
+
+const char *words_number(struct arena *a, const struct lang *l, long n)
+{
+	return number_words(a, l, n < 0, n < 0 ? -(unsigned long)n : (unsigned long)n, 0);
 }
 
 const char *words_real(struct arena *a, const struct lang *l, double x)
 {
 	if (!(fabs(x) < 1e15))
 		return "–";                                     /* no number, or none that people read */
-	long hundredths = lround(fabs(x) * 100), whole = hundredths / 100, part = hundredths % 100;
-	const char cents[] = { (char)('0' + part / 10), (char)(part % 10 ? '0' + part % 10 : 0), 0 };
-	if (!part)
-		return words_number(a, l, x < 0 ? -whole : whole);
-	return tr_fill(a, "{minus}{whole}{comma}{cents}", "minus", x < 0 ? minus : "", "whole", words_number(a, l, whole),
-		"comma", sign(a, tr(l, "3,5")), "cents", cents, NULL);
+	unsigned long hundredths = (unsigned long)lround(fabs(x) * 100);
+	return number_words(a, l, x < 0 && hundredths, hundredths / 100, hundredths % 100);
 }
 
 const char *words_greeting(const struct lang *l, moment now)

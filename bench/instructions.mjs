@@ -38,6 +38,7 @@ exec valgrind -q --tool=callgrind --separate-threads=yes --instr-atstart=no --ca
   for (const name of Object.keys(PAGES).filter(n => who[n].asks.length && (!o.only || n === o.only))) {
     const page = asked(server, name, who[name].asks, { connections: 2, seconds: o.seconds });
     await page.check();
+    await page.run(false);               // in each reader its statements are prepared
     await wait(2500);                    // its log is folded every second
     control(server, '-i', 'on');
     control(server, '-z');

@@ -25,7 +25,7 @@ static const struct input THEME = { "theme", &THEME_ENTITY, theme_take, theme_ow
 
 SQL(theme_one, "SELECT t.id, t.team_id, t.state, t.domain, a.name, t.areas, t.from_week, t.to_week, t.observed, t.households, t.reporters, t.expected,"
 	" t.weeks_between, t.p, t.method, t.busiest, t.sources, t.series_from, t.series, t.title, t.owner_id, t.next_on, t.reason, t.explanation,"
-	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code, (SELECT count(*) FROM (SELECT y.id FROM v_own_access y LIMIT :many) z),"
+	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code, EXISTS (SELECT 1 FROM v_own_access y LIMIT 1 OFFSET :many),"
 	" (SELECT count(*) FROM v_area n WHERE n.parent_code = 'WK' || substr(t.area_code, 3, 6) AND n.kind = 'neighbourhood') FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
 	" WHERE t.id = :id");
 
@@ -76,7 +76,7 @@ static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
 	s->owner = rows_int(r, 20);
 	s->explained_by = rows_int(r, 25);
 	s->municipality = rows_text(r, 29);
-	s->wide = rows_int(r, 30) == MANY_FILES;
+	s->wide = rows_bool(r, 30);
 	s->around = rows_int(r, 31);
 	read_state(rq, d, r);
 	rows_end(r);

@@ -91,6 +91,12 @@ void buf_str(struct buf *b, const char *s)
 		buf_add(b, s, strlen(s));
 }
 
+void buf_texts(struct buf *b, size_t n, const char *const *texts)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_str(b, texts[i]);
+}
+
 void buf_char(struct buf *b, char c)
 {
 	buf_add(b, &c, 1);

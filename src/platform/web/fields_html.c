@@ -17,7 +17,7 @@ static void out_message(struct buf *o, const struct field_value *v)
 {
 	if (!v->error)
 		return;
-	buf_printf(o, "<p class=\"field__error\" id=\"%s-error\">", v->field->name);
+	BUF_TEXTS(o, "<p class=\"field__error\" id=\"", v->field->name, "-error\">");
 	out_icon(o, "alert-circle");
 	buf_str(o, "<span>");
 	out_text(o, v->error);
@@ -29,7 +29,7 @@ static void out_hint(struct buf *o, const struct fields *f, const struct field_v
 	const char *hint = hint_of(f, v);
 	if (!hint)
 		return;
-	buf_printf(o, "<p class=\"field__hint\" id=\"%s-hint\">", v->field->name);
+	BUF_TEXTS(o, "<p class=\"field__hint\" id=\"", v->field->name, "-hint\">");
 	out_text(o, hint);
 	buf_str(o, "</p>");
 }
@@ -38,15 +38,15 @@ static void out_described(struct buf *o, const struct fields *f, const struct fi
 {
 	bool hint = hint_of(f, v) != NULL;
 	if (hint || v->error)
-		buf_printf(o, " aria-describedby=\"%s%s%s%s%s\"", hint ? v->field->name : "", hint ? "-hint" : "", hint && v->error ? " " : "",
-			v->error ? v->field->name : "", v->error ? "-error" : "");
+		BUF_TEXTS(o, " aria-describedby=\"", hint ? v->field->name : NULL, hint ? "-hint" : NULL, hint && v->error ? " " : NULL,
+			v->error ? v->field->name : NULL, v->error ? "-error" : NULL, "\"");
 	if (v->error)
 		buf_str(o, " aria-invalid=\"true\"");
 }
 
 static void out_input(struct buf *o, const struct fields *f, const struct field_value *v, const char *type, const char *more)
 {
-	buf_printf(o, "<input class=\"input\" id=\"%s\" name=\"%s\" type=\"%s\"%s", v->field->name, v->field->name, type, more);
+	BUF_TEXTS(o, "<input class=\"input\" id=\"", v->field->name, "\" name=\"", v->field->name, "\" type=\"", type, "\"", more);
 	if (v->field->max && !strcmp(type, "text"))
 		buf_printf(o, " maxlength=\"%d\"", v->field->max);
 	buf_str(o, " value=\"");
@@ -67,7 +67,7 @@ static void out_password(struct buf *o, const struct fields *f, const struct fie
 static void out_area(struct buf *o, const struct fields *f, const struct field_value *v)
 {
 	bool large = !v->field->max || v->field->max > 300;
-	buf_printf(o, "<textarea class=\"input%s\" id=\"%s\" name=\"%s\" rows=\"%d\"", large ? "" : " input--short", v->field->name, v->field->name, large ? 5 : 2);
+	BUF_TEXTS(o, "<textarea class=\"input", large ? "" : " input--short", "\" id=\"", v->field->name, "\" name=\"", v->field->name, "\" rows=\"", large ? "5" : "2", "\"");
 	out_described(o, f, v);
 	buf_str(o, ">\n");
 	out_text(o, v->text);
@@ -78,14 +78,14 @@ static void out_option(struct buf *o, const char *value, const char *label, bool
 {
 	buf_str(o, "<option value=\"");
 	out_attr(o, value);
-	buf_printf(o, "\"%s>", chosen ? " selected" : "");
+	BUF_TEXTS(o, "\"", chosen ? " selected>" : ">");
 	out_text(o, label);
 	buf_str(o, "</option>");
 }
 
 static void out_select(struct buf *o, const struct fields *f, const struct field_value *v)
 {
-	buf_printf(o, "<select class=\"input\" id=\"%s\" name=\"%s\"", v->field->name, v->field->name);
+	BUF_TEXTS(o, "<select class=\"input\" id=\"", v->field->name, "\" name=\"", v->field->name, "\"");
 	out_described(o, f, v);
 	buf_char(o, '>');
 	if (!v->field->required || !*v->text)
@@ -101,12 +101,12 @@ static void out_select(struct buf *o, const struct fields *f, const struct field
 static void out_choice(struct buf *o, const struct fields *f, const struct field_value *v, const char *type, const char *value, const char *label,
 	bool on, bool first)
 {
-	buf_printf(o, "<label class=\"choice\"><input type=\"%s\" name=\"%s\"", type, v->field->name);
+	BUF_TEXTS(o, "<label class=\"choice\"><input type=\"", type, "\" name=\"", v->field->name, "\"");
 	if (first)
-		buf_printf(o, " id=\"%s\"", v->field->name);
+		BUF_TEXTS(o, " id=\"", v->field->name, "\"");
 	buf_str(o, " value=\"");
 	out_attr(o, value);
-	buf_printf(o, "\"%s", on ? " checked" : "");
+	BUF_TEXTS(o, "\"", on ? " checked" : NULL);
 	if (first)
 		out_described(o, f, v);
 	buf_str(o, "><span>");
@@ -191,8 +191,8 @@ static void out_yes_no(struct buf *o, const struct fields *f, const struct field
 {
 	buf_str(o, "<div class=\"field\">");
 	out_message(o, v);
-	buf_printf(o, "<label class=\"choice\"><input type=\"checkbox\" id=\"%s\" name=\"%s\" value=\"yes\"%s", v->field->name, v->field->name,
-		v->yes ? " checked" : "");
+	BUF_TEXTS(o, "<label class=\"choice\"><input type=\"checkbox\" id=\"", v->field->name, "\" name=\"", v->field->name, "\" value=\"yes\"",
+		v->yes ? " checked" : NULL);
 	out_described(o, f, v);
 	buf_str(o, "><span>");
 	out_text(o, label_of(f, v));
@@ -232,7 +232,7 @@ void out_field(struct buf *o, const struct render *r, const char *name)
 		out_label_words(o, f, v);
 		buf_str(o, "</legend>");
 	} else {
-		buf_printf(o, "<div class=\"field\"><label for=\"%s\">", name);
+		BUF_TEXTS(o, "<div class=\"field\"><label for=\"", name, "\">");
 		out_label_words(o, f, v);
 		buf_str(o, "</label>");
 	}
@@ -274,7 +274,7 @@ void out_error_summary(struct buf *o, const struct render *r)
 	}
 	for (size_t i = 0; i < f->n; i++)
 		if (f->value[i].error) {
-			buf_printf(o, "<li><a href=\"#%s\">", f->value[i].field->name);
+			BUF_TEXTS(o, "<li><a href=\"#", f->value[i].field->name, "\">");
 			out_text(o, f->value[i].error);
 			buf_str(o, "</a></li>");
 		}

@@ -144,11 +144,11 @@ struct piece { const char *p; size_t n; };
 /* The one for the placeholder that begins at `p` ("{name}…"), or NULL. */
 static const struct filling *filling_at(const char *p, const struct filling *all, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		size_t length = strlen(all[i].name);
-		if (!strncmp(all[i].name, p + 1, length) && p[1 + length] == '}')
+	const char *name = p + 1, *end = strchrnul(name, '}');
+	size_t length = (size_t)(end - name);
+	for (size_t i = 0; *end && i < n; i++)
+		if (*all[i].name == *name && !strncmp(all[i].name, name, length) && !all[i].name[length])
 			return &all[i];
-	}
 	return NULL;
 }
 

@@ -1,4 +1,4 @@
-/* What a scan starts from, gathered row by row from CSV (detect_scan_csv.c) or SaTScan's files (detect_satscan.c), then laid out as arrays.
+/* What a scan starts from, gathered row by row from CSV (scan_csv.h) or SaTScan's files (satscan.h), then laid out as arrays.
  *
  * Time is a day number (days since 1970-01-01), or any whole number when the unit is TIME_NUMBER. */
 #ifndef NABIJ_SCAN_TABLES_H

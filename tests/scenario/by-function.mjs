@@ -1,4 +1,4 @@
-// Under threat the family sees staff by their function (product.md, "A household is not one privacy unit").
+// Under threat the family sees staff by their function.
 import { story } from './lib.mjs';
 
 story('under threat the family sees no name of staff, in the plan, the helpers, who may read and who did; and who writes then writes by function', async town => {

@@ -1,4 +1,4 @@
-// A household: its people, who stands around it, its phases, who may find it and who may not (product.md, household; seed 002 §3.1).
+// A household: its people, who stands around it, its phases, who may find it and who may not (Krachten bundelen 3.1).
 import { story, assert } from './lib.mjs';
 
 // ---- what the stories do often ----

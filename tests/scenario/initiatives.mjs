@@ -1,4 +1,4 @@
-// What a neighbourhood sets up together: from the first question to whom it reached (product.md, initiative).
+// What a neighbourhood sets up together: from the first question to whom it reached.
 import { story, assert } from './lib.mjs';
 
 const IDEA = { title: 'Soep op dinsdag', area_code: 'BU99010001', origin: 'residents', domain: 'participation', about: 'Samen eten in de kantine.' };

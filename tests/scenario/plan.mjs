@@ -1,4 +1,4 @@
-// One plan: written together, ticked, dosed, looked back on; every version kept (product.md, plan).
+// One plan: written together, ticked, dosed, looked back on; every version kept.
 import { story, assert } from './lib.mjs';
 
 const HORIZON = 'Dat we ’s avonds weer samen aan tafel zitten.';

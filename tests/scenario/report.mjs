@@ -1,4 +1,4 @@
-// A report, from the telephone of who worries to the answer they were promised (product.md, signal).
+// A report, from the telephone of who worries to the answer they were promised.
 import { story, assert } from './lib.mjs';
 
 const WORRY = 'Een jongen van een jaar of negen staat elke avond alleen op straat. Zijn moeder heeft schulden.';

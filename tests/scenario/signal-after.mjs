@@ -1,4 +1,4 @@
-// What happens with a signal after it came in: what it becomes, what its reporter hears, telling whom it is about, the reporting code (product.md, signal).
+// What happens with a signal after it came in: what it becomes, what its reporter hears, telling whom it is about, the reporting code.
 import { story, assert } from './lib.mjs';
 
 const WORRY = 'Een speler komt zonder eten en zonder schoenen die passen, er is thuis geen geld';

@@ -235,7 +235,7 @@ static void managers_police_landlords_and_policy_makers_get_nothing_on_any_groun
 	assert_int_equal(seen(town.manager, &test_households), 0);
 }
 
-/* Police, landlord, benefits office and school attendance only report; a kind that nobody knows reads nothing either (product.md, People). */
+/* Police, landlord, benefits office and school attendance only report; a kind that nobody knows reads nothing either. */
 static void who_only_reports_is_shown_no_plan_also_not_with_consent(void **state)
 {
 	(void)state;

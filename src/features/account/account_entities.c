@@ -21,7 +21,7 @@ static const struct code partner_kinds[] = {
 };
 const struct codes PARTNER_KINDS = { "partner_kind", partner_kinds };
 
-/* product.md: a relation with a ground and an end date opens a household. */
+/* A relation with a ground and an end date opens a household. */
 static const struct code grounds[] = {
 	{ "family", N_("het gaat over jezelf of je gezin") }, { "assignment", N_("vaste hulpverlener") }, { "stand_in", N_("vervangt de vaste hulpverlener") },
 	{ "triage", N_("leest nieuwe meldingen") }, { "consult", N_("denkt mee") }, { "meeting", N_("was bij een overleg") },

@@ -1,4 +1,4 @@
-/* Contacts and attempts, the family's questions, and light questions. "Contact does not stop at one attempt" (seed 002 §3.3). */
+/* Contacts and attempts, the family's questions, and light questions. "Contact does not stop at one attempt" (Krachten bundelen 3.3). */
 #include "contact.h"
 #include <assert.h>
 #include "../../platform/schema/schema.h"

@@ -1,4 +1,4 @@
-/* Contacts, attempts, questions of the family, light questions (seed 002 §3.3). Rules only, inside a change; as the slot's viewer, who needs
+/* Contacts, attempts, questions of the family, light questions (Krachten bundelen 3.3). Rules only, inside a change; as the slot's viewer, who needs
  * the right to write in the household's shared file: else 0 / false. */
 #ifndef NABIJ_CONTACT_H
 #define NABIJ_CONTACT_H

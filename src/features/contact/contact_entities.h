@@ -1,4 +1,4 @@
-/* Contact moments and attempts (seed 002 §3.3: "contact does not stop at one attempt"). */
+/* Contact moments and attempts (Krachten bundelen 3.3: "contact does not stop at one attempt"). */
 #ifndef NABIJ_CONTACT_ENTITIES_H
 #define NABIJ_CONTACT_ENTITIES_H
 #include "../../platform/schema/schema.h"

@@ -1,4 +1,4 @@
-/* Whether a household is counted: its own choice, in no statistic from then on (AVG 21; product.md: who objected is not counted). */
+/* Whether a household is counted: its own choice, in no statistic from then on (AVG 21). */
 #include "household.h"
 
 SQL(household_counts, "SELECT uncounted FROM v_household WHERE id = :household");

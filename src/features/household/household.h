@@ -1,4 +1,4 @@
-/* A household: opening, people, custody, ties, phases, the fixed professional (product.md, household; seed 002 §3.1).
+/* A household: opening, people, custody, ties, phases, the fixed professional (Krachten bundelen 3.1).
  * Rules only: they run inside a change, with the slot's viewer as the one who acts (actor) and slot_now() as the moment;
  * where the service itself must write (files, access), they do so as NABIJ_ITSELF and give the viewer back.
  * Every function returns 0/false after a failure, which sticks to the slot. Shapes: texts UTF-8, cleaned, may be NULL when unknown. */

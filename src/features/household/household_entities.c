@@ -3,7 +3,7 @@
 
 #define JEUGDWET "Jeugdwet 7.3.8; Wmo 5.1.1"
 
-/* The phases of seed 002 §3.1 (Leiden), with the report before and the aftercare behind them. */
+/* The phases of Krachten bundelen 3.1 (Leiden), with the report before and the aftercare behind them. */
 static const struct code phases[] = {
 	{ "report", N_("aanmelding") }, { "getting_to_know", N_("kennismaking") }, { "support", N_("begeleiding") },
 	{ "rounding_off", N_("afronding") }, { "aftercare", N_("nazorg") }, { "closed", N_("afgesloten") }, { NULL, NULL }

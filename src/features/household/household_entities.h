@@ -1,4 +1,4 @@
-/* A household and everyone around it (seed 002 §3.1; product.md, household). */
+/* A household and everyone around it (Krachten bundelen 3.1). */
 #ifndef NABIJ_HOUSEHOLD_ENTITIES_H
 #define NABIJ_HOUSEHOLD_ENTITIES_H
 #include "../../platform/schema/schema.h"

@@ -1,4 +1,3 @@
-/* My households, a new one, and the page of one household. */
 #include "household_screens.h"
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"

@@ -1,4 +1,4 @@
-/* Inside the part household: what is written down in the broad intake (seed 002 §3.1, "alle relevante leefgebieden zijn in beeld"). Rules, inside a change;
+/* Inside the part household: what is written down in the broad intake (Krachten bundelen 3.1, "alle relevante leefgebieden zijn in beeld"). Rules, inside a change;
  * by who may write the shared file, while the household is open: else 0, false, INTAKE_REFUSED.
  *
  * What somebody said stands as said: views of different people are notes of their own, never merged. Nothing is taken away: a note that was emptied is

@@ -1,4 +1,3 @@
-/* Who stands around a household, drawn and in words; the help it had before. */
 #include "network_screens.h"
 #include "../../platform/base/list.h"
 #include "around.h"
@@ -30,7 +29,7 @@ static void read_tie(struct request *rq, struct network_picture_ties *t, struct 
 		t->person = slot_open(rq->slot, rows_int(r, 10), "person.first_name", rows_int(r, 9), rows_blob(r, 11));
 }
 
-/* Two helpers on one life domain is worth a word: they may not know of each other (seed 002, one plan). */
+/* Two helpers on one life domain is worth a word: they may not know of each other (Krachten bundelen: one plan). */
 static void see_shared(struct request *rq, struct network_picture *d)
 {
 	for (const struct code *c = LIFE_DOMAINS.list; c->code; c++) {

@@ -1,4 +1,4 @@
-/* The family's own pages: where they start, their plan, who helps, asking, wishing (screens.md, The family's start). */
+/* The family's own pages: where they start, their plan, who helps, asking, wishing. */
 #ifndef NABIJ_OUR_SCREENS_H
 #define NABIJ_OUR_SCREENS_H
 #include "../../platform/web/web.h"

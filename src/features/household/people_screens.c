@@ -1,4 +1,3 @@
-/* The people of a household: adding, changing, custody with its source, a code to sign in with. */
 #include "people_screens.h"
 #include "../../platform/base/list.h"
 #include "../account/accounts.h"

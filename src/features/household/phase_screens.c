@@ -1,4 +1,3 @@
-/* The phase of a household and its reasons, closing, the fixed professional, the next date. */
 #include "phase_screens.h"
 #include <ctype.h>
 #include "../../platform/base/list.h"

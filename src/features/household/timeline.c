@@ -1,4 +1,3 @@
-/* What happened with a household, newest first: contacts and attempts, looking back, changes of phase and of fixed professional. */
 #include "timeline.h"
 #include "../contact/contact_entities.h"
 #include "../../platform/base/list.h"

@@ -1,4 +1,4 @@
-/* The collective side (product.md, initiative): what is set up together with residents, when and where, who comes, what came of it. Words without persons: none
+/* The collective side: what is set up together with residents, when and where, who comes, what came of it. Words without persons: none
  * of it belongs to a file, and no field asks for a name. */
 #ifndef NABIJ_INITIATIVE_ENTITIES_H
 #define NABIJ_INITIATIVE_ENTITIES_H

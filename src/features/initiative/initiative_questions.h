@@ -1,6 +1,6 @@
 /* The critical questions and working factors of each phase, as a reflection: one tap and a word, never asked, never a gate.
  *
- * After Spierts and Post (2018, p. 17), who drew them from pilots in Haarlem (seed 002, paragraph 3.4); the sentences are our own. */
+ * After Spierts and Post (2018, p. 17), who drew them from pilots in Haarlem (Krachten bundelen 3.4); the sentences are our own. */
 #ifndef NABIJ_INITIATIVE_QUESTIONS_H
 #define NABIJ_INITIATIVE_QUESTIONS_H
 #include <stdbool.h>

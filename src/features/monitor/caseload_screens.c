@@ -1,5 +1,3 @@
-/* The coordinator's picture: who has how many households and how heavy, which dates have passed, which household has nobody yet. Numbers and dates only:
- * names and content open with a reason, for a week, and the family reads it (product.md, who sees what). */
 #include "caseload_screens.h"
 #include "../../platform/base/list.h"
 #include "../household/household.h"

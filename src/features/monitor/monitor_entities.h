@@ -1,4 +1,4 @@
-/* What leaves the team as a kept number (published_figures.h, together.h), and attention: what asks whom for what, since when, by when (product.md: nobody slips out of sight). */
+/* What leaves the team as a kept number (published_figures.h, together.h), and attention: what asks whom for what, since when, by when. */
 #ifndef NABIJ_MONITOR_ENTITIES_H
 #define NABIJ_MONITOR_ENTITIES_H
 #include "../../platform/schema/schema.h"

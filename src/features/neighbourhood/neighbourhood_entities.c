@@ -63,7 +63,7 @@ static const char *const reference_indexes[] = { "UNIQUE name", NULL };
 const struct entity FIGURE_REFERENCE_ENTITY = { "figure_reference", "a key figure over all municipalities, counted once", GUARD_PUBLIC, reference_fields,
 	reference_indexes, NULL, NULL };
 
-/* The three views on the social base (seed 002 3.2, Van Pelt and Repetur 2018): functional (what one can be referred to), relational (what people are to each
+/* The three views on the social base (Krachten bundelen 3.2, Van Pelt and Repetur 2018): functional (what one can be referred to), relational (what people are to each
  * other) and what is both; which of them follows from what it is (social_base.h). */
 static const struct code social_kinds[] = {
 	{ "facility", N_("een voorziening") }, { "place", N_("een plek om elkaar te ontmoeten") }, { "network", N_("een groep of netwerk") },

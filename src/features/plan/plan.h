@@ -1,4 +1,4 @@
-/* The plan: wishes, goals, steps, agreements, looking back; every version kept (product.md, plan; Jeugdwet 4.1.2, 4.1.3).
+/* The plan: wishes, goals, steps, agreements, looking back; every version kept (Jeugdwet 4.1.2, 4.1.3).
  *
  * Changes run inside a change; who acts is the slot's viewer, `actor` the name shown beside it. Each begins by locking the household's shared
  * file (so that counts and positions hold for two people at once), writes a revision of the row as it then reads (sealed), and refreshes the

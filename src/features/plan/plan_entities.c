@@ -14,7 +14,7 @@ static const struct code step_who[] = {
 };
 const struct codes STEP_WHO = { "step_who", step_who };
 
-/* What is voluntary, urged or imposed is said, with its consequences (seed 002 §3.4, lessons on "drang"). */
+/* What is voluntary, urged or imposed is said, with its consequences (Krachten bundelen 3.4, lessons on "drang"). */
 static const struct code freedom[] = {
 	{ "voluntary", N_("vrijwillig") }, { "urged", N_("we raden dit dringend aan") }, { "imposed", N_("dit moet, van de rechter") }, { NULL, NULL }
 };

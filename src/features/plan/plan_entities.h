@@ -1,4 +1,4 @@
-/* The plan that the family holds (seed 002 §3.1; product.md, plan; Jeugdwet 4.1.2, 4.1.3). */
+/* The plan that the family holds (Krachten bundelen 3.1; Jeugdwet 4.1.2, 4.1.3). */
 #ifndef NABIJ_PLAN_ENTITIES_H
 #define NABIJ_PLAN_ENTITIES_H
 #include "../../platform/schema/schema.h"

@@ -33,7 +33,7 @@ SQL(triage_inbox, "SELECT inbox_file_id FROM s_team WHERE id = :team");
 
 /* ---- who may be given what ---- */
 
-/* Allow-lists: a kind that is not named is given nothing (product.md: "allow-lists, not block-lists"). */
+/* Allow-lists: a kind that is not named is given nothing. */
 static const struct { const char *ground, *kinds; } may_hold[] = {
 	{ "family", "resident" },
 	{ "assignment", "professional specialist coordinator" },

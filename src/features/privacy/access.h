@@ -1,11 +1,11 @@
-/* Who may see which file: the only code that writes `access` (architecture.md, Rights; product.md, "A household is not one privacy unit").
+/* Who may see which file: the only code that writes `access` (docs/architecture.md, Rights).
  * All functions run inside a change; the slot's viewer is who acts, and is checked here as well as at the door. They write as NABIJ_ITSELF and
  * give the viewer back. Refused, or not found, is false / 0 / NULL and changes nothing; a failure of the store sticks to the slot.
  * Ends are moments; FOREVER where the law sets none.
  *
  * A family's own access is calculated, never typed: access_family() derives it from birth dates, custody rows (with source and date) and
  * "estranged", and writes it with from_at / until_at at midnight Amsterdam of the 12th, 16th and 18th birthdays, so that a right ends or
- * begins by itself (Jeugdwet 7.3.4, 7.3.5, 7.3.8, 7.3.10, 7.3.11, 7.3.15; dutch-rules B9):
+ * begins by itself (Jeugdwet 7.3.4, 7.3.5, 7.3.8, 7.3.10, 7.3.11, 7.3.15):
  *   - everybody of 12 and over who has an account reads the shared file and the own file; under 12 nobody signs in; a child whose
  *     birth date is not known counts as under 12 for itself, and as 16 or over for what others read of it;
  *   - the own file of a child under 12: also parents/guardian with custody; 12 to 15: they may be informed (read), unless held back;

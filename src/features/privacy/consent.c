@@ -1,4 +1,4 @@
-/* Permission of the family itself: given per person outside, withdrawn at any time (product.md; Jeugdwet 7.3.11; AVG 7(3)). */
+/* Permission of the family itself: given per person outside, withdrawn at any time (Jeugdwet 7.3.11; AVG 7(3)). */
 #include "access_rows.h"
 
 SQL(consent_person_file, "SELECT own_file_id FROM s_person WHERE household_id = :household AND account_id = :account LIMIT 1");

@@ -1,4 +1,4 @@
-/* The emergency door: a reason, 24 hours, held to account by somebody outside the team (product.md, Rights). */
+/* The emergency door: a reason, 24 hours, held to account by somebody outside the team. */
 #include "access_rows.h"
 #include "../../platform/base/list.h"
 #include "../monitor/attention.h"

@@ -1,4 +1,4 @@
-/* What the people of a household may read, calculated from age and custody (access.h says how; Jeugdwet 7.3, dutch-rules B9). */
+/* What the people of a household may read, calculated from age and custody (access.h says how; Jeugdwet 7.3). */
 #include <assert.h>
 #include "access_rows.h"
 #include "../../platform/base/list.h"

@@ -1,5 +1,5 @@
 /* Holding back: a file of its own per thing, so that who may not know has no relation to it, and no line, gap or count can tell
- * (product.md; Jeugdwet 7.3.11(3), AVG 23(1)(i)). Nothing here writes in the shared file. */
+ * (Jeugdwet 7.3.11(3), AVG 23(1)(i)). Nothing here writes in the shared file. */
 #include <assert.h>
 #include "access_rows.h"
 #include "../monitor/attention.h"

@@ -1,4 +1,4 @@
-/* Who may read about a household, and who did: the same lines for the family's page and the professional's (screens.md: "Wie mag iets over
+/* Who may read about a household, and who did: the same lines for the family's page and the professional's ("Wie mag iets over
  * jullie lezen, en wie deed dat"). Read through the guarded views, so what is held back from the viewer leaves no trace. */
 #ifndef NABIJ_LOOKS_H
 #define NABIJ_LOOKS_H

@@ -1,4 +1,4 @@
-/* Holding back, emergency reviews, working notes (product.md: "A household is not one privacy unit"). */
+/* Holding back, emergency reviews, working notes (docs/architecture.md, Rights). */
 #ifndef NABIJ_PRIVACY_ENTITIES_H
 #define NABIJ_PRIVACY_ENTITIES_H
 #include "../../platform/schema/schema.h"

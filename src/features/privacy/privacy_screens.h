@@ -1,4 +1,4 @@
-/* Who may read, who did; the emergency door and its review; the working sheet with what is held back (product.md, privacy). */
+/* Who may read, who did; the emergency door and its review; the working sheet with what is held back. */
 #ifndef NABIJ_PRIVACY_SCREENS_H
 #define NABIJ_PRIVACY_SCREENS_H
 #include "../../platform/web/web.h"

@@ -1,5 +1,5 @@
 /* Terms: after how many days something asks attention, and when it also goes to the coordinator; how long things are kept; the ages of the law. Dated
- * rows of `rule`: a change ends the row in force and begins a new one, so that the history stays (product.md, privacy). */
+ * rows of `rule`: a change ends the row in force and begins a new one, so that the history stays. */
 #ifndef NABIJ_TERMS_H
 #define NABIJ_TERMS_H
 #include "../../platform/db/db.h"

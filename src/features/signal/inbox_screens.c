@@ -1,4 +1,4 @@
-/* The triage list: what came in and is not done with, late first, each with why it stands here and since when (product.md, signal). Only who reads the team's
+/* The triage list: what came in and is not done with, late first, each with why it stands here and since when. Only who reads the team's
  * inbox finds anything here; a report of one's own stands under /my-reports. */
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"

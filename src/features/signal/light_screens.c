@@ -1,4 +1,4 @@
-/* A question at the desk: answered in a few minutes, counted, and no household made of it (product.md: it costs no extra typing). */
+/* A question at the desk: answered in a few minutes, counted, and no household made of it; it costs no extra typing. */
 #include "../../platform/base/list.h"
 #include "../contact/contact.h"
 #include "../contact/contact_entities.h"

@@ -1,4 +1,4 @@
-/* The steps of the reporting code as the family reads them, once nobody holds them back any longer (product.md: nobody is talked about behind their back; the
+/* The steps of the reporting code as the family reads them, once nobody holds them back any longer: nobody is talked about behind their back (the
  * one exception, somebody's safety, is held to account too): what was done, by whom, when and why, and why it was not told before. Rows that are still held back
  * lie in files to which the family has no relation, so that these views do not have them. */
 #include "../../platform/base/list.h"

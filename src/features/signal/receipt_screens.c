@@ -1,5 +1,5 @@
 /* What became of a report, for who made it: by link (/r/{token}) and, with an account of one's own, under /my-reports. Of the process only:
- * whether help was accepted is the family's to tell (product.md, signal). */
+ * whether help was accepted is the family's to tell. */
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"
 #include "../../platform/web/words.h"

@@ -1,4 +1,4 @@
-/* A report by anybody: three short steps on a telephone and a check (screens.md, Melding). What was said travels in the form itself, so that
+/* A report by anybody: three short steps on a telephone and a check. What was said travels in the form itself, so that
  * nothing is kept of who stops half-way; the steps change nothing (route.asks), only sending does. A standing link (/l/{code}) is the same form, with
  * the organisation and its place filled in. */
 #include <ctype.h>

@@ -1,4 +1,4 @@
-/* Reports: coming in, triage, the answer that is owed (product.md, signal). Rules only, inside a change. */
+/* Reports: coming in, triage, the answer that is owed. Rules only, inside a change. */
 #ifndef NABIJ_SIGNAL_H
 #define NABIJ_SIGNAL_H
 #include "../../platform/db/db.h"

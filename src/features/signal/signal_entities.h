@@ -1,4 +1,4 @@
-/* Reports (aanmeldingen en meldingen) that come in, by anybody (product.md, signal). */
+/* Reports (aanmeldingen en meldingen) that come in, by anybody. */
 #ifndef NABIJ_SIGNAL_ENTITIES_H
 #define NABIJ_SIGNAL_ENTITIES_H
 #include "../../platform/schema/schema.h"

@@ -67,7 +67,7 @@ static const char *first_domain(struct arena *arena, const struct report_row *r)
 	return *domains ? arena_strndup(arena, domains, strcspn(domains, " ")) : "daily_life";
 }
 
-/* A professional is named to the family unless that is unsafe, a private person only who chose so (product.md, signal). */
+/* A professional is named to the family unless that is unsafe, a private person only who chose so. */
 static const char *whose_view(struct arena *arena, const struct report_row *r)
 {
 	if (!strcmp(r->reporter_kind, "self") || is(r->became, "reporter"))

@@ -1,4 +1,4 @@
-/* What becomes of a signal after it came in (product.md, signal): contact that is planned and tried again, part of a theme, help for the reporter, a
+/* What becomes of a signal after it came in: contact that is planned and tried again, part of a theme, help for the reporter, a
  * decline after it was taken; what its reporter hears; telling whom it is about. Beside signal.h, which has taking, passing on and answering. Inside a change;
  * by who may write in the team's inbox unless said otherwise; false / 0 when it is not there for the viewer or not in a state for it.
  * Each leaves a line in report_event: when, by whom, why. */

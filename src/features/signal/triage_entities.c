@@ -55,7 +55,7 @@ const struct codes YES_NO_UNSURE = { "yes_no_unsure", yes_no };
 static const struct code was_done[] = { { "done", N_("Gedaan") }, { "skipped", N_("Overgeslagen") }, { NULL, NULL } };
 const struct codes WAS_DONE = { "was_done", was_done };
 
-/* In the inbox file of the team for a signal; for a household in a file of its own that is held back (hold.h), so that a consult with Veilig Thuis
+/* In the inbox file of the team for a signal; for a household in a file of its own that is held back (access.h), so that a consult with Veilig Thuis
  * leaves no trace for who may not know. */
 static const struct field code_fields[] = {
 	{ "report_id", NULL, F_REF, .refs = "report" },

@@ -1,4 +1,4 @@
-/* One signal: what was reported, what it becomes, what its reporter hears, telling whom it is about (product.md, signal). What can be done with it is in
+/* One signal: what was reported, what it becomes, what its reporter hears, telling whom it is about. What can be done with it is in
  * triage_acts.c. */
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"

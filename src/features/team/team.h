@@ -1,4 +1,4 @@
-/* Teams: making one, its areas, who is in it. Rules only, inside a change, by the settings or the service (architecture.md: the application manager
+/* Teams: making one, its areas, who is in it. Rules only, inside a change, by the settings or the service (the application manager
  * makes teams and members; what a member may see follows from here, no `access` row is typed). They write as NABIJ_ITSELF and give the viewer back. */
 #ifndef NABIJ_TEAM_H
 #define NABIJ_TEAM_H

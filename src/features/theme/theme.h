@@ -1,4 +1,4 @@
-/* Themes: what many meet at once in some neighbourhoods, found by counting, and what a team does with it (seed 002 §3.4: connect single questions).
+/* Themes: what many meet at once in some neighbourhoods, found by counting, and what a team does with it (Krachten bundelen 3.4: connect single questions).
  *
  * How they are found. Each night, per municipality and life domain, with the counts of counts.h (src/detect does the statistics, docs/statistics.md tells them):
  *   scan    a prospective space-time permutation scan (windows of 1 to 8 weeks that last until now, circles of at most half of what was heard) over the

@@ -1,3 +1,5 @@
+/* The tables of what is heard and of themes: counts without persons (heard, signal_count), the themes that came of them, what was done with each, and when was
+ * looked. Read by members of the teams that work in the area. */
 #ifndef NABIJ_THEME_ENTITIES_H
 #define NABIJ_THEME_ENTITIES_H
 #include "../../platform/schema/schema.h"

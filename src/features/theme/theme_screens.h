@@ -1,3 +1,4 @@
+/* The pages of what is heard and of one theme, and the words in which all pages tell of a theme. */
 #ifndef NABIJ_THEME_SCREENS_H
 #define NABIJ_THEME_SCREENS_H
 #include "../../platform/web/web.h"

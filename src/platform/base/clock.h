@@ -1,5 +1,5 @@
 /* Time. Moments are integer microseconds UTC since 1970 (`moment`); calendar days are of Europe/Amsterdam, in which all terms,
- * birthdays and opening days of a Dutch team count (product.md: "midnight Amsterdam time").
+ * birthdays and opening days of a Dutch team count.
  *
  * Nabij's time does not go back. A machine's clock can be set back, by an hour or to 1970, and what ended must not be open again for it: then
  * time goes on from the latest moment that was told, at half speed, until the machine has caught up. So nothing outlives its end

@@ -1,5 +1,5 @@
 /* Ids: made in C before the insert, 63 bits, time-ordered: 42 bits of milliseconds since 2020, 21 bits random, so that no gap in
- * numbers tells of what is held back (architecture.md, rights 4). Text in URLs and JSON: decimal digits. */
+ * numbers tells of what is held back. Text in URLs and JSON: decimal digits. */
 #ifndef NABIJ_ID_H
 #define NABIJ_ID_H
 #include <stdbool.h>

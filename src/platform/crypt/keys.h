@@ -1,4 +1,4 @@
-/* The key store: one key per file (product.md: one file per person and ground, one of what they share), wrapped by the master key.
+/* The key store: one key per file (one file per person and ground, one of what they share), wrapped by the master key.
  *
  * The master key is a file of its own (DIR/master.key, mode 0600, 64 hexadecimal digits so that it can be printed and put in a
  * safe) and never enters a database. The wrapped keys live in DIR/keys.db (SQLite, synchronous=FULL), outside the main store and

@@ -65,7 +65,7 @@ void schema_tables(struct buf *out)
 
 #define VALID "a.account_id = app_user() AND a.from_at <= app_now() AND a.until_at > app_now()"
 
-/* The people of a household and whom they let in: what is held back from them leaves no trace (product.md, "A household is not one privacy unit"). */
+/* The people of a household and whom they let in: what is held back from them leaves no trace (docs/architecture.md, Rights). */
 #define FROM_HOME "EXISTS (SELECT 1 FROM account p WHERE p.id = app_user() AND p.kind IN ('resident', 'supporter', 'partner', 'expert'))"
 
 /* Who may read a row called `t`. */

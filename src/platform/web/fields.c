@@ -131,7 +131,7 @@ static bool email_like(const char *s)
 	return dot && dot > at + 1 && dot[1] && at[1] != '.';
 }
 
-/* Four digits, not beginning with 0, two letters or none; SA, SD and SS were never issued (dutch-rules B11). */
+/* Four digits, not beginning with 0, two letters or none; SA, SD and SS were never issued. */
 static bool postcode_like(struct fields *f, struct field_value *v)
 {
 	char p[7];

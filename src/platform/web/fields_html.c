@@ -1,4 +1,4 @@
-/* Declared fields as HTML: label, hint, control, message (screens.md, Forms). Everything escaped here, since these are not templates. */
+/* Declared fields as HTML: label, hint, control, message. Everything escaped here, since these are not templates. */
 #include <assert.h>
 #include "fields.h"
 #include "render.h"

@@ -24,7 +24,7 @@ static bool household_found(struct request *rq, struct sql *sql, const struct pa
 	return found;
 }
 
-/* Under threat (product.md, "A household is not one privacy unit") whoever of the team writes here does so by function. */
+/* Under threat whoever of the team writes here does so by function. */
 static void by_function(struct request *rq, bool threat)
 {
 	rq->by_function = threat;

@@ -1,4 +1,4 @@
-/* Dates, times and numbers as people say them (screens.md): "gisteren, 14.10 uur", "over 9 dagen, ma 30 nov", "3 dagen te laat".
+/* Dates, times and numbers as people say them: "gisteren, 14.10 uur", "over 9 dagen, ma 30 nov", "3 dagen te laat".
  * All in the given language, in Amsterdam time; `now` is the request's moment. Text lives in the arena.
  * A day that is not known and the moments 0 and FOREVER give "". */
 #ifndef NABIJ_WORDS_H

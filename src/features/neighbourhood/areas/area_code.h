@@ -1,4 +1,4 @@
-/* Codes of CBS areas (BRP/CBS, dutch rules B11): a municipality is "GM" and four digits, a district (wijk) "WK", the same four digits and two
+/* Codes of CBS areas (BRP, CBS): a municipality is "GM" and four digits, a district (wijk) "WK", the same four digits and two
  * digits or capitals, a neighbourhood (buurt) "BU", four digits and four digits or capitals: "GM0363", "WK0363AA", "BU0363AA01". */
 #ifndef NABIJ_AREA_CODE_H
 #define NABIJ_AREA_CODE_H

@@ -1,4 +1,4 @@
-/* Documents that a team makes together with the neighbourhood: the analysis, the year plan, the vision, the principles, the assignment (seed 002 §3.2 and
+/* Documents that a team makes together with the neighbourhood: the analysis, the year plan, the vision, the principles, the assignment (Krachten bundelen 3.2 and
  * §3.4). A document has sections that are known beforehand; each saving of one is a version (who, when, what) that stays. A draft is adopted once, with who
  * took part and how far; from then on it stays as it is, and the next begins from its words.
  *

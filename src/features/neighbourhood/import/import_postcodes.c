@@ -11,7 +11,7 @@ enum { POSTCODE, AREA };
 static const char *const POSTCODE_ALSO[] = { "postcode", "pc6", "pc4", "pc4meestvoorkomend", NULL };
 static const char *const AREA_ALSO[] = { "buurtcode", "areacode", "code", NULL };
 
-/* Four digits, or those and two letters, as "8021" or "8021AB" (dutch rules B11; not from 0, and SA, SD and SS are not given out). */
+/* Four digits, or those and two letters, as "8021" or "8021AB" (not from 0, and SA, SD and SS are not given out). */
 static bool postcode_normal(const char *text, char normal[7])
 {
 	size_t n = 0;

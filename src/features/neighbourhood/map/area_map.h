@@ -1,5 +1,5 @@
 /* A map of areas, drawn on the server: each area's shape in one of at most five tones of one colour, hatched where its value is hidden, empty where there is
- * none, with the same as a table beneath (screens.md, Tables, charts, maps). One drawer for all pages; the fragment `area_map` shows it:
+ * none, with the same as a table beneath. One drawer for all pages; the fragment `area_map` shows it:
  *
  *     struct area_map *map = …;                      (in a page's data: "map area_map")
  *     map->id = "themes"; map->title = …; map->measure = "Gehoord in zes weken";

@@ -1,4 +1,4 @@
-/* The social base of a neighbourhood: what there is beside help. Three views on it (seed 002 3.2, after Van Pelt and Repetur 2018), which follow from what a
+/* The social base of a neighbourhood: what there is beside help. Three views on it (Krachten bundelen 3.2, after Van Pelt and Repetur 2018), which follow from what a
  * thing is, so that nobody is asked to choose one: functional, what people can be pointed to (facilities); relational, what people are to each other
  * (who connects, what residents offer each other); and what is both, the places and networks where people meet.
  *

@@ -1,4 +1,4 @@
-/* Problem, solution, did it fit: what teams learn from their own work without an extra word typed (seed 002 3.1: frequent problems and chosen solutions are
+/* Problem, solution, did it fit: what teams learn from their own work without an extra word typed (Krachten bundelen 3.1: frequent problems and chosen solutions are
  * monitored). A goal says the problem (its life domain), its steps say what was chosen (who did them: the family, its network, a professional, a partner),
  * and it fitted when the goal was reached, when it was no longer needed, or by the numbers given when looking back.
  *

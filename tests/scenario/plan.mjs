@@ -53,7 +53,7 @@ story('what was offered first is answered once, and who said yes is told', async
   await page.form(`${plan}/offer`).submit({}, { button: 'no' });
   assert.equal((await planOf(sanne, home)).own_plan, 'no');
   assert.equal((await sanne.get(plan)).all(`form[action="${plan}/offer"]`).length, 1);
-  (await fill(sanne, plan, `${plan}/agree`, { agreed_by: 'Lotte en Bram' })).sees('Lotte en Bram zei ja');
+  (await fill(sanne, plan, `${plan}/agree`, { agreed_by: 'Lotte en Bram' })).sees('Ja van Lotte en Bram');
   (await fill(sanne, plan, `${plan}/agree`, { agreed_by: '' })).is(422).sees('Schrijf op wie er akkoord ging');
 });
 

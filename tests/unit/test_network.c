@@ -91,6 +91,18 @@ static void a_household_without_anybody_draws_nothing_wrong(void **state)
 	assert_true(d.height > 0 && d.centre > 0 && d.centre < d.height);
 }
 
+static void the_middle_says_a_name_that_fits_in_it(void **state)
+{
+	(void)state;
+	static const char *const names[][2] = { { "Martens", "Martens" }, { "de Boer", "de Boer" }, { "van Leeuwen", "Leeuwen" }, { "Yılmaz-de Boer", "Yılmaz" },
+		{ "van 't Hof-Jansen", "Hof" }, { "Lewandowska", "Lewando…" }, { "van der", "van der" } };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct network_picture d = { .family = names[i][0] };
+		network_draw(arena, &d);
+		assert_string_equal(d.family, names[i][1]);
+	}
+}
+
 static void labels_are_short_and_cut_between_letters(void **state)
 {
 	(void)state;
@@ -105,7 +117,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everybody_has_a_place_of_their_own), cmocka_unit_test(who_is_closer_stands_nearer),
 		cmocka_unit_test(a_closeness_out_of_range_still_has_a_ring), cmocka_unit_test(a_household_without_anybody_draws_nothing_wrong),
-		cmocka_unit_test(labels_are_short_and_cut_between_letters),
+		cmocka_unit_test(labels_are_short_and_cut_between_letters), cmocka_unit_test(the_middle_says_a_name_that_fits_in_it),
 	};
 	arena = arena_new(16 << 20);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

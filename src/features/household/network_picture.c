@@ -4,7 +4,7 @@
 #include "../../platform/base/utf8.h"
 #include "templates.h"
 
-enum { WIDTH = 360, MIDDLE = WIDTH / 2, ROW = 54, EDGE = 40, CORE = 34, NODE = 12, LABEL = 28, LETTERS = 11 };
+enum { WIDTH = 360, MIDDLE = WIDTH / 2, ROW = 54, EDGE = 40, CORE = 34, NODE = 12, LABEL = 28, LETTERS = 11, FAMILY_LETTERS = 8 };
 static const int ring_width[4] = { 0, 82, 116, 146 };
 
 static bool tie_is_formal(const char *kind)
@@ -29,6 +29,17 @@ const char *short_label(struct arena *arena, const char *name, size_t most)
 	if (utf8_length(word) <= most && utf8_length(word) > 3)
 		return word;
 	return arena_printf(arena, "%s…", first_letters(arena, name, most - 1));
+}
+
+/* Within the middle: "Yılmaz-de Boer" as "Yılmaz", "van Leeuwen" as "Leeuwen". */
+static const char *family_label(struct arena *arena, const char *name)
+{
+	const char *own = name, *space;
+	if (utf8_length(name) <= FAMILY_LETTERS)
+		return name;
+	while (((*own >= 'a' && *own <= 'z') || *own == '\'') && (space = strchr(own, ' ')))
+		own = space + 1;
+	return short_label(arena, arena_strndup(arena, own, strcspn(own, " -")), FAMILY_LETTERS);
 }
 
 /* The rows of one side, from the middle outwards, in half rows: the nearest ties get the middle ones, so that rings come out by themselves. */
@@ -107,7 +118,7 @@ void network_draw(struct arena *arena, struct network_picture *d)
 	d->middle = MIDDLE;
 	d->centre = half + 4;
 	d->height = 2 * half + 8;
-	d->family = short_label(arena, d->family, 9);
+	d->family = family_label(arena, d->family);
 	d->family_label = d->centre + 5;
 	for (size_t k = 0; k < d->ties_n; k++)
 		place_tie(arena, d, &d->ties[k]);

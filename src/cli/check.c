@@ -1,6 +1,7 @@
 #include <jansson.h>
 #include "cli.h"
 #include "../platform/backup/check.h"
+#include "../platform/base/hex.h"
 #include "../platform/schema/sql_check.h"
 #include "../platform/web/web.h"
 
@@ -14,14 +15,6 @@ static int print(void (*make)(struct buf *))
 	return 0;
 }
 
-static const char *hex(struct arena *a, const unsigned char hash[HASH_BYTES])
-{
-	char *text = arena_alloc(a, 2 * HASH_BYTES + 1);
-	for (size_t i = 0; i < HASH_BYTES; i++)
-		snprintf(text + 2 * i, 3, "%02x", hash[i]);
-	return text;
-}
-
 /* Of all tables together: the same on two stores that hold the same. */
 static const char *sum_of_all(struct arena *a, const struct check *c)
 {
@@ -29,13 +22,13 @@ static const char *sum_of_all(struct arena *a, const struct check *c)
 	for (size_t i = 0; i < c->tables; i++)
 		memcpy(all + i * HASH_BYTES, c->table[i].sum.hash, HASH_BYTES);
 	crypt_hash(hash, all, c->tables * HASH_BYTES);
-	return hex(a, hash);
+	return hex_text(a, hash, HASH_BYTES);
 }
 
 static void say_counts(struct arena *a, const struct check *c)
 {
 	for (size_t i = 0; i < c->tables; i++)
-		printf("%-22s %12llu  %s\n", c->table[i].name, (unsigned long long)c->table[i].sum.rows, hex(a, c->table[i].sum.hash));
+		printf("%-22s %12llu  %s\n", c->table[i].name, (unsigned long long)c->table[i].sum.rows, hex_text(a, c->table[i].sum.hash, HASH_BYTES));
 	printf("%-22s %12llu  %s\n", "all", (unsigned long long)c->rows, sum_of_all(a, c));
 }
 
@@ -55,7 +48,7 @@ static json_t *tables_json(struct arena *a, const struct check *c)
 	json_t *tables = json_array();
 	for (size_t i = 0; i < c->tables; i++)
 		json_array_append_new(tables, json_pack("{s:s, s:I, s:s}", "name", c->table[i].name, "rows", (json_int_t)c->table[i].sum.rows,
-			"sum", hex(a, c->table[i].sum.hash)));
+			"sum", hex_text(a, c->table[i].sum.hash, HASH_BYTES)));
 	return tables;
 }
 

@@ -14,6 +14,7 @@
 #include "platform/base/clock.h"
 #include "platform/base/err.h"
 #include "platform/base/file.h"
+#include "platform/base/hex.h"
 #include "platform/base/id.h"
 #include "platform/base/lane.h"
 #include "platform/base/list.h"
@@ -215,6 +216,28 @@ static void a_log_line_cannot_be_forged(void **state)
 	close(saved);
 }
 
+static void bytes_as_hexadecimal_digits_come_back_and_nothing_else_is_read(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new(1 << 16);
+	unsigned char all[256];
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof all; i++)
+		all[i] = (unsigned char)i;
+	char *text = hex_text(a, all, sizeof all);
+	assert_int_equal(strlen(text), 2 * sizeof all);
+	assert_memory_equal(text + 2 * 0x9f, "9fa0", 4);
+	assert_memory_equal(hex_bytes(a, text, &n), all, sizeof all);
+	assert_int_equal(n, sizeof all);
+	assert_memory_equal(hex_bytes(a, "9F0b", &n), "\x9f\x0b", 2);
+	assert_non_null(hex_bytes(a, "", &n));
+	assert_int_equal(n, 0);
+	assert_null(hex_bytes(a, "9f0", &n));
+	assert_null(hex_bytes(a, "9g", &n));
+	assert_null(hex_bytes(a, "9 ", &n));
+	arena_free(a);
+}
+
 static void ids_rise_and_never_repeat(void **state)
 {
 	(void)state;
@@ -342,7 +365,8 @@ int main(void)
 		cmocka_unit_test(buffer_grows_and_hands_over),
 		cmocka_unit_test(tenths_are_written_short), cmocka_unit_test(a_buffer_past_its_limit_fails_for_good),
 		cmocka_unit_test(a_list_grows_and_new_elements_are_zeroed), cmocka_unit_test(the_first_error_stays),
-		cmocka_unit_test(a_log_line_cannot_be_forged), cmocka_unit_test(ids_rise_and_never_repeat),
+		cmocka_unit_test(a_log_line_cannot_be_forged),
+		cmocka_unit_test(bytes_as_hexadecimal_digits_come_back_and_nothing_else_is_read), cmocka_unit_test(ids_rise_and_never_repeat),
 		cmocka_unit_test(after_a_restart_with_the_clock_set_back_ids_go_on_from_the_latest_moment),
 		cmocka_unit_test(an_id_has_one_spelling), cmocka_unit_test(slow_work_is_done_by_few_threads_that_give_way),
 		cmocka_unit_test(files_are_written_whole_and_read_back),

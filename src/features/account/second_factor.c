@@ -1,6 +1,7 @@
 /* The second factor: giving the code at sign-in, setting it up, taking it off, recovery codes. */
 #include "second_factor.h"
 #include <string.h>
+#include "../../platform/base/hex.h"
 #include "../../platform/base/list.h"
 #include "../../platform/web/session.h"
 #include "account_screens.h"
@@ -85,28 +86,14 @@ static const struct input SECURE = { .name = "secure", .own = secure_fields };
 static const char *offer_write(struct request *rq, const unsigned char secret[TOTP_SECRET])
 {
 	struct blob b = seal_bytes(rq->arena, token_key(rq), "totp.offer", rq->viewer.account, secret, TOTP_SECRET);
-	char *text = arena_alloc(rq->arena, 2 * b.n + 1);
-	for (size_t i = 0; i < b.n; i++)
-		snprintf(text + 2 * i, 3, "%02x", b.p[i]);
-	return text;
-}
-
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return hex_text(rq->arena, b.p, b.n);
 }
 
 static const unsigned char *offer_read(struct request *rq, const char *text)
 {
-	size_t n = text ? strlen(text) / 2 : 0, length = 0;
-	unsigned char *bytes = arena_alloc(rq->arena, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		int high = hex_digit(text[2 * i]), low = hex_digit(text[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return NULL;
-		bytes[i] = (unsigned char)(high * 16 + low);
-	}
-	const char *secret = n ? unseal(rq->arena, token_key(rq), "totp.offer", rq->viewer.account, (struct blob){ bytes, n }, &length) : NULL;
+	size_t n = 0, length = 0;
+	const unsigned char *bytes = text ? hex_bytes(rq->arena, text, &n) : NULL;
+	const char *secret = bytes ? unseal(rq->arena, token_key(rq), "totp.offer", rq->viewer.account, (struct blob){ bytes, n }, &length) : NULL;
 	return secret && length == TOTP_SECRET ? (const unsigned char *)secret : NULL;
 }
 

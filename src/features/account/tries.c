@@ -1,6 +1,7 @@
 #include "tries.h"
 #include <arpa/inet.h>
 #include <string.h>
+#include "../../platform/base/hex.h"
 #include "../../platform/web/rate.h"
 
 #define KNOWN_COOKIE  "nabij_known"
@@ -41,10 +42,7 @@ static const char *mark_of(struct request *rq, const char *device, const char *l
 	unsigned char mac[HASH_BYTES];
 	const char *text = arena_printf(rq->arena, "%s %s", device, login);
 	crypt_mac(mac, keystore_token_key(site_settings(rq->site)->keys), "known device", text, strlen(text));
-	char *mark = arena_alloc(rq->arena, MARK + 1);
-	for (int i = 0; i < MARK / 2; i++)
-		snprintf(mark + 2 * i, 3, "%02x", mac[i]);
-	return mark;
+	return hex_text(rq->arena, mac, MARK / 2);
 }
 
 /* The marks of the cookie; none when it is not one of ours in shape. */

@@ -1,6 +1,7 @@
 #include "settings.h"
 #include <assert.h>
 #include <string.h>
+#include "../../platform/base/hex.h"
 #include "../../platform/db/service.h"
 
 SQL(setting_read, "SELECT value FROM s_setting WHERE name = :name");
@@ -69,41 +70,16 @@ bool setting_set(struct slot *slot, const char *name, const char *value)
 /* ---- mail ---- */
 
 /* A setting is text, what is sealed is bytes: hexadecimal. */
-static const char *to_hex(struct arena *arena, struct blob b)
+static const char *sealed_text(struct slot *slot, const char *password)
 {
-	static const char digits[] = "0123456789abcdef";
-	char *text = arena_alloc(arena, 2 * b.n + 1);
-	for (size_t i = 0; i < b.n; i++) {
-		text[2 * i] = digits[b.p[i] >> 4];
-		text[2 * i + 1] = digits[b.p[i] & 15];
-	}
-	return text;
-}
-
-static int nibble(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static struct blob from_hex(struct arena *arena, const char *text)
-{
-	size_t n = strlen(text) / 2;
-	unsigned char *bytes = arena_alloc(arena, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		int high = nibble(text[2 * i]), low = nibble(text[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return (struct blob){ NULL, 0 };
-		bytes[i] = (unsigned char)(high << 4 | low);
-	}
-	return (struct blob){ bytes, n };
+	struct blob b = seal(slot_arena(slot), slot_service_key(slot), "setting.mail_password", 1, password);
+	return hex_text(slot_arena(slot), b.p, b.n);
 }
 
 bool settings_mail_password(struct slot *slot, const char *password)
 {
 	id64 viewer = slot_as_itself(slot);
-	struct arena *arena = slot_arena(slot);
-	const char *value = password && *password ? to_hex(arena, seal(arena, slot_service_key(slot), "setting.mail_password", 1, password)) : NULL;
-	bool fine = may_set(slot, viewer) && write_setting(slot, PASSWORD, value);
+	bool fine = may_set(slot, viewer) && write_setting(slot, PASSWORD, password && *password ? sealed_text(slot, password) : NULL);
 	slot_view_as(slot, viewer);
 	return fine;
 }
@@ -115,7 +91,9 @@ bool settings_mail_has_password(struct slot *slot)
 
 static const char *open_password(struct slot *slot, const char *kept)
 {
-	struct blob sealed = kept ? from_hex(slot_arena(slot), kept) : (struct blob){ NULL, 0 };
+	struct blob sealed = { NULL, 0 };
+	if (kept)
+		sealed.p = hex_bytes(slot_arena(slot), kept, &sealed.n);
 	return sealed.p ? unseal(slot_arena(slot), slot_service_key(slot), "setting.mail_password", 1, sealed, NULL) : NULL;
 }
 

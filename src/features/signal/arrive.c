@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include "../../platform/base/hex.h"
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"
 #include "../../platform/web/rate.h"
@@ -15,11 +16,8 @@ static const char *const human_words[] = { "fiets", "straat", "brood", "water", 
 static const char *stamp_of(struct request *rq, const char *at)
 {
 	unsigned char mac[HASH_BYTES];
-	char hex[2 * STAMP_BYTES + 1];
 	crypt_mac(mac, keystore_token_key(site_settings(rq->site)->keys), "report.began", at, strlen(at));
-	for (size_t i = 0; i < STAMP_BYTES; i++)
-		snprintf(hex + 2 * i, 3, "%02x", mac[i]);
-	return arena_printf(rq->arena, "%s.%s", at, hex);
+	return arena_printf(rq->arena, "%s.%s", at, hex_text(rq->arena, mac, STAMP_BYTES));
 }
 
 /* 0: it has none, or not one of ours. */

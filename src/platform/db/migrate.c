@@ -2,6 +2,7 @@
  * away first, so that a migration meets only tables and no trigger, and are put in place anew at the end. */
 #include <assert.h>
 #include "../base/embedded.h"
+#include "../base/hex.h"
 #include "engine.h"
 #include "tables.h"
 
@@ -129,11 +130,8 @@ static bool script(struct work *w, const char *text)
 static const char *mark_of(struct arena *arena, const char *text)
 {
 	unsigned char hash[HASH_BYTES];
-	char hex[2 * HASH_BYTES + 1];
 	crypt_hash(hash, text, strlen(text));
-	for (size_t i = 0; i < HASH_BYTES; i++)
-		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
-	return arena_strdup(arena, hex);
+	return hex_text(arena, hash, sizeof hash);
 }
 
 /* Whether these guards are the ones in place. Put anew needlessly, they would lock out the other nodes at each start. */

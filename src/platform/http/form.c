@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include "../base/hex.h"
 #include "../base/list.h"
 #include "../base/utf8.h"
 
@@ -88,15 +89,6 @@ enum form_status form_add_file(struct form_build *b, const char *name, size_t na
 
 /* ---- urlencoded ---- */
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* NULL when an escape is broken. */
 static char *decode(struct arena *arena, const char *s, size_t n, size_t *out_n)
 {
@@ -107,9 +99,9 @@ static char *decode(struct arena *arena, const char *s, size_t n, size_t *out_n)
 			out[to++] = s[i] == '+' ? ' ' : s[i];
 			continue;
 		}
-		if (n - i < 3 || hex(s[i + 1]) < 0 || hex(s[i + 2]) < 0)
+		if (n - i < 3 || hex_digit(s[i + 1]) < 0 || hex_digit(s[i + 2]) < 0)
 			return NULL;
-		out[to++] = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
+		out[to++] = (char)(hex_digit(s[i + 1]) * 16 + hex_digit(s[i + 2]));
 		i += 2;
 	}
 	*out_n = to;

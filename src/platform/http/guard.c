@@ -3,16 +3,8 @@
 #include <microhttpd.h>
 #include <strings.h>
 
+#include "../base/hex.h"
 #include "../base/utf8.h"
-
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 /* A target is visible ASCII; everything else must come percent-encoded. '#' never leaves a browser. */
 static bool visible(const char *s)
@@ -30,9 +22,9 @@ static bool decode(const char *s, size_t n, char *out, size_t *out_n)
 	for (size_t i = 0; i < n; i++) {
 		char c = s[i];
 		if (c == '%') {
-			if (n - i < 3 || hex(s[i + 1]) < 0 || hex(s[i + 2]) < 0)
+			if (n - i < 3 || hex_digit(s[i + 1]) < 0 || hex_digit(s[i + 2]) < 0)
 				return false;
-			c = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
+			c = (char)(hex_digit(s[i + 1]) * 16 + hex_digit(s[i + 2]));
 			i += 2;
 			if (c == '/')
 				return false;

@@ -1,10 +1,13 @@
 #include "session.h"
+#include "../base/hex.h"
 #include "../base/room.h"
 #include "templates.h"
 
 #define TEAM_IDLE    MINUTES(60)
 #define FAMILY_IDLE  HOURS(24 * 30)  /* a telephone of one's own; "wissen" is one tap away */
 #define WEAK_LIFE    MINUTES(15)     /* to find the telephone with the code */
+
+enum { CSRF_BYTES = 16 };
 
 SQL(session_by_hash,
 	"SELECT a.id, a.file_id, a.kind, a.login, a.name, a.team_id, a.person_id, a.own_file_id, a.language, s.id, s.strong, s.seen_at, t.name,"
@@ -163,19 +166,11 @@ enum session_state session_find(struct request *rq, const char *link)
 	return SESSION_NONE;
 }
 
-static const char *hex(struct arena *a, const unsigned char *p, size_t n)
-{
-	char *text = arena_alloc(a, 2 * n + 1);
-	for (size_t i = 0; i < n; i++)
-		snprintf(text + 2 * i, 3, "%02x", p[i]);
-	return text;
-}
-
 static const char *csrf_of(const struct request *rq, const char *secret)
 {
 	unsigned char mac[HASH_BYTES];
 	crypt_mac(mac, keystore_token_key(site_settings(rq->site)->keys), "csrf", secret, strlen(secret));
-	return hex(rq->arena, mac, 16);
+	return hex_text(rq->arena, mac, CSRF_BYTES);
 }
 
 static moment session_until(const struct request *rq, enum kind kind)

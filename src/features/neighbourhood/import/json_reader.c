@@ -1,5 +1,6 @@
 #include <errno.h>
 #include "../../../platform/base/buf.h"
+#include "../../../platform/base/hex.h"
 #include "../../../platform/base/utf8.h"
 #include "../../../platform/web/i18n.h"
 #include "json_reader.h"
@@ -132,8 +133,7 @@ static bool take_hex4(struct json_reader *r, unsigned *v)
 {
 	*v = 0;
 	for (int i = 0; i < 4; i++) {
-		int c = take(r);
-		int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+		int d = hex_digit(take(r));
 		if (d < 0)
 			return false;
 		*v = *v * 16 + (unsigned)d;

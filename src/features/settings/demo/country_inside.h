@@ -89,7 +89,9 @@ id64 country_file(struct country *, const char *kind, id64 household, id64 perso
 bool country_keys_write(struct country *);
 
 /* Pushing: into the load and the digest. */
+struct home;
 void put_row(struct country *, enum country_table);
+void put_row_of(struct country *, const struct home *, enum country_table, id64 id);     /* with its first three: the id, the shared file, the household */
 void put_int(struct country *, int64_t);
 void put_id(struct country *, id64);             /* 0 is NULL, as for moments */
 void put_bool(struct country *, bool);
@@ -140,6 +142,8 @@ bool country_land(struct country *, struct db *);                /* country_land
 void country_staff_make(struct country *);                       /* country_staff.c: teams and who works in them */
 void country_names_make(struct country *);                       /* country_names.c */
 void country_household(struct country *, int64_t i);             /* country_home.c */
+void country_home_rows(struct country *, struct home *);         /* country_home_rows.c: all that is its own but the last row, its own one */
+void country_home_row(struct country *, const struct home *, moment look);           /* look: when attention looks at it again; 0: never */
 void country_plan(struct country *, struct home *);              /* country_plan.c */
 void country_past(struct country *, struct home *);              /* country_past.c: contacts and attempts */
 const struct country_area *country_some_area(struct country *);                      /* by its people */

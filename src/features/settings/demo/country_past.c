@@ -17,10 +17,7 @@ static void push_contact(struct country *c, const struct home *h, bool reached, 
 	static const char *const kinds[] = { "visit", "phone", "message", "office", "school", "street", "meeting" };
 	const struct country_staff *by = h->before && at < h->lead_at ? h->before : h->lead ? h->lead : h->opened_by;
 	id64 id = country_id(c);
-	put_row(c, T_CONTACT);
-	put_id(c, id);
-	put_id(c, h->file);
-	put_id(c, h->id);
+	put_row_of(c, h, T_CONTACT, id);
 	put_text(c, kinds[reached ? country_below(c, 7) : 1 + country_below(c, 2)]);
 	put_bool(c, reached);
 	put_id(c, at);

@@ -200,10 +200,7 @@ static void push_review(struct country *c, const struct home *h, int day)
 	id64 review = country_id(c), word = country_id(c);
 	moment at = country_at(c, day, 840);
 	const struct country_staff *by = who_led(h, at);
-	put_row(c, T_REVIEW);
-	put_id(c, review);
-	put_id(c, h->file);
-	put_id(c, h->id);
+	put_row_of(c, h, T_REVIEW, review);
 	put_text(c, country_day(c, day));
 	put_bool(c, true);
 	put_bool(c, false);
@@ -226,10 +223,7 @@ static void push_review(struct country *c, const struct home *h, int day)
 static void push_agreement(struct country *c, const struct home *h, moment at)
 {
 	id64 id = country_id(c);
-	put_row(c, T_AGREEMENT);
-	put_id(c, id);
-	put_id(c, h->file);
-	put_id(c, h->id);
+	put_row_of(c, h, T_AGREEMENT, id);
 	put_sealed(c, &h->key, "agreement.text", id, PICK(c, COUNTRY_AGREEMENTS));
 	put_sealed(c, &h->key, "agreement.who", id, h->body[0].first->text);
 	put_id(c, at);
@@ -239,10 +233,7 @@ static void push_agreement(struct country *c, const struct home *h, moment at)
 static void push_wish(struct country *c, const struct home *h, moment at)
 {
 	id64 id = country_id(c);
-	put_row(c, T_WISH);
-	put_id(c, id);
-	put_id(c, h->file);
-	put_id(c, h->id);
+	put_row_of(c, h, T_WISH, id);
 	put_sealed(c, &h->key, "wish.text", id, PICK(c, COUNTRY_WISHES));
 	put_sealed(c, &h->key, "wish.whose", id, h->body[0].first->text);
 	put_id(c, who_led(h, at)->account);

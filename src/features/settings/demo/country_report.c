@@ -168,10 +168,7 @@ static void forgotten(struct country *c, struct report *r)
 static void push_view(struct country *c, const struct home *h, const struct report *r, moment at)
 {
 	id64 id = country_id(c);
-	put_row(c, T_DOMAIN_NOTE);
-	put_id(c, id);
-	put_id(c, h->file);
-	put_id(c, h->id);
+	put_row_of(c, h, T_DOMAIN_NOTE, id);
 	put_text(c, "daily_life");
 	put_text(c, "view");
 	put_sealed(c, &h->key, "domain_note.text", id, r->what);

@@ -201,6 +201,14 @@ void put_id(struct country *c, id64 id)
 	load_id(c->load, id);
 }
 
+void put_row_of(struct country *c, const struct home *h, enum country_table table, id64 id)
+{
+	put_row(c, table);
+	put_id(c, id);
+	put_id(c, h->file);
+	put_id(c, h->id);
+}
+
 void put_bool(struct country *c, bool yes)
 {
 	digest(c, yes);

@@ -4,7 +4,7 @@
 enum kind { ABOUT = 'A', FILE_ = 'F', MASTER = 'M', KEY = 'K', TOMBSTONE = 'X', TABLE = 'T', ROW = 'R', TABLE_END = 'E', END = 'Z' };
 enum { HEAD = 5, STEP = 1 << 16, TEXT_MOST = 200, PAYLOAD_MOST = ROW_MOST };
 
-/* ── writing ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ---- writing ---- */
 
 static void add_number(struct buf *b, uint64_t n)
 {
@@ -130,7 +130,7 @@ bool record_file_name(const char *name)
 	return digits && digits <= 10 && (!strcmp(name + 6 + digits, ".log") || !strcmp(name + 6 + digits, ".damaged"));
 }
 
-/* ── reading ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ---- reading ---- */
 
 /* What is still unread of a record. A failure sticks: everything after it is zero or empty. */
 struct payload { const unsigned char *p; size_t n; bool failed; };

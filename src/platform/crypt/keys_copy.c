@@ -1,19 +1,15 @@
 /* Keys out of a store and back into another one, for backups. Connections of their own, so that serving goes on. */
-#include <sqlite3.h>
-#include "keys.h"
+#include "keys_inside.h"
 
 static bool failed(sqlite3 *db, const struct keystore *k, const char *what, struct err *e)
 {
-	return err_set(e, "cannot %s %s: %s", what, keystore_path(k), sqlite3_errmsg(db));
+	return keystore_failed(db, keystore_path(k), what, e);
 }
 
 static sqlite3 *connect_keys(const struct keystore *k, const char *begin, struct err *e)
 {
-	sqlite3 *db = NULL;
-	if (sqlite3_open_v2(keystore_path(k), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK
-			&& sqlite3_busy_timeout(db, 10000) == SQLITE_OK
-			&& sqlite3_exec(db, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;", NULL, NULL, NULL) == SQLITE_OK
-			&& sqlite3_exec(db, begin, NULL, NULL, NULL) == SQLITE_OK)
+	sqlite3 *db = keystore_connect(keystore_path(k), e);
+	if (!db || sqlite3_exec(db, begin, NULL, NULL, NULL) == SQLITE_OK)
 		return db;
 	failed(db, k, "open", e);
 	sqlite3_close(db);

@@ -6,10 +6,8 @@
 #include <limits.h>
 #include <sodium.h>
 #include <unistd.h>
-#include "../base/file.h"
 
-enum { PART = 65536, EXTRA = crypto_secretstream_xchacha20poly1305_ABYTES, HEADER = crypto_secretstream_xchacha20poly1305_HEADERBYTES,
-	CHECK_BYTES = 4, SECRET_GROUPS = 9, ID_BYTES = 8 };
+enum { PART = 65536, EXTRA = crypto_secretstream_xchacha20poly1305_ABYTES, HEADER = crypto_secretstream_xchacha20poly1305_HEADERBYTES };
 
 static const char magic[16] = "nabij sealed 1\n";
 
@@ -18,160 +16,11 @@ struct outside {
 	char magic[16];
 	unsigned char kind, zeros[7];
 	uint64_t made_at;
-	unsigned char key_id[ID_BYTES], sealed[KEY_BYTES + crypto_box_SEALBYTES];
+	unsigned char key_id[OFFLINE_ID_BYTES], sealed[KEY_BYTES + crypto_box_SEALBYTES];
 };
 _Static_assert(sizeof(struct outside) == 120, "the head has no gaps");
 
-/* ── the offline key ────────────────────────────────────────────────────────────────────────────────────────────── */
-
-void offline_new(struct offline_secret *s)
-{
-	crypt_random(s->bytes, sizeof s->bytes);
-}
-
-static void derive(unsigned char out[KEY_BYTES], const struct offline_secret *s, const char *purpose)
-{
-	struct key key;
-	memcpy(key.bytes, s->bytes, sizeof key.bytes);
-	crypt_mac(out, &key, purpose, "", 0);
-	crypt_wipe(&key, sizeof key);
-}
-
-static void pair_of(const struct offline_secret *s, unsigned char public[KEY_BYTES], unsigned char secret[KEY_BYTES])
-{
-	unsigned char seed[KEY_BYTES];
-	derive(seed, s, "backup.box");
-	crypto_box_seed_keypair(public, secret, seed);
-	crypt_wipe(seed, sizeof seed);
-}
-
-void offline_public_of(const struct offline_secret *s, struct offline_public *out)
-{
-	unsigned char secret[KEY_BYTES];
-	pair_of(s, out->box, secret);
-	crypt_wipe(secret, sizeof secret);
-	derive(out->mark, s, "backup.mark");
-}
-
-static void id_bytes(const struct offline_public *p, unsigned char out[ID_BYTES])
-{
-	unsigned char hash[HASH_BYTES];
-	crypt_hash(hash, p->box, sizeof p->box);
-	memcpy(out, hash, ID_BYTES);
-}
-
-static struct offline_id id_text_of(const unsigned char bytes[ID_BYTES])
-{
-	struct offline_id id;
-	sodium_bin2hex(id.text, sizeof id.text, bytes, ID_BYTES);
-	return id;
-}
-
-struct offline_id offline_id_of(const struct offline_public *p)
-{
-	unsigned char bytes[ID_BYTES];
-	id_bytes(p, bytes);
-	return id_text_of(bytes);
-}
-
-const char *offline_secret_text(struct arena *arena, const struct offline_secret *s)
-{
-	unsigned char all[KEY_BYTES + CHECK_BYTES], hash[HASH_BYTES];
-	char hex[2 * sizeof all + 1];
-	memcpy(all, s->bytes, KEY_BYTES);
-	crypt_hash(hash, s->bytes, KEY_BYTES);
-	memcpy(all + KEY_BYTES, hash, CHECK_BYTES);
-	sodium_bin2hex(hex, sizeof hex, all, sizeof all);
-	char *text = arena_alloc(arena, sizeof hex + SECRET_GROUPS), *p = text;
-	for (size_t i = 0; i < 2 * sizeof all; i++) {
-		if (i && i % 8 == 0)
-			*p++ = ' ';
-		*p++ = hex[i];
-	}
-	crypt_wipe(hex, sizeof hex);
-	crypt_wipe(all, sizeof all);
-	return text;
-}
-
-/* The hexadecimal digits of a text in lines; how many bytes they are, or 0 when something else stands there or they do not fit. */
-static size_t hex_of_lines(const char *text, size_t n, unsigned char *out, size_t room)
-{
-	char digits[2 * 64 + 1];
-	size_t found = 0, bytes = 0;
-	assert(room <= 64);
-	for (size_t i = 0; i < n; i++) {
-		bool starts = i == 0 || text[i - 1] == '\n';
-		if (starts && text[i] == '#') {
-			while (i < n && text[i] != '\n')
-				i++;
-			continue;
-		}
-		if (strchr(" -\t\r\n", text[i]) && text[i])
-			continue;
-		if (found == 2 * room)
-			return 0;
-		digits[found++] = text[i];
-	}
-	if (sodium_hex2bin(out, room, digits, found, NULL, &bytes, NULL) || 2 * bytes != found)
-		bytes = 0;
-	crypt_wipe(digits, sizeof digits);
-	return bytes;
-}
-
-bool offline_secret_parse(const char *text, size_t n, struct offline_secret *out, struct err *e)
-{
-	unsigned char all[KEY_BYTES + CHECK_BYTES], hash[HASH_BYTES];
-	bool whole = hex_of_lines(text, n, all, sizeof all) == sizeof all;
-	if (whole) {
-		crypt_hash(hash, all, KEY_BYTES);
-		whole = !memcmp(hash, all + KEY_BYTES, CHECK_BYTES);
-		memcpy(out->bytes, all, KEY_BYTES);
-	}
-	crypt_wipe(all, sizeof all);
-	return whole || err_set(e, "this is not an offline secret: it is nine groups of eight digits 0-9 a-f, and the last group says whether the others are"
-		" right. Compare it digit by digit with the one in your safe");
-}
-
-/* Whole and small, as text. */
-static bool read_text(const char *path, struct buf *b, struct err *e)
-{
-	buf_init(b, 8192);
-	return file_read(path, 8192, b, e);
-}
-
-bool offline_secret_read(const char *path, struct offline_secret *out, struct err *e)
-{
-	struct buf b;
-	struct err why = { "" };
-	bool read = read_text(path, &b, e), fine = read && offline_secret_parse(b.p, b.n, out, &why);
-	if (read && !fine)
-		err_set(e, "%s: %.400s", path, why.text);
-	if (b.cap)
-		crypt_wipe(b.p, b.n);
-	buf_release(&b);
-	return fine;
-}
-
-bool offline_public_write(const char *path, const struct offline_public *p, struct err *e)
-{
-	char hex[2 * sizeof *p + 1], text[600];
-	sodium_bin2hex(hex, sizeof hex, (const unsigned char *)p, sizeof *p);
-	int n = snprintf(text, sizeof text, "# Backups are sealed with this; it cannot open them. Its secret half, key %s, is kept offline.\n%s\n",
-		offline_id_of(p).text, hex);
-	return file_write(path, text, (size_t)n, 0600, e);
-}
-
-bool offline_public_read(const char *path, struct offline_public *out, struct err *e)
-{
-	struct buf b;
-	if (!file_exists(path))
-		return err_set(e, "%s is not there: make an offline key with 'nabij backup keygen'", path);
-	bool read = read_text(path, &b, e), fine = read && hex_of_lines(b.p, b.n, (unsigned char *)out, sizeof *out) == sizeof *out;
-	buf_release(&b);
-	return fine || (!read ? false : err_set(e, "%s is damaged: it must hold 128 hexadecimal digits, as 'nabij backup keygen' wrote them", path));
-}
-
-/* ── writing ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ---- writing ---- */
 
 struct sealed_out {
 	int fd;
@@ -210,7 +59,7 @@ static bool write_head(struct sealed_out *o, const struct offline_public *to, en
 	memcpy(o->head.magic, magic, sizeof magic);
 	o->head.kind = (unsigned char)kind;
 	o->head.made_at = htole64((uint64_t)made_at);
-	id_bytes(to, o->head.key_id);
+	offline_id_bytes(to, o->head.key_id);
 	crypt_random(random, sizeof random);
 	bool fine = crypto_box_seal(o->head.sealed, random, sizeof random, to->box) == 0;
 	own_key(&o->key, random, to->mark);
@@ -290,7 +139,7 @@ void sealed_abandon(struct sealed_out *o)
 	out_free(o);
 }
 
-/* ── reading ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ---- reading ---- */
 
 struct sealed_in {
 	FILE *file;
@@ -310,7 +159,7 @@ static bool head_fits(const char *path, const struct outside *o, size_t n, struc
 		return err_set(e, "%s is cut off: its head is not whole", path);
 	if (o->kind != SEALED_DATA && o->kind != SEALED_KEYS)
 		return err_set(e, "%s is damaged: it does not say what it holds", path);
-	*head = (struct sealed_head){ (enum sealed_kind)o->kind, (moment)le64toh(o->made_at), id_text_of(o->key_id) };
+	*head = (struct sealed_head){ (enum sealed_kind)o->kind, (moment)le64toh(o->made_at), offline_id_text(o->key_id) };
 	return true;
 }
 
@@ -353,14 +202,14 @@ static struct sealed_in *start(struct sealed_in *in, const struct key *key, stru
 
 static bool key_of(const struct sealed_in *in, const struct offline_secret *s, struct key *out, struct err *e)
 {
-	unsigned char public[KEY_BYTES], secret[KEY_BYTES], random[KEY_BYTES], id[ID_BYTES];
+	unsigned char public[KEY_BYTES], secret[KEY_BYTES], random[KEY_BYTES], id[OFFLINE_ID_BYTES];
 	struct offline_public p;
 	offline_public_of(s, &p);
-	id_bytes(&p, id);
-	if (memcmp(id, in->head.key_id, ID_BYTES))
-		return err_set(e, "%s was sealed for the offline key %s, and this secret is of key %s", in->path, id_text_of(in->head.key_id).text,
-			id_text_of(id).text);
-	pair_of(s, public, secret);
+	offline_id_bytes(&p, id);
+	if (memcmp(id, in->head.key_id, OFFLINE_ID_BYTES))
+		return err_set(e, "%s was sealed for the offline key %s, and this secret is of key %s", in->path, offline_id_text(in->head.key_id).text,
+			offline_id_text(id).text);
+	offline_pair(s, public, secret);
 	bool fine = crypto_box_seal_open(random, in->head.sealed, sizeof in->head.sealed, public, secret) == 0;
 	if (fine)
 		own_key(out, random, p.mark);

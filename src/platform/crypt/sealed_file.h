@@ -1,7 +1,6 @@
-/* Files sealed for a key that is kept offline: whoever has only the server's part can write one and cannot read one.
+/* Files sealed for a key that is kept offline (offline_key.h): whoever has only the server's part can write one and cannot read one.
  *
- * The offline secret is 32 bytes (on paper in a safe). From it follow a pair of keys (X25519) and a mark; the server keeps the public half
- * and the mark. A file's own key is made of 32 random bytes, sealed for the public half (crypto_box_seal), and the mark: so who has not
+ * A file's own key is made of 32 random bytes, sealed for the public half (crypto_box_seal), and the mark: so who has not
  * the server's part cannot make a file that opens either, and a file put in the place of another one is noticed.
  *
  * On disk: magic (16) · kind (1) · zeros (7) · moment (8) · id of the offline key (8) · sealed random bytes (80) · header of the stream (24) ·
@@ -12,24 +11,7 @@
  * Writing makes a new file of mode 0600 and never touches one that exists. Ownership: finish and abandon free; close frees. */
 #ifndef NABIJ_SEALED_FILE_H
 #define NABIJ_SEALED_FILE_H
-#include "../base/buf.h"
-#include "crypt.h"
-
-struct offline_secret { unsigned char bytes[KEY_BYTES]; };
-struct offline_public { unsigned char box[KEY_BYTES], mark[KEY_BYTES]; };    /* what the server keeps */
-#define OFFLINE_ID 17
-struct offline_id { char text[OFFLINE_ID]; };                                  /* 16 hexadecimal digits, to tell keys apart */
-
-void offline_new(struct offline_secret *);
-void offline_public_of(const struct offline_secret *, struct offline_public *);
-struct offline_id offline_id_of(const struct offline_public *);
-/* The secret as it is printed: nine groups of eight hexadecimal digits, the last one a check on the others, so that a slip of the pen is noticed. */
-const char *offline_secret_text(struct arena *, const struct offline_secret *);
-/* Lines that begin with # are left out; blanks, dashes and line ends do not count. */
-bool offline_secret_parse(const char *, size_t n, struct offline_secret *, struct err *);
-bool offline_secret_read(const char *path, struct offline_secret *, struct err *);
-bool offline_public_write(const char *path, const struct offline_public *, struct err *);
-bool offline_public_read(const char *path, struct offline_public *, struct err *);
+#include "offline_key.h"
 
 enum sealed_kind { SEALED_DATA = 'D', SEALED_KEYS = 'K' };
 struct sealed_head { enum sealed_kind kind; moment made_at; struct offline_id key; };

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include "platform/base/arena.h"
 #include "platform/web/assets.h"
+#include "platform/web/css_colour.h"
 #include "platform/web/theme.h"
 
 static struct arena *arena;
@@ -153,11 +154,11 @@ static void a_file_that_is_no_theme_is_refused(void **state)
 static void contrast_is_that_of_the_guidelines(void **state)
 {
 	(void)state;
-	assert_float_equal(theme_contrast("#000", "white"), 21, 0.001);
-	assert_float_equal(theme_contrast("#777777", "#fff"), 4.478, 0.001);
-	assert_float_equal(theme_contrast("rgb(119 119 119)", "rgb(100%, 100%, 100%)"), 4.478, 0.001);
-	assert_float_equal(theme_contrast("hsl(210, 100%, 20%)", "#fff"), theme_contrast("#003366", "#fff"), 0.001);
-	assert_float_equal(theme_contrast("#12345", "#fff"), 0, 0);
+	assert_float_equal(colour_contrast("#000", "white"), 21, 0.001);
+	assert_float_equal(colour_contrast("#777777", "#fff"), 4.478, 0.001);
+	assert_float_equal(colour_contrast("rgb(119 119 119)", "rgb(100%, 100%, 100%)"), 4.478, 0.001);
+	assert_float_equal(colour_contrast("hsl(210, 100%, 20%)", "#fff"), colour_contrast("#003366", "#fff"), 0.001);
+	assert_float_equal(colour_contrast("#12345", "#fff"), 0, 0);
 }
 
 int main(void)

@@ -1,172 +1,12 @@
 #include "theme.h"
 #include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include "../base/list.h"
+#include "css_colour.h"
+#include "css_sheet.h"
 
-enum { NESTED_MOST = 16, TOKENS_MOST = 8000, REFERS_MOST = 24 };
+enum { REFERS_MOST = 24 };
 #define CONTRAST_LEAST 4.5
-
-struct token { const char *name, *value; bool kept; };
-struct sheet {
-	struct arena *arena;
-	struct token *tokens;
-	size_t n;
-	bool imports, too_many;
-};
-
-/* ---- reading a sheet: custom properties of :root and of .…-theme, within @layer at most ---- */
-
-struct reader { const char *p, *end; };
-struct frame { bool container, own; };           /* holds rules; its declarations are tokens */
-
-static void skip_comment(struct reader *r)
-{
-	const char *close = memmem(r->p + 2, (size_t)(r->end - r->p - 2), "*/", 2);
-	r->p = close ? close + 2 : r->end;
-}
-
-static bool at_comment(const struct reader *r)
-{
-	return r->end - r->p >= 2 && r->p[0] == '/' && r->p[1] == '*';
-}
-
-static void skip_space(struct reader *r)
-{
-	while (r->p < r->end && (isspace((unsigned char)*r->p) || at_comment(r))) {
-		if (at_comment(r))
-			skip_comment(r);
-		else
-			r->p++;
-	}
-}
-
-static void read_string(struct reader *r, struct buf *out)
-{
-	char quote = *r->p;
-	do {
-		buf_char(out, *r->p);
-		if (*r->p == '\\' && r->p + 1 < r->end)
-			buf_char(out, *++r->p);
-	} while (++r->p < r->end && *r->p != quote);
-	if (r->p < r->end)
-		buf_char(out, *r->p++);
-}
-
-/* Up to a { ; or } that is not in a string or brackets: a selector, an at-rule or a declaration, white space folded. Gives what ended it, 0 at the end. */
-static char read_words(struct reader *r, struct buf *out)
-{
-	int brackets = 0;
-	buf_clear(out);
-	while (r->p < r->end) {
-		char c = *r->p;
-		if (at_comment(r) || isspace((unsigned char)c)) {
-			skip_space(r);
-			buf_char(out, ' ');
-			continue;
-		}
-		if (c == '"' || c == '\'') {
-			read_string(r, out);
-			continue;
-		}
-		if (!brackets && (c == '{' || c == ';' || c == '}')) {
-			r->p += c != '}';                    /* who reads on closes the block */
-			return c;
-		}
-		brackets += c == '(' ? 1 : c == ')' && brackets ? -1 : 0;
-		buf_char(out, c);
-		r->p++;
-	}
-	return 0;
-}
-
-static bool one_selector_is_root(const char *s, size_t n)
-{
-	while (n && *s == ' ')
-		s++, n--;
-	while (n && s[n - 1] == ' ')
-		n--;
-	if ((n == 5 && !strncmp(s, ":root", 5)) || (n == 4 && !strncmp(s, "html", 4)))
-		return true;
-	return n > 7 && *s == '.' && !strncmp(s + n - 6, "-theme", 6) && !memchr(s, ' ', n) && !memchr(s, '>', n) && !memchr(s, ':', n);
-}
-
-static bool selects_root(const char *s)
-{
-	for (;; s++) {
-		size_t n = strcspn(s, ",");
-		if (one_selector_is_root(s, n))
-			return true;
-		s += n;
-		if (!*s)
-			return false;
-	}
-}
-
-static struct frame frame_of(const struct frame *in, const char *words)
-{
-	bool layer = !strncmp(words, "@layer", 6);
-	return (struct frame){ .container = in->container && layer, .own = in->container && *words != '@' && selects_root(words) };
-}
-
-static char *trimmed(struct arena *arena, const char *s, size_t n)
-{
-	while (n && *s == ' ')
-		s++, n--;
-	while (n && s[n - 1] == ' ')
-		n--;
-	return arena_strndup(arena, s, n);
-}
-
-static struct token *find(const struct sheet *sheet, const char *name)
-{
-	for (size_t i = sheet->n; i-- > 0; )         /* the last one counts */
-		if (!strcmp(sheet->tokens[i].name, name))
-			return &sheet->tokens[i];
-	return NULL;
-}
-
-static void declare(struct sheet *sheet, const char *words)
-{
-	const char *colon = strchr(words, ':');
-	if (strncmp(words, "--", 2) || !colon)
-		return;
-	sheet->too_many = sheet->n >= TOKENS_MOST;
-	if (sheet->too_many)
-		return;
-	*LIST_ADD(sheet->arena, sheet->tokens, sheet->n) = (struct token){ trimmed(sheet->arena, words, (size_t)(colon - words)),
-		trimmed(sheet->arena, colon + 1, strlen(colon + 1)), false };
-}
-
-static void read_sheet(struct sheet *sheet, const char *css, size_t n)
-{
-	struct reader r = { css, css + n };
-	struct frame stack[NESTED_MOST + 1] = { { .container = true } };
-	size_t depth = 0, too_deep = 0;
-	struct buf words;
-	buf_init(&words, 0);
-	for (skip_space(&r); r.p < r.end; skip_space(&r)) {
-		char ended = read_words(&r, &words);
-		if (ended == '{' && depth < NESTED_MOST && !too_deep) {
-			stack[depth + 1] = frame_of(&stack[depth], words.p);
-			depth++;
-		} else if (ended == '{')
-			too_deep++;
-		else if (!strncasecmp(words.p, "@import", 7))
-			sheet->imports = true;
-		else if (stack[depth].own && !too_deep)
-			declare(sheet, words.p);
-		if (ended == '}') {
-			r.p++;
-			if (too_deep)
-				too_deep--;
-			else if (depth)
-				depth--;
-		}
-	}
-	buf_release(&words);
-}
 
 /* ---- which tokens ---- */
 
@@ -188,7 +28,7 @@ static size_t name_length(const char *s)
 /* Keeps the token and what it refers to. A token that was kept already ends a circle. */
 static void keep(struct sheet *theme, const char *name, int depth)
 {
-	struct token *t = find(theme, name);
+	struct token *t = sheet_find(theme, name);
 	if (!t || t->kept || depth > REFERS_MOST)
 		return;
 	t->kept = true;
@@ -247,9 +87,9 @@ static const char *comes_to(const struct themed *t, const char *value, int depth
 
 static const char *token_comes_to(const struct themed *t, const char *name, int depth)
 {
-	const struct token *token = find(t->theme, name);
+	const struct token *token = sheet_find(t->theme, name);
 	if (!token || !token->kept)
-		token = find(t->own, name);
+		token = sheet_find(t->own, name);
 	return token ? comes_to(t, token->value, depth + 1) : NULL;
 }
 
@@ -279,104 +119,7 @@ static const char *comes_to(const struct themed *t, const char *value, int depth
 		return found;
 	const char *comma = value + n + strspn(value + n, " ");
 	size_t rest = strlen(comma);
-	return *comma == ',' && rest > 1 ? comes_to(t, trimmed(t->arena, comma + 1, rest - 2), depth + 1) : NULL;
-}
-
-/* ---- colours ---- */
-
-static bool hex_colour(const char *s, double rgb[3])
-{
-	size_t n = strspn(s, "0123456789abcdefABCDEF");
-	if (s[n] || (n != 3 && n != 6))
-		return false;
-	for (int i = 0; i < 3; i++) {
-		char two[3] = { n == 3 ? s[i] : s[2 * i], n == 3 ? s[i] : s[2 * i + 1], 0 };
-		rgb[i] = (double)strtol(two, NULL, 16) / 255;
-	}
-	return true;
-}
-
-/* Three numbers apart by spaces or commas, and no fourth but an opaque alpha; a percentage is a part of one. */
-static bool three_numbers(const char *s, double out[3], bool percent[3])
-{
-	double alpha = 1;
-	for (int i = 0; i < 4; i++) {
-		char *end;
-		s += strspn(s, " ,/");
-		if (i == 3 && *s == ')')
-			break;
-		double n = strtod(s, &end);
-		if (end == s || !isfinite(n))
-			return false;
-		s = end;
-		bool hundredth = *s == '%';
-		s += hundredth ? 1 : !strncmp(s, "deg", 3) ? 3 : 0;
-		if (i == 3)
-			alpha = hundredth ? n / 100 : n;
-		else {
-			out[i] = hundredth ? n / 100 : n;
-			percent[i] = hundredth;
-		}
-	}
-	s += strspn(s, " ");
-	return s[0] == ')' && !s[1] && alpha >= 1;
-}
-
-static double within(double x)
-{
-	return x < 0 ? 0 : x > 1 ? 1 : x;
-}
-
-static void from_hsl(const double hsl[3], double rgb[3])
-{
-	double hue = fmod(fmod(hsl[0], 360) + 360, 360), light = within(hsl[2]), reach = within(hsl[1]) * fmin(light, 1 - light);
-	for (int i = 0; i < 3; i++) {
-		double k = fmod((i == 0 ? 0 : i == 1 ? 8 : 4) + hue / 30, 12);
-		rgb[i] = light - reach * fmax(-1, fmin(fmin(k - 3, 9 - k), 1));
-	}
-}
-
-static bool colour(const char *s, double rgb[3])
-{
-	double n[3];
-	bool percent[3];
-	if (*s == '#')
-		return hex_colour(s + 1, rgb);
-	if (!strcasecmp(s, "white") || !strcasecmp(s, "black")) {
-		rgb[0] = rgb[1] = rgb[2] = tolower((unsigned char)*s) == 'w';
-		return true;
-	}
-	bool hsl = !strncmp(s, "hsl", 3);
-	if (!hsl && strncmp(s, "rgb", 3))
-		return false;
-	s += s[3] == 'a' ? 4 : 3;
-	if (*s != '(' || !three_numbers(s + 1, n, percent))
-		return false;
-	for (int i = 0; i < 3 && !hsl; i++)
-		rgb[i] = within(percent[i] ? n[i] : n[i] / 255);
-	if (hsl && !percent[1] && !percent[2])
-		return false;
-	if (hsl)
-		from_hsl(n, rgb);
-	return true;
-}
-
-/* WCAG 2.2, relative luminance. */
-static double luminance(const double rgb[3])
-{
-	double part[3];
-	for (int i = 0; i < 3; i++)
-		part[i] = rgb[i] <= 0.04045 ? rgb[i] / 12.92 : pow((rgb[i] + 0.055) / 1.055, 2.4);
-	return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
-}
-
-double theme_contrast(const char *text, const char *ground)
-{
-	double a[3], b[3];
-	if (!colour(text, a) || !colour(ground, b))
-		return 0;
-	double x = luminance(a), y = luminance(b);
-	return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
+	return *comma == ',' && rest > 1 ? comes_to(t, sheet_trimmed(t->arena, comma + 1, rest - 2), depth + 1) : NULL;
 }
 
 /* ---- can it be read? ---- */
@@ -394,7 +137,7 @@ static bool readable(const struct themed *t, struct err *e)
 {
 	for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++) {
 		const char *text = token_comes_to(t, PAIRS[i].text, 0), *ground = token_comes_to(t, PAIRS[i].ground, 0);
-		double contrast = text && ground ? theme_contrast(text, ground) : 0;
+		double contrast = text && ground ? colour_contrast(text, ground) : 0;
 		if (contrast <= 0)
 			return err_set(e, "%s: cannot tell the contrast of %.60s on %.60s; write plain opaque colours", PAIRS[i].words, text ? text : "nothing",
 				ground ? ground : "nothing");
@@ -411,7 +154,7 @@ static bool is_colour(const struct themed *t, const struct token *token)
 {
 	double rgb[3];
 	const char *value = comes_to(t, token->value, 0);
-	return strstr(token->name, "color") || (value && colour(value, rgb));
+	return strstr(token->name, "color") || (value && colour_read(value, rgb));
 }
 
 static void write_tokens(const struct themed *t, struct buf *out, bool colours)
@@ -440,10 +183,10 @@ static bool harmless(const struct sheet *theme, struct theme_report *report, str
 bool theme_import(struct arena *arena, const char *css, size_t n, const char *own, size_t own_n, struct buf *out, struct theme_report *report, struct err *e)
 {
 	struct sheet theme = { .arena = arena }, ours = { .arena = arena };
-	read_sheet(&theme, css, n);
-	read_sheet(&ours, own, own_n);
+	sheet_read(&theme, css, n);
+	sheet_read(&ours, own, own_n);
 	if (theme.too_many)
-		return err_set(e, "it sets more than %d tokens", (int)TOKENS_MOST);
+		return err_set(e, "it sets more than %d tokens", (int)SHEET_TOKENS_MOST);
 	if (theme.imports)
 		return err_set(e, "it has @import: put the whole theme into one file first");
 	keep_what_is_read(&theme, own, own_n);

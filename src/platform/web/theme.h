@@ -13,7 +13,4 @@ struct theme_report { int read, kept; };         /* tokens in the file; tokens t
 /* `css` is the theme as it came, `own` the text of nabij.css. On true `out` holds the theme; on false nothing of it is to be used and the error
  * says, for who made it, what is wrong. */
 bool theme_import(struct arena *, const char *css, size_t n, const char *own, size_t own_n, struct buf *out, struct theme_report *, struct err *);
-
-/* Contrast of two colours as CSS writes them (#rgb, #rrggbb, rgb(), hsl(), white, black); 0 when one is not such a colour. */
-double theme_contrast(const char *text, const char *ground);
 #endif

@@ -151,7 +151,7 @@ const chapters = {
     await sees(esra, known.number, SEEN, 'FC De Turfhoek', 'Geweld of mishandeling?', 'Nog niet verstuurd', 'Nog niet gelezen');
     known.signal = new URL(esra.url()).pathname;
     await picture(esra, 'signal', { high: 740 });
-    await unfold(esra, 'Dit hoort bij iets dat vaker speelt');
+    assert(await esra.locator('[name=collective_words]').isVisible(), 'about nobody in particular: what it belongs to comes first');
     await send(esra, '/collective', { fill: { collective_words: 'Kinderen stoppen met sport omdat de contributie te duur is' } });
     await sees(esra, 'Wat er vaker speelt', 'contributie te duur', 'Geef antwoord');
     assert(await esra.locator('form[action$="/answer"] [name=said][value=more]').isChecked(), 'the fitting sentence stands ready');
@@ -177,7 +177,9 @@ const chapters = {
 
   async 'looking now: the night\'s work by day, with how far it is'()
   {
-    const esra = await go(await as('esra'), '/themes');
+    const esra = await go(await as('esra'), '/neighbourhoods');
+    await sees(esra, 'De buurten van Team West', 'Wat er speelt', 'Geld om mee te doen', 'Meedoentafel');
+    await esra.getByRole('link', { name: "Alle thema's" }).click();
     await Promise.all([esra.waitForNavigation(), esra.getByRole('button', { name: 'Kijk nu' }).click()]);
     const note = esra.locator('.note[role=status]');
     assert(await note.locator('progress').count() || /Gekeken/.test(await note.innerText()), 'it says how far it is, or that it is done');
@@ -327,7 +329,7 @@ const chapters = {
       await pieter.reload();
     }
     await sees(pieter, 'Cijfers', 'begonnen ongeveer', 'Vragen aan de balie per levensgebied', 'verborgen', 'Wat samen voorkomt in gezinnen', 'Elk kwartaal wordt één keer geteld');
-    for (const cell of await pieter.locator('[data-label]').allInnerTexts()) assert(/^(verborgen|[\d.,]+)$/.test(cell.trim().split('\n').pop().trim()), cell);
+    for (const cell of await pieter.locator('[data-label]').allTextContents()) assert(/^(verborgen|[\d.,]+)$/.test(cell.trim().split('\n').pop().trim()), cell);
     assert.deepEqual(await axe(pieter), []);
     await picture(pieter, 'figures', { from: 'h1', high: 900 });
     for (const [login, page] of people) assert.deepEqual(page.noise, [], `${login}: a quiet console`);

@@ -94,7 +94,11 @@ story('times that cannot be are said at the field, and what was typed stays', as
 story('a form says what it needs: a meeting that moves needs its day, hours and place; a club its name; and whether it reached people an answer', async town => {
   const nadia = await come(town, 'nadia'), initiative = await running(nadia), optional = (form, ...names) => names.filter(name =>
     form.element.querySelector(`label[for=${name}]`).text.includes('hoeft niet'));
-  await plan(nadia, initiative, { rhythm: 'once', first: town.day(3) });
+  const empty = await nadia.get(`/initiatives/${initiative}/meetings`), folded = page => !page.form(/meetings$/).element.closest('details').hasAttribute('open');
+  assert(!folded(empty), 'without a date, setting one is what there is to do');
+  assert.deepEqual(optional(empty.form(/meetings$/), 'first', 'until', 'from', 'to', 'place'), []);
+  assert(folded(await plan(nadia, initiative, { rhythm: 'once', first: town.day(3) })));
+  assert(!folded(await plan(nadia, initiative, { first: town.day(3), until: '' })), 'what is wrong is in sight');
   const meeting = await (await nadia.get(`/initiatives/${initiative}/meetings`)).follow(/donderdag/);
   assert.deepEqual(optional(meeting.form(/move$/), 'first', 'from', 'to', 'place', 'why'), ['why']);
   const wrong = await meeting.form(/move$/).submit({ first: '', from: '16.00', to: '', place: '' });
@@ -122,6 +126,8 @@ story('anybody finds it, taps once, and takes it back; a meeting that is called 
   (await mother.get('/nearby?place=9902')).sees('Soep op dinsdag', 'De Turfhoek');
   (await mother.get('/nearby?place=de%20turfhoek&age=9&day=2&language=nl&free=yes')).sees('Soep op dinsdag');
   (await mother.get('/nearby?place=9902&age=5')).lacks('Soep op dinsdag');
+  const folded = async path => !(await mother.get(path)).one('form.filter details').hasAttribute('open');
+  assert.deepEqual([await folded('/nearby'), await folded('/nearby?place=9902'), await folded('/nearby?age=5')], [true, true, false]);
   (await mother.get('/nearby?place=9902&day=5')).lacks('Soep op dinsdag');
   (await mother.get('/nearby?place=9905')).lacks('Soep op dinsdag');
   (await mother.get('/nearby?place=Nergenshuizen')).sees('Deze plek kennen we niet');
@@ -162,7 +168,9 @@ story('the story of the town: six times a table, eleven families, and residents 
   page.sees('Thema Geld om mee te doen', 'naar 11 bereikte gezinnen', '6 keer geweest', 'enveloppen');
   assert.deepEqual(page.all('svg .name').map(t => t.text), ['4', '6', '7', '9', '8', '11']);
   const theme = await page.follow('Thema Geld om mee te doen');
-  (await theme.follow('Maak er een initiatief van')).is(200).sees('Uit het thema Geld om mee te doen');
+  const from = await theme.follow('Maak er een initiatief van');
+  from.is(200).sees('Uit het thema Geld om mee te doen');
+  assert.equal(from.form(/new$/).value('area_code'), 'BU99010001', 'where the theme lies');
   (await (await come(town, 'fleur')).get(`/initiatives/new?theme=${/\d+$/.exec(theme.path)[0]}`)).is(404).lacks('Geld om mee te doen');
   (await page.follow('Wie meemaakt')).sees('meebeslissen', 'Zij zeiden:', 'Daarmee deden we:', 'Rik Zandstra');
   (await page.follow('Wat bewoners willen')).sees('Wat gaat hier al goed?', 'soep maken voor twintig man');

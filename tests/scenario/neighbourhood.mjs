@@ -44,7 +44,10 @@ story('what is already there is written down, confirmed, changed and taken out',
 
 story('what nobody confirmed for long ages in sight', async town => {
   const daan = await west(town);
-  (await daan.get('/neighbourhoods')).sees('na te kijken');
+  const list = await daan.get('/neighbourhoods');
+  list.sees('na te kijken', 'Wat er speelt', 'Geld om mee te doen', 'Thema, opgepakt', 'Meedoentafel', 'bereikte 11 gezinnen').lacks('Oudercafé Nieuwe Es');
+  (await list.follow("Alle thema's")).is(200);
+  (await list.follow('Alle initiatieven')).is(200);
   (await daan.get('/neighbourhoods/BU99010001')).sees('Klopt dit nog?');
 });
 
@@ -95,7 +98,7 @@ function numbers(data)
 
 story('what was chosen and whether it fitted: exact for the team from five households on, "enkele" below', async town => {
   const daan = await west(town), page = await daan.get('/neighbourhoods/BU99010001/solutions');
-  page.is(200).sees('Wat gekozen werd, en of het paste', 'Psychische gezondheid', 'het gezin zelf', 'Wat vaak samen gaat', 'te weinig gezinnen om meer te zeggen');
+  page.is(200).sees('Wat gekozen werd, en of het paste', 'Psychische gezondheid', 'het gezin zelf', 'Wat vaak samen gaat', 'Te weinig gezinnen om iets te zeggen: Dagelijks functioneren');
   const { domains } = (await daan.json('/neighbourhoods/BU99010001/solutions')).data;
   assert(domains.length > 3);
   for (const d of domains) assert(d.goals === 'enkele' || Number(d.goals) >= 5, `${d.domain}: ${d.goals}`);

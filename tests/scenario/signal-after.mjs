@@ -78,10 +78,15 @@ story('part of something that happens more often: the team\'s own sentence, with
   assert.equal((await sanne.json(path)).data.knows, null);
   const page = await sanne.get(path);
   page.lacks('Vertellen aan wie het gaat');
+  assert(page.all('details.chapter')[0].querySelector('form[action$="/collective"]'), 'about nobody in particular: first what it belongs to');
+  assert.deepEqual(page.all('details.chapter').filter(d => d.hasAttribute('open')).length, 1);
+  (await person.get(receipt.path)).lacks('Wil je ons voorstellen');
   assert.equal(page.form(/collective$/).value('collective_words'), 'Op woensdag is er niets te doen op het plein', 'a pattern may be taken over as it is');
   (await page.form(/collective$/).submit({ collective_words: 'Ook Henk ziet dat er niets te doen is' })).is(422).sees('Laat namen weg', 'Henk');
   const joined = await page.form(/collective$/).submit({ collective_words: 'Op woensdagmiddag is er niets te doen' });
-  joined.is(200).sees('Deze zin blijft', 'Geef antwoord');
+  joined.is(200).sees('Deze zin blijft', 'Geef antwoord', 'Kijk wat er in de wijk vaker speelt');
+  joined.one(joined.link('#answer-it').href);
+  (await person.get(receipt.path)).sees('heeft je melding opgepakt').lacks('zoekt contact');
   (await joined.form(/answer$/).submit({})).is(200).sees('Verstuurd:');
   (await person.get(receipt.path)).sees('Dit horen we vaker');
   const { data } = await sanne.json(path);

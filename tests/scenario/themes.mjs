@@ -63,6 +63,7 @@ story('what is known of a district alone is shown on the map as that district', 
   const page = await sanne.get(`/themes/${wide.id}`);
   page.is(200).lacks('een buurt die is opgedeeld');
   assert.equal(page.all('path.area--marked').length, 1, 'drawn, over its neighbourhoods');
+  page.sees('hoort er niet bij').lacks('niet bekend');
 });
 
 story('no two numbers of the list of themes, their pages, the map and a document tell a few between them', async town => {

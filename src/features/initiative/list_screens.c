@@ -193,6 +193,7 @@ static struct reply new_page(struct request *rq)
 		d->theme_title = about.name;
 		field_start(rq->in, "origin", "theme");
 		field_start(rq->in, "domain", about.domain);
+		field_start(rq->in, "area_code", about.area);
 	}
 	read_areas(rq, d, rq->viewer.team);
 	rq->page->title = rq_tr(rq, N_("Nieuw initiatief"));

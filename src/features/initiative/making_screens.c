@@ -96,7 +96,7 @@ static struct reply making(struct request *rq)
 	for (const struct code *c = INITIATIVE_STEPS.list; c->code; c++)
 		*LIST_ADD(rq->arena, d->groups, d->groups_n) = (struct initiative_making_groups){ .phase = c->code, .label = rq_tr(rq, c->label) };
 	struct rows *r = sql_read(rq->slot, &making_parts, WITH(p_id("id", rq->id[0])));
-	while (rows_next(r))
+	for (; rows_next(r); d->any = true)
 		for (size_t i = 0; i < d->groups_n; i++)
 			if (!strcmp(d->groups[i].phase, rows_text(r, 1)))
 				add_part(rq, &d->groups[i], r);

@@ -14,7 +14,7 @@ enum { COMING_SHOWN = 20, PAST_SHOWN = 30 };
 static const struct field meetings_own[] = {
 	{ "rhythm", N_("Hoe vaak?"), F_CODE, .codes = &INITIATIVE_RHYTHMS, .required = true },
 	{ "first", N_("Eerste keer"), F_DAY, .required = true, .missing = N_("Kies een dag") },
-	{ "until", N_("Laatste keer"), F_DAY, .hint = N_("Alleen bij een reeks") },
+	{ "until", N_("Laatste keer"), F_DAY, .missing = N_("Kies de laatste dag van de reeks"), .hint = N_("Alleen bij een reeks") },
 	{ "from", N_("Van"), F_TEXT, .max = 9, .required = true, .missing = N_("Vul een tijd in, bijvoorbeeld 15.30"), .hint = N_("Bijvoorbeeld 15.30") },
 	{ "to", N_("Tot"), F_TEXT, .max = 9, .required = true, .missing = N_("Vul een tijd in, bijvoorbeeld 15.30"), .hint = N_("Bijvoorbeeld 17.00") },
 	{ "place", N_("Waar?"), F_TEXT, .max = 160, .required = true, .missing = N_("Vul in waar het is, bijvoorbeeld buurthuis De Schuit"), .hint = N_("Bijvoorbeeld buurthuis De Schuit, Veenpad 2") },

@@ -165,6 +165,7 @@ static void say_asked(struct request *rq, struct nearby_list *d, const struct as
 	d->wrong = q->wrong;
 	d->age = q->age < 0 ? NULL : arena_int(rq->arena, q->age);
 	d->free = q->free;
+	d->narrowed = q->age >= 0 || q->day > 0 || q->language || q->free;
 	d->calendar = q->where.code;
 	for (int i = 0; i < 7; i++)
 		*LIST_ADD(rq->arena, d->days, d->days_n) = (struct nearby_list_days){ .n = i + 1, .name = rq_tr(rq, weekdays[i]), .on = q->day == i + 1 };

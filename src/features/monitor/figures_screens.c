@@ -40,6 +40,7 @@ static void add_row(struct figures_page *p, struct figure_table *out, const stru
 		struct published n = t->columns[c].shown[row];
 		out->any = out->any || !n.hidden;
 		r->hidden = r->hidden && n.hidden;
+		r->some = r->some || n.hidden;
 		*LIST_ADD(rq->arena, r->cells, r->cells_n) = (struct figure_table_rows_cells){ .label = t->columns[c].label, .value = shown(rq, n) };
 		*LIST_ADD(rq->arena, p->d->counts, p->d->counts_n) = (struct figures_counts){ .table = out->id, .district = name, .category = t->columns[c].label,
 			.value = shown(rq, n), .hidden = n.hidden };

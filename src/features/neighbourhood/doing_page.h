@@ -4,6 +4,6 @@
 #include "../../platform/web/web.h"
 #include "templates.h"
 
-/* One statement. Only the viewer's own team's. */
+/* Of the viewer's own team: in that area, or (NULL) everywhere it works. One statement. */
 void doing_fill(struct request *, const char *area_code, struct area_doing **);
 #endif

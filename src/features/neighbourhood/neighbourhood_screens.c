@@ -95,6 +95,17 @@ static struct reply municipalities(struct request *rq, struct neighbourhoods *d)
 	return reply_page(&TPL_neighbourhoods, d);
 }
 
+/* What was just found and nobody looked at yet; it is said once. NULL: nothing. */
+static const char *say_new_theme(struct area_doing *doing)
+{
+	for (size_t i = 0; i < doing->themes_n; i++)
+		if (doing->themes[i].new) {
+			doing->themes[i].told = true;
+			return doing->themes[i].sentence;
+		}
+	return NULL;
+}
+
 static struct reply hoods(struct request *rq)
 {
 	struct neighbourhoods *d = ARENA_NEW(rq->arena, struct neighbourhoods);
@@ -107,6 +118,9 @@ static struct reply hoods(struct request *rq)
 	d->place = name ? tr_fill(rq->arena, rq_tr(rq, N_("De buurten van {team}")), "team", name, NULL) : rq_tr(rq, N_("Wijk"));
 	read_hoods(rq, d);
 	read_bases(rq, d);
+	doing_fill(rq, NULL, &d->doing);
+	d->doing->successes_n = 0;               /* they are celebrated with the initiatives */
+	d->lead = say_new_theme(d->doing);
 	struct area_layer children;
 	layer_figures(rq, NULL, key_figure_of("children"), &children);
 	if (children.n)
@@ -193,17 +207,6 @@ static void read_base(struct request *rq, struct neighbourhood *d)
 		read_entry(rq, d->code, &d->base[social_side_of(rows_text(r, 1))], r);
 }
 
-/* Of what too few did nothing is told but that. */
-static void read_chosen(struct request *rq, struct neighbourhood *d)
-{
-	solutions_fill(rq, d->code, &d->chosen, &d->chosen_n);
-	for (size_t i = 0; i < d->chosen_n; i++)
-		if (d->chosen[i].exact)
-			d->told = true;
-		else
-			d->few = d->few ? arena_printf(rq->arena, "%s, %s", d->few, d->chosen[i].label) : d->chosen[i].label;
-}
-
 enum { STANDS_OUT = 4 };
 
 static const char *stands_out(struct request *rq, const struct figure_out *o, const char *name)
@@ -250,7 +253,7 @@ static struct reply area_page(struct request *rq, const char *code)
 	d->keeps = a.of_team;
 	if (d->keeps) {
 		read_base(rq, d);
-		read_chosen(rq, d);
+		solutions_fill(rq, a.code, &d->chosen, &d->chosen_n, &d->few);
 		doing_fill(rq, a.code, &d->doing);
 	}
 	if (strcmp(a.kind, "neighbourhood"))

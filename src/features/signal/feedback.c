@@ -61,7 +61,7 @@ SQL(report_may_introduce, "UPDATE report SET version = version + 1, introduce = 
 bool report_introduce(struct slot *slot, id64 report, const char *how, const char *when)
 {
 	struct report_row r;
-	if (!own(slot, report, &r) || (how && !code_label(&INTRODUCE_KINDS, how)) || !strcmp(r.reporter_kind, "self"))
+	if (!own(slot, report, &r) || (how && !code_label(&INTRODUCE_KINDS, how)) || !strcmp(r.reporter_kind, "self") || r.pattern)
 		return false;
 	if (how)
 		report_event(slot, &r, "introduce", when, (struct day){ 0, 0, 0 });

@@ -21,7 +21,7 @@ static const struct input UNHAPPY = { .name = "unhappy", .entity = &REPORT_ENTIT
 
 #define RECEIPT_COLUMNS "r.id, r.file_id, r.number, r.state, r.at, r.taken_at, r.answer_by, r.answered_at, r.answer, r.unhappy_at, r.urgent," \
 	" r.reporter_kind, r.read_by_id, t.name, t.phone, t.hours, r.reporter_phone, r.what, r.about, r.place," \
-	" r.answer_seen_at, r.introduce FROM v_report r JOIN v_team t ON t.id = r.team_id"
+	" r.answer_seen_at, r.introduce, r.pattern FROM v_report r JOIN v_team t ON t.id = r.team_id"
 /* Six weeks after the answer it is gone for its reporter, also while its words wait until the family was told (report_forget). */
 #define KEPT "AND r.forgotten_at IS NULL AND (r.answered_at IS NULL OR r.answered_at > :since)"
 SQL(receipt_by_link, "SELECT " RECEIPT_COLUMNS " WHERE r.account_id = :me AND r.state <> 'passed' " KEPT " ORDER BY r.at DESC LIMIT 1");
@@ -61,6 +61,7 @@ static bool read_receipt(struct request *rq, struct rows *r, struct seen *s)
 	s->by_phone = !rows_null(r, 16);
 	s->d->seen_at = rows_int(r, 20);
 	s->d->introduce = rows_text(r, 21);
+	s->d->pattern = rows_bool(r, 22);
 	if (rq->viewer.kind != K_LINK) {         /* who finds the link in a telephone does not read what was written */
 		s->what = opened(r, 17, "report.what");
 		s->about = opened(r, 18, "report.about");
@@ -124,7 +125,7 @@ static const char *lead(struct request *rq, const struct seen *s)
 static void say(struct request *rq, struct seen *s, const char *what)
 {
 	s->d->introduce_label = rq_code(rq, &INTRODUCE_KINDS, s->d->introduce);
-	s->d->can_introduce = !s->d->self && !s->d->answered_at;
+	s->d->can_introduce = !s->d->self && !s->d->pattern && !s->d->answered_at;
 	s->d->seen_action = arena_printf(rq->arena, "%s/seen", what);
 	s->d->introduce_action = arena_printf(rq->arena, "%s/introduce", what);
 	s->d->headline = headline(rq, s);

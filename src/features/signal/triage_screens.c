@@ -71,7 +71,8 @@ static void read_words(struct request *rq, struct report_show *d, struct rows *r
 	d->place = opened(r, 9, "report.place");
 	d->area = rows_text(r, 10);
 	d->domains = rq_codes(rq, &LIFE_DOMAINS, rows_text(r, 11), ", ");
-	d->knows = rows_bool(r, 47) ? NULL : rows_text(r, 12);        /* of a pattern about nobody nobody can know */
+	d->pattern = rows_bool(r, 47);
+	d->knows = d->pattern ? NULL : rows_text(r, 12);        /* of a pattern about nobody nobody can know */
 	d->kind = rows_text(r, 13);
 	d->name = opened(r, 14, "report.reporter_name");
 	d->phone = opened(r, 15, "report.reporter_phone");
@@ -300,6 +301,7 @@ static void say_what_can_be_done(struct request *rq, struct report_show *d, cons
 	d->can_decline = !strcmp(d->state, "taken") && !is(d->became, "no") && !d->forgotten;
 	const char *path = rq->http->method == METHOD_POST ? strrchr(rq->http->path, '/') + 1 : "";
 	d->open = path;
+	d->collective = (struct report_collective){ d->id, is(path, "collective") || (d->pattern && !d->can_try && !d->decide && !*path), d->pattern && !d->can_try && !d->decide };
 	say_reply(rq, d);
 	start_forms(rq, d);
 }

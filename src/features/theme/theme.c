@@ -11,7 +11,7 @@
 
 SQL(theme_lock, "UPDATE theme SET version = version + 1 WHERE id = :id");
 SQL(theme_row, "SELECT t.id, t.team_id, t.state, t.domain, t.title, t.owner_id, t.explained_at, t.observed, t.expected, t.next_on,"
-	" t.households, t.reporters FROM v_theme t WHERE t.id = :id");
+	" t.households, t.reporters, t.area_code FROM v_theme t WHERE t.id = :id");
 SQL(theme_event_add, "INSERT INTO theme_event (id, team_id, theme_id, account_id, what, word, on_day, at)"
 	" VALUES (:id, :team, :theme, :account, :what, :word, :on, :now)");
 
@@ -198,7 +198,7 @@ bool theme_about(struct slot *slot, const struct lang *lang, id64 theme, struct 
 	if (there) {
 		const char *domain = rows_text(r, 3), *title = rows_text(r, 4);
 		int64_t heard = rows_int(r, 7);
-		*about = (struct theme_about){ title ? title : tr(lang, code_label(&LIFE_DOMAINS, domain)), domain,
+		*about = (struct theme_about){ title ? title : tr(lang, code_label(&LIFE_DOMAINS, domain)), domain, rows_text(r, 12),
 			count_exact(heard, rows_int(r, 10), rows_int(r, 11)) ? heard : 0 };
 	}
 	rows_end(r);

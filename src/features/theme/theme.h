@@ -46,9 +46,10 @@ bool theme_look_stop(struct slot *, id64 team);
 
 /* ---- for other parts ---- */
 
-/* What is said of a theme elsewhere, to who may see it (false otherwise): its own title, else the life domain in words; how many were heard, 0 while those are
- * too few to say exactly. */
-struct theme_about { const char *name, *domain; int64_t heard; };
+/* What is said of a theme elsewhere, to who may see it (false otherwise): its own title, else the life domain in words; the area in its middle; how many were
+ * heard, 0 while those are too few to say exactly. */
+struct theme_about { const char *name, *domain, *area; int64_t heard; };
 bool theme_about(struct slot *, const struct lang *, id64 theme, struct theme_about *);
 const char *theme_path(struct arena *, id64 theme);              /* "/themes/123" */
+const char *theme_expected(struct arena *, const struct lang *, double);        /* how many were to be expected; when few in tenths: "0,7" says more than "1" */
 #endif

@@ -11,7 +11,7 @@
 #include "theme_entities.h"
 #include "theme_screens.h"
 
-enum { AREAS_SHOWN = 700, BEHIND_SHOWN = 60, HISTORY_SHOWN = 50, WORDS_OF_REPORT = 90, BUSY_PERCENT = 50, QUIET_DAYS = 10, WATCH_DAYS_MOST = 366,
+enum { AREAS_SHOWN = 700, BEHIND_SHOWN = 60, REPORTS_SHOWN = 5, HISTORY_SHOWN = 50, WORDS_OF_REPORT = 90, BUSY_PERCENT = 50, QUIET_DAYS = 10, WATCH_DAYS_MOST = 366,
 	MANY_FILES = 900, AROUND_FEWEST = 4 };
 
 static const char *const theme_take[] = { "explanation", "explanation_word", "title", "owner_id", "next_on", "reason", NULL };
@@ -219,6 +219,7 @@ static void read_map(struct request *rq, struct theme_page *d, const struct seen
 	d->map.id = "map";
 	d->map.title = rq_tr(rq, N_("Waar het gehoord is"));
 	d->map.measure = rq_tr(rq, N_("Gehoord"));
+	d->map.unknown_words = rq_tr(rq, N_("hoort er niet bij"));
 	area_map_draw(rq->arena, rq->lang, h.area, h.n + h.around, &d->map);
 }
 
@@ -287,6 +288,13 @@ static void new_reporter(struct seen *s, bool link, moment at)
 	*(link ? &s->links_since : &s->partners_since) = day_of(at);
 }
 
+static void add_report(struct request *rq, struct theme_page *d, struct rows *r)
+{
+	struct theme_report *at = d->reports_n < REPORTS_SHOWN ? LIST_ADD(rq->arena, d->reports, d->reports_n) : LIST_ADD(rq->arena, d->older, d->older_n);
+	*at = (struct theme_report){ rows_int(r, 0), rows_text(r, 2), first_words(rq->arena, rows_open(r, 3, "report.what")), rows_int(r, 4) };
+	d->older_count = (int64_t)d->older_n;
+}
+
 static void read_reports(struct request *rq, struct theme_page *d, struct seen *s, struct rows *r)
 {
 	while (rows_next(r)) {
@@ -294,9 +302,8 @@ static void read_reports(struct request *rq, struct theme_page *d, struct seen *
 			continue;
 		if (rows_int(r, 6))
 			new_reporter(s, rows_int(r, 6) == 2, rows_int(r, 4));
-		else if (d->reports_n < BEHIND_SHOWN)
-			*LIST_ADD(rq->arena, d->reports, d->reports_n) = (struct theme_page_reports){ rows_int(r, 0), rows_text(r, 2),
-				first_words(rq->arena, rows_open(r, 3, "report.what")), rows_int(r, 4) };
+		else if (d->reports_n + d->older_n < BEHIND_SHOWN)
+			add_report(rq, d, r);
 	}
 }
 

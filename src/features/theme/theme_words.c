@@ -2,6 +2,7 @@
 #include <math.h>
 #include "../../platform/web/words.h"
 #include "counts.h"
+#include "theme.h"
 #include "theme_screens.h"
 
 static const char *const numbers[] = { N_("nul"), N_("één"), N_("twee"), N_("drie"), N_("vier"), N_("vijf"), N_("zes"), N_("zeven"), N_("acht"), N_("negen"), N_("tien"),
@@ -30,10 +31,9 @@ static const char *where(struct request *rq, const struct theme_words *w)
 	return tr_fill(rq->arena, many(rq, others, N_("{area} en één buurt ernaast"), N_("{area} en {n} buurten ernaast")), "area", area, NULL);
 }
 
-/* In thirds of a number when it is small: "0,7" says more than "1". */
-static const char *about(struct request *rq, double expected)
+const char *theme_expected(struct arena *arena, const struct lang *lang, double expected)
 {
-	return expected >= 3 ? words_number(rq->arena, rq->lang, lround(expected)) : words_real(rq->arena, rq->lang, round(expected * 10) / 10);
+	return expected >= 3 ? words_number(arena, lang, lround(expected)) : words_real(arena, lang, round(expected * 10) / 10);
 }
 
 /* "14 in zes weken waar er 5 te verwachten waren" */
@@ -43,7 +43,7 @@ static const char *how_much(struct request *rq, const struct theme_words *w)
 	bool exact = count_exact(w->observed, w->households, w->reporters);
 	const char *message = !exact ? N_("enkele in {weeks}, meer dan te verwachten was") : lround(w->expected) == 1
 		? N_("{n} in {weeks} waar er {expected} te verwachten was") : N_("{n} in {weeks} waar er {expected} te verwachten waren");
-	return tr_fill(rq->arena, rq_tr(rq, message), "n", words_number(rq->arena, rq->lang, (long)w->observed), "weeks", weeks, "expected", about(rq, w->expected), NULL);
+	return tr_fill(rq->arena, rq_tr(rq, message), "n", words_number(rq->arena, rq->lang, (long)w->observed), "weeks", weeks, "expected", theme_expected(rq->arena, rq->lang, w->expected), NULL);
 }
 
 static const char *capital(struct request *rq, const char *text)

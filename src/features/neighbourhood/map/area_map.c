@@ -155,9 +155,9 @@ static void scale(struct arena *a, const struct lang *lang, const struct tones *
 
 /* ---- one area ---- */
 
-static const char *title_of(struct arena *a, const struct lang *lang, const struct area_value *area, const char *hidden)
+static const char *title_of(struct arena *a, const struct lang *lang, const struct area_value *area, const struct area_map *map)
 {
-	const char *words = area->hidden ? hidden : area->known ? value_words(a, lang, area) : tr(lang, N_("niet bekend"));
+	const char *words = area->hidden ? map->hidden_words : area->known ? value_words(a, lang, area) : map->unknown_words;
 	return arena_printf(a, "%s: %s", area->name, words);
 }
 
@@ -216,7 +216,7 @@ static void draw(struct arena *a, const struct lang *lang, const struct area_val
 			bool hidden = areas[i].known && areas[i].hidden;
 			map->hatched = map->hatched || hidden;
 			*LIST_ADD(a, map->shapes, map->shapes_n) = (struct area_map_shapes){ path_of(a, &v, &d[i].shape), tone(&t, &areas[i]), hidden, areas[i].marked,
-				areas[i].href, title_of(a, lang, &areas[i], map->hidden_words) };
+				areas[i].href, title_of(a, lang, &areas[i], map) };
 		}
 	for (size_t i = 0; i < n && n <= LABELS_MOST; i++)
 		if (d[i].there)
@@ -229,6 +229,7 @@ void area_map_draw(struct arena *a, const struct lang *lang, const struct area_v
 	struct drawn *d = ARENA_ARRAY(a, struct drawn, n + 1);
 	bool any = false;
 	map->hidden_words = map->hidden_words ? map->hidden_words : tr(lang, N_("verborgen"));
+	map->unknown_words = map->unknown_words ? map->unknown_words : tr(lang, N_("niet bekend"));
 	for (size_t i = 0; i < n; i++) {
 		d[i].there = areas[i].geometry.p && geometry_decode(a, areas[i].geometry.p, areas[i].geometry.n, &d[i].shape);
 		any = any || d[i].there;

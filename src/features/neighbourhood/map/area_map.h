@@ -24,7 +24,7 @@ struct area_value {
 };
 
 struct area_map;
-/* Fills all of *map but its id, title and measure, in the order of the areas given; and but what hidden values are called (hidden_words, else "verborgen") and what
- * the areas come to together (total), and that its values are names (named), which the caller may say. */
+/* Fills all of *map but its id, title and measure, in the order of the areas given; and but what the caller may say: how hidden and unknown values are called (hidden_words,
+ * else "verborgen"; unknown_words, else "niet bekend"), what the areas come to together (total), that its values are names (named). */
 void area_map_draw(struct arena *, const struct lang *, const struct area_value *, size_t n, struct area_map *);
 #endif

@@ -193,7 +193,7 @@ static void put_area(struct request *rq, struct buf *b, const struct area_value 
 	buf_str(b, "{\"type\":\"Feature\",\"properties\":{");
 	put_text(b, "code", a->code);
 	put_text(b, "name", a->name);
-	put_text(b, "words", a->hidden ? map->hidden_words : a->words ? a->words : rq_tr(rq, N_("niet bekend")));
+	put_text(b, "words", a->hidden ? map->hidden_words : a->words ? a->words : map->unknown_words);
 	put_text(b, "href", a->href);
 	buf_printf(b, "\"tone\":%lld,\"hidden\":%s,\"marked\":%s},\"geometry\":", (long long)tone_of(map, a->href), a->hidden ? "true" : "false",
 		a->marked ? "true" : "false");

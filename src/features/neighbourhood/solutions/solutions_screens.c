@@ -53,8 +53,6 @@ static const char *who_words(struct request *rq, const char *code)
 static const char *sentence(struct request *rq, const struct domain *d)
 {
 	const struct way *best = NULL;
-	if (!exact(&d->all))
-		return rq_tr(rq, N_("Enkele doelen; te weinig gezinnen om meer te zeggen."));
 	for (size_t i = 0; i < d->ways_n; i++) {
 		const struct way *w = &d->ways[i];
 		if (exact(w) && strcmp(w->code, "none") && (!best || w->done * best->goals > best->done * w->goals))
@@ -108,19 +106,27 @@ static void say_ways(struct request *rq, const struct domain *d, struct solution
 	}
 }
 
-void solutions_fill(struct request *rq, const char *area, struct solution_domain **out, size_t *n)
+static void add_domain(struct request *rq, const struct domain *d, struct solution_domain *out)
+{
+	*out = (struct solution_domain){ .domain = d->code, .label = rq_tr(rq, code_label(&LIFE_DOMAINS, d->code)), .goals = number(rq, &d->all, d->all.goals),
+		.sentence = sentence(rq, d) };
+	bool any = false;
+	for (size_t w = 0; w < d->ways_n; w++)
+		any = any || exact(&d->ways[w]);
+	if (any)
+		say_ways(rq, d, out);
+}
+
+void solutions_fill(struct request *rq, const char *area, struct solution_domain **out, size_t *n, const char **few)
 {
 	struct domain list[DOMAINS_MOST];
 	size_t domains = read_domains(rq, area, list);
 	for (size_t i = 0; i < domains; i++) {
-		struct solution_domain *d = LIST_ADD(rq->arena, *out, *n);
-		*d = (struct solution_domain){ .domain = list[i].code, .label = rq_tr(rq, code_label(&LIFE_DOMAINS, list[i].code)),
-			.goals = number(rq, &list[i].all, list[i].all.goals), .sentence = sentence(rq, &list[i]), .exact = exact(&list[i].all) };
-		bool any = false;
-		for (size_t w = 0; w < list[i].ways_n; w++)
-			any = any || exact(&list[i].ways[w]);
-		if (any)
-			say_ways(rq, &list[i], d);
+		const char *label = rq_tr(rq, code_label(&LIFE_DOMAINS, list[i].code));
+		if (exact(&list[i].all))
+			add_domain(rq, &list[i], LIST_ADD(rq->arena, *out, *n));
+		else
+			*few = *few ? arena_printf(rq->arena, "%s, %s", *few, label) : label;
 	}
 }
 
@@ -160,7 +166,7 @@ static void read_together(struct request *rq, const struct area_seen *a, struct 
 static void for_team(struct request *rq, const struct area_seen *a, struct solutions_page *d)
 {
 	d->team = true;
-	solutions_fill(rq, a->code, &d->domains, &d->domains_n);
+	solutions_fill(rq, a->code, &d->domains, &d->domains_n, &d->few);
 	read_together(rq, a, d);
 	read_combinations(rq, d);
 	d->lead = d->domains_n ? tr_fill(rq->arena, rq_tr(rq, N_("In {area} ging het in het afgelopen jaar het vaakst over {domain}.")), "area", a->name, "domain",

@@ -317,7 +317,8 @@ static void same_tokens(struct slot *slot, struct sql *sql, const char *what, id
 static void name_all(struct slot *slot)
 {
 	struct rows *r = sql_read(slot, &country_test_persons, WITHOUT);
-	while (rows_next(r)) {
+	int people = 0, households = 0;
+	for (; rows_next(r); people++) {
 		struct day born;
 		if (!day_parse(rows_open(r, 5, "person.birth_date"), &born))
 			wrong("person %lld has no birth date", (long long)rows_int(r, 0));
@@ -326,9 +327,11 @@ static void name_all(struct slot *slot)
 				rows_open(r, 3, "person.first_name"), rows_open(r, 4, "person.last_name"), born);
 	}
 	r = sql_read(slot, &country_test_names, WITHOUT);
-	while (rows_next(r))
+	for (; rows_next(r); households++)
 		same_tokens(slot, &country_test_household_tokens, "household", rows_int(r, 0), rows_int(r, 1), rows_int(r, 0), rows_open(r, 2, "household.name"),
 			NULL, (struct day){ 0, 0, 0 });
+	if (people != 200 || households != 100 || slot_failed(slot))
+		wrong("%d people and %d households were looked for", people, households);
 }
 
 static void everybody_is_found_by_name_as_if_written_by_hand(void **state)
@@ -369,8 +372,10 @@ static void what_is_sealed_opens(void **state)
 	opens(slot, &country_test_asked, (const char *const[]){ "attention.name", "attention.detail", NULL });
 	opens(slot, &country_test_reported, (const char *const[]){ "report.what", "report.about", NULL });
 	struct rows *r = sql_read(slot, &country_test_keyless, WITHOUT);
-	while (rows_next(r))
+	int files = 0;
+	for (; rows_next(r); files++)
 		assert_true(keystore_get(the.keys, rows_int(r, 0), &key));
+	assert_true(files > 1000 && !slot_failed(slot));
 	db_slot_back(slot);
 	arena_reset(the.arena);
 }
@@ -379,8 +384,9 @@ static void the_last_version_says_what_stands_there(void **state)
 {
 	struct slot *slot = db_slot(the.db, the.arena, NABIJ_ITSELF, clock_now());
 	struct rows *r = sql_read(slot, &country_test_steps, WITHOUT);
+	int steps = 0;
 	(void)state;
-	while (rows_next(r)) {
+	for (; rows_next(r); steps++) {
 		struct rows *v = sql_read(slot, &country_test_versions, WITH(p_id("row", rows_int(r, 0))));
 		assert_true(rows_next(v));
 		json_t *content = json_loads(rows_open(v, 2, "revision.content"), 0, NULL);
@@ -393,6 +399,7 @@ static void the_last_version_says_what_stands_there(void **state)
 		json_decref(content);
 		rows_end(v);
 	}
+	assert_true(steps > 100 && !slot_failed(slot));
 	db_slot_back(slot);
 }
 

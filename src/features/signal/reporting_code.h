@@ -1,4 +1,4 @@
-/* The reporting code for domestic violence and child abuse (verplichte meldcode; Wmo 1.1.1, Jeugdwet 4.1.7; the shared rules B4): five steps, each as often as
+/* The reporting code for domestic violence and child abuse (verplichte meldcode; Wmo 1.1.1, Jeugdwet 4.1.7): five steps, each as often as
  * needed and in any order, since danger does not wait: nothing here is ever refused because of a step before it. Each with when, with whom, what came of
  * it, why; nothing is changed afterwards, only added.
  *

@@ -349,14 +349,15 @@ export const engine = server => (server.postgres
   ? 'PostgreSQL ' + safely(() => execFileSync('psql', ['-XAt', server.postgres, '-c', 'SHOW server_version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).split(' ')[0].trim(), '')
   : 'SQLite ' + safely(() => execFileSync('pkg-config', ['--modversion', 'sqlite3'], { encoding: 'utf8' }).trim(), ''));
 
-export function households(server)
+// A number from the store, asked beside the program that serves it.
+export function counted(server, ask)
 {
-  const ask = 'SELECT count(*) FROM household';
   const text = server.postgres ? execFileSync('psql', ['-XAt', server.postgres, '-c', ask], { encoding: 'utf8' })
     : execFileSync('/usr/bin/python3', ['-c', 'import sqlite3, sys; print(sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True).execute(sys.argv[2]).fetchone()[0])',
       /^store = sqlite:(.*)$/m.exec(server.conf)[1], ask], { encoding: 'utf8' });
   return Number(text);
 }
+export const households = server => counted(server, 'SELECT count(*) FROM household');
 // What is in the store, in words.
 export const contents = server => `${number(households(server))} households`;
 

@@ -1,5 +1,6 @@
 /* A household: opening, people, doubles, the fixed professional, closing; accounts and codes. */
 #include "town.h"
+#include "features/household/search_words.h"
 #include "platform/db/service.h"
 
 SQL(test_household_row, "SELECT id, file_id, number, phase, professional_id, professional_count, closed_at, area_code FROM v_household"
@@ -345,6 +346,26 @@ static void logins_are_one_spelling_and_one_person(void **state)
 	assert_false(account_password(as(town.joost), account, "hash"));
 }
 
+static void a_birth_date_is_found_among_the_words_of_a_name(void **state)
+{
+	static const struct { const char *typed, *first, *second; size_t n; const char *born; } asked[] = {
+		{ "jansen", "jansen", NULL, 1, "" }, { "4-3-2011", NULL, NULL, 0, "2011-03-04" }, { "Jansen 4-3-2011", "Jansen", NULL, 1, "2011-03-04" },
+		{ "4 maart 2011 Jansen", "Jansen", NULL, 1, "2011-03-04" }, { "  Bo  4 mrt 2011 Yılmaz ", "Yılmaz", "Bo", 2, "2011-03-04" },
+		{ "de Boer-Visser", "Visser", "Boer", 3, "" }, { "4-13-2011", "2011", "13", 2, "" }, { "van den Broek-Adriaans", "Adriaans", "Broek", 3, "" }, { "x", NULL, NULL, 0, "" }, { "", NULL, NULL, 0, "" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+		struct asked_words w;
+		words_asked(town.arena, asked[i].typed, &w);
+		assert_int_equal(w.n, asked[i].n);
+		assert_string_equal(day_iso(town.arena, w.born), asked[i].born);
+		if (asked[i].first)
+			assert_string_equal(w.word[0], asked[i].first);
+		if (asked[i].second)
+			assert_string_equal(w.word[1], asked[i].second);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, town_begin, town_end)
 
 int main(void)
@@ -360,6 +381,7 @@ int main(void)
 		TEST(what_is_closed_stays_closed_and_its_term_does_not_move), TEST(custody_and_ties_stay_within_the_household),
 		TEST(a_code_works_once_and_only_the_newest), TEST(a_code_ends_after_two_weeks),
 		TEST(a_supporter_is_invited_by_the_family_and_gone_when_that_is_taken_back), TEST(logins_are_one_spelling_and_one_person),
+		TEST(a_birth_date_is_found_among_the_words_of_a_name),
 	};
 	return cmocka_run_group_tests(tests, town_made, town_gone);
 }

@@ -8,19 +8,21 @@
 #include "household_page.h"
 #include "templates.h"
 
-enum { LAST_MOMENTS = 6, STEPS_SHOWN = 4, PAGE = 200, ROWS = PAGE + PAGE / 4 };
+enum { LAST_MOMENTS = 6, STEPS_SHOWN = 4, ISO_DAY = 10, FEW_FILES = 200, PAGE = 30, ROWS = PAGE + PAGE / 4, WALKED = 1000 };
 
 /* ---- my households ---- */
 
-/* From the viewer's own files, the newest first, a page at a time: it stays quick in a large town and for a coordinator of thousands. Two grounds for one
- * file give two rows that follow each other. */
+/* Whose files are few has all of them on one page, what asks something first. Who may see very many has the newest, a page at a time, and the search: a
+ * page costs what stands on it, so of a phase that few are in it walks so many files and says where it ended. */
+#define MY_FILES "y.account_id = :me AND y.from_at <= :now AND y.until_at > :now AND y.file_id < :before"
+SQL(mine_mark, "SELECT y.file_id FROM v_own_access y WHERE " MY_FILES " ORDER BY y.file_id DESC LIMIT 1 OFFSET :files");
+/* Two grounds for one file give two rows that follow each other. The earliest that asks something: its day and its rule, in one text. */
 SQL(mine_page, "SELECT h.id, h.file_id, h.name, h.number, h.phase, h.phase_at, h.light, h.next_on, h.next_time, h.closed_at, a.name,"
-	" y.ground, h.professional_id"
-	" FROM v_access y CROSS JOIN v_household h LEFT JOIN v_area a ON a.code = h.area_code"
-	" WHERE y.account_id = :me AND y.from_at <= :now AND y.until_at > :now AND y.file_id < :before AND h.file_id = y.file_id"
+	" y.ground, h.professional_id, (SELECT min(t.due_on || ' ' || t.rule) FROM v_attention t WHERE t.household_id = h.id AND t.account_id = :me"
+	" AND (t.later_on IS NULL OR t.later_on <= :today))"
+	" FROM v_own_access y CROSS JOIN v_household h LEFT JOIN v_area a ON a.code = h.area_code"
+	" WHERE " MY_FILES " AND y.file_id > :behind AND h.file_id = y.file_id"
 	" AND (h.phase = :phase OR (:phase IS NULL AND (:closed OR h.closed_at IS NULL))) ORDER BY y.file_id DESC, y.ground LIMIT :most");
-SQL(mine_asking, "SELECT t.household_id, t.rule, t.due_on FROM v_attention t WHERE t.account_id = :me AND t.household_id IS NOT NULL"
-	" AND (t.later_on IS NULL OR t.later_on <= :today) ORDER BY t.due_on, t.id LIMIT 1000");
 
 struct mine { struct households_list row; const char *folded; };
 
@@ -40,14 +42,17 @@ static const char *relation_words(struct request *rq, const char *ground, id64 p
 }
 
 /* The households of one page, and whether there are more: then `last` is the file that the next page begins behind. */
-struct mine_list { struct mine *list; size_t n; bool more; id64 last; };
+struct mine_list { struct mine *list; size_t n, most; bool more; id64 last; };
 
-static struct mine *mine_of(struct mine_list *m, id64 household)
+/* "2026-11-28 no_contact": what asks something of the viewer; NULL when nothing does. */
+static void mine_asks(struct request *rq, struct mine *m, const char *asks)
 {
-	for (size_t i = 0; i < m->n; i++)
-		if (m->list[i].row.id == household)
-			return &m->list[i];
-	return NULL;
+	const char *by = asks ? arena_strndup(rq->arena, asks, ISO_DAY) : NULL;
+	const struct attention_rule *rule = by && strlen(by) == ISO_DAY ? attention_rule(asks + ISO_DAY + 1) : NULL;
+	if (!rule || !day_parse(by, &m->row.asks_by))
+		return;
+	m->row.asks = rq_tr(rq, rule->name);
+	m->row.asks_late = day_diff(rq->today, m->row.asks_by) < 0;
 }
 
 /* The fixed professional's own ground says nothing; another one that the same person has does. */
@@ -60,7 +65,7 @@ static void mine_row(struct request *rq, struct mine_list *list, struct rows *r)
 		m->row.relation = m->row.relation ? m->row.relation : relation;
 		return;
 	}
-	if (list->n == PAGE) {
+	if (list->n == list->most) {
 		list->more = true;
 		return;
 	}
@@ -72,37 +77,47 @@ static void mine_row(struct request *rq, struct mine_list *list, struct rows *r)
 	m->row.none = !day_known(m->row.next);
 	m->row.late = !m->row.none && day_diff(rq->today, m->row.next) < 0;
 	m->folded = utf8_fold(rq->arena, m->row.name ? m->row.name : "");
+	mine_asks(rq, m, rows_text(r, 13));
 	list->last = rows_int(r, 1);
 }
 
-static void mine_ask(struct request *rq, struct mine_list *list)
+/* The file behind which so many others of the viewer stand; 0: there are not so many. */
+static id64 mine_behind(struct request *rq, id64 before, int files)
 {
-	struct rows *r = sql_read(rq->slot, &mine_asking, WITH(p_id("me", rq->viewer.account), p_day("today", rq->arena, rq->today)));
-	while (rows_next(r)) {
-		struct mine *m = mine_of(list, rows_int(r, 0));
-		const struct attention_rule *rule = attention_rule(rows_text(r, 1));
-		if (!m || m->row.asks || !rule)
-			continue;
-		m->row.asks = rq_tr(rq, rule->name);
-		m->row.asks_by = rows_day(r, 2);
-		m->row.asks_late = day_diff(rq->today, m->row.asks_by) < 0;
-	}
+	return sql_number(rq->slot, &mine_mark, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now), p_int("before", before), p_int("files", files)), 0);
 }
 
-/* phase NULL: all that are open, or all there are when `closed`. */
-static struct mine_list mine_read(struct request *rq, const char *phase, bool closed, id64 before)
+/* Of the files between two, the newest first. phase NULL: all that are open, or all there are when `closed`. */
+static void mine_read(struct request *rq, struct mine_list *list, const char *phase, bool closed, id64 before, id64 behind, int most)
 {
-	struct mine_list list = { NULL, 0, false, 0 };
-	struct rows *r = sql_read(rq->slot, &mine_page, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now), p_text("phase", phase),
-		p_bool("closed", closed), p_int("before", before), p_int("most", ROWS)));
 	int rows = 0;
+	struct rows *r = sql_read(rq->slot, &mine_page, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now), p_day("today", rq->arena, rq->today),
+		p_text("phase", phase), p_bool("closed", closed), p_int("before", before), p_int("behind", behind), p_int("most", most)));
 	for (; rows_next(r); rows++)
-		mine_row(rq, &list, r);
-	list.more = list.more || rows == ROWS;       /* many with two grounds: fewer households than a page holds, and there may be others */
-	mine_ask(rq, &list);
-	if (list.n)
-		qsort(list.list, list.n, sizeof *list.list, by_urgency);
-	return list;
+		mine_row(rq, list, r);
+	list->more = list->more || rows == most;     /* many with two grounds: fewer households than a page holds, and there may be others */
+}
+
+/* All of who has few, the most urgent first. */
+static struct mine_list mine_all(struct request *rq)
+{
+	struct mine_list all = { .most = FEW_FILES + 1 };
+	mine_read(rq, &all, NULL, true, INT64_MAX, 0, FEW_FILES + 1);
+	if (all.n)
+		qsort(all.list, all.n, sizeof *all.list, by_urgency);
+	return all;
+}
+
+static struct mine_list mine_some(struct request *rq, const char *phase, id64 before)
+{
+	struct mine_list page = { .most = PAGE };
+	id64 behind = phase ? mine_behind(rq, before, WALKED) : 0;
+	mine_read(rq, &page, phase, false, before, behind, ROWS);
+	if (behind && !page.more) {
+		page.more = true;
+		page.last = behind + 1;
+	}
+	return page;
 }
 
 static bool in_filter(const struct households_list *row, const char *phase)
@@ -114,11 +129,9 @@ static bool in_filter(const struct households_list *row, const char *phase)
 static void phase_link(struct request *rq, struct households *d, const struct mine_list *all, const char *code, const char *label)
 {
 	int64_t count = 0;
-	for (size_t i = 0; i < all->n; i++)
+	for (size_t i = 0; i < all->n && !d->many; i++)
 		count += in_filter(&all->list[i].row, code);
-	if (all->more || d->later)
-		count = 0;
-	else if (*code && !count)
+	if (*code && !count && !d->many)
 		return;
 	struct households_phases *p = LIST_ADD(rq->arena, d->phases, d->phases_n);
 	*p = (struct households_phases){ .code = code, .label = label, .count = count, .current = !strcmp(code, d->phase ? d->phase : "") };
@@ -126,7 +139,7 @@ static void phase_link(struct request *rq, struct households *d, const struct mi
 
 static void phase_links(struct request *rq, struct households *d, const struct mine_list *all)
 {
-	if (!all->n)
+	if (!all->n && !d->many)
 		return;
 	phase_link(rq, d, all, "", rq_tr(rq, N_("Alle")));
 	for (const struct code *c = PHASES.list; c->code; c++)
@@ -138,21 +151,21 @@ static struct reply households_page(struct request *rq)
 	struct households *d = ARENA_NEW(rq->arena, struct households);
 	const char *asked = form_get(&rq->http->query, "phase"), *behind = form_get(&rq->http->query, "before");
 	id64 before = INT64_MAX;
-	d->later = behind && id_parse(behind, &before);
+	d->many = mine_behind(rq, INT64_MAX, FEW_FILES) != 0;
+	d->later = d->many && behind && id_parse(behind, &before);
 	d->phase = asked && code_label(&PHASES, asked) ? asked : NULL;
 	d->phase_label = rq_code(rq, &PHASES, d->phase);
-	struct mine_list all = mine_read(rq, NULL, true, before), page = all;
-	if (all.more)
-		page = mine_read(rq, d->phase, false, before);
+	struct mine_list page = d->many ? mine_some(rq, d->phase, before) : mine_all(rq);
 	for (size_t i = 0; i < page.n; i++)
-		if (all.more || in_filter(&page.list[i].row, d->phase ? d->phase : "")) {
+		if (d->many || in_filter(&page.list[i].row, d->phase ? d->phase : "")) {
 			*LIST_ADD(rq->arena, d->list, d->list_n) = page.list[i].row;
 			d->asking += page.list[i].row.asks != NULL;
 		}
 	d->count = (int64_t)d->list_n;
-	d->next = page.more ? id_text(rq->arena, page.last) : NULL;
-	d->part = d->later || d->next;
-	phase_links(rq, d, &all);
+	d->here = d->later ? id_text(rq->arena, before) : NULL;
+	d->form.narrow = d->many;
+	d->next = d->many && page.more ? id_text(rq->arena, page.last) : NULL;
+	phase_links(rq, d, &page);
 	rq->page->title = rq_tr(rq, N_("Gezinnen"));
 	rq->page->nav = "households";
 	return reply_page(&TPL_households, d);

@@ -1,37 +1,56 @@
 #include "search_screens.h"
 #include "../../platform/base/list.h"
 #include "../../platform/base/utf8.h"
+#include "../../platform/db/service.h"
 #include "../neighbourhood/neighbourhood.h"
 #include "household.h"
 #include "household_entities.h"
 #include "household_page.h"
+#include "search_words.h"
 #include "templates.h"
 
-enum { MOST_WORDS = 3, MOST_LETTERS = 80, FEWEST_LETTERS = 2, SHOWN = 50, MANY_FILES = 2000, MOST_AREAS = 12 };
+enum { MOST_LETTERS = 80, SHOWN = 20, ROWS = 6 * SHOWN, FEW = 250, MOST_AREAS = 12 };
 
 #define MY_FILES "y.account_id = :me AND y.from_at <= :now AND y.until_at > :now"
 #define HOUSEHOLD "h.id, h.file_id, h.name, h.number, h.phase, h.closed_at, a.name"
 /* One of the words somewhere in the household; the others there too, and `whole` when one person has them all. A token is of its kind alone. */
-#define OTHER(scope, word) "(EXISTS (SELECT 1 FROM v_name_token u WHERE u.household_id = t.household_id" scope \
-	" AND u.token = :" word ") OR :" word " IS NULL)"
-#define OF_PERSON " AND u.person_id = t.person_id"
-#define FOUND "SELECT " HOUSEHOLD ", p.id, p.file_id, p.first_name, p.last_name, p.birth_date, " OTHER(OF_PERSON, "second") " AND " OTHER(OF_PERSON, "third")
-#define BY_TOKEN "JOIN v_household h ON h.id = t.household_id LEFT JOIN v_area a ON a.code = h.area_code LEFT JOIN v_person p ON p.id = t.person_id" \
-	" WHERE t.kind = :kind AND t.token = :token AND " OTHER("", "second") " AND " OTHER("", "third")
+#define OTHER(scope, word) "(EXISTS (SELECT 1 FROM v_name_token u WHERE u.token = :" word " AND u.kind = 'word' AND u.file_id = t.file_id" scope ") OR :" word " IS NULL)"
+#define OTHERS(scope) OTHER(scope, "second") " AND " OTHER(scope, "third") " AND " OTHER(scope, "fourth")
+#define FOUND "SELECT " HOUSEHOLD ", p.id, p.file_id, p.first_name, p.last_name, p.birth_date, p.id IS NOT NULL AND " OTHERS(" AND u.person_id = t.person_id")
+#define HAS_TOKEN " LEFT JOIN v_area a ON a.code = h.area_code LEFT JOIN v_person p ON p.id = t.person_id" \
+	" WHERE t.token = :token AND t.kind = :kind AND " OTHERS("")
 #define IN_AREAS "h.area_code IN (:c0, :c1, :c2, :c3, :c4, :c5, :c6, :c7, :c8, :c9, :c10, :c11)"
+#define WHERE_ASKED " AND (:c0 IS NULL OR " IN_AREAS ")"
+/* In the order of the index of areas; the plus keeps the order of files from being asked of the whole table. */
+#define BEHIND " AND +h.file_id < :before ORDER BY +h.file_id DESC LIMIT :most"
 
-SQL(search_reach, "SELECT count(*) FROM (SELECT y.id FROM v_access y WHERE " MY_FILES " LIMIT :most) z");
-SQL(search_near, FOUND " FROM v_access y CROSS JOIN v_name_token t " BY_TOKEN " AND t.file_id = y.file_id AND " MY_FILES " LIMIT :most");
-SQL(search_wide, FOUND " FROM v_name_token t " BY_TOKEN " LIMIT :most");
-SQL(search_areas, "SELECT a.code, a.name FROM v_area a WHERE a.name_start = :start ORDER BY a.name, a.code");
-SQL(search_area_near, "SELECT " HOUSEHOLD " FROM v_access y CROSS JOIN v_household h LEFT JOIN v_area a ON a.code = h.area_code"
-	" WHERE h.file_id = y.file_id AND " MY_FILES " AND " IN_AREAS " LIMIT :most");
-SQL(search_area_wide, "SELECT " HOUSEHOLD " FROM v_household h LEFT JOIN v_area a ON a.code = h.area_code WHERE " IN_AREAS " LIMIT :most");
+#define MINE(which) "(SELECT y.file_id FROM v_own_access y WHERE " MY_FILES " ORDER BY y.file_id " which ")"
+SQL(search_reach, "SELECT " MINE("DESC LIMIT 1 OFFSET :few") ", " MINE("LIMIT 1") ", " MINE("DESC LIMIT 1"));
+#define NTH_OF(word) "(SELECT t.file_id FROM s_name_token t WHERE t.token = :" word " AND t.kind = 'word' ORDER BY t.file_id DESC LIMIT 1 OFFSET :few)"
+SQL(search_rare, "SELECT " NTH_OF("w0") ", " NTH_OF("w1") ", " NTH_OF("w2"));
+/* Here the plus keeps the range of one's own files from standing in for the one file that is meant. */
+SQL(search_near, FOUND " FROM v_own_access y CROSS JOIN v_name_token t CROSS JOIN v_household h" HAS_TOKEN WHERE_ASKED
+	" AND t.file_id = +y.file_id AND h.file_id = t.file_id AND " MY_FILES " AND y.file_id < :before ORDER BY y.file_id DESC LIMIT :most");
+SQL(search_wide, FOUND " FROM v_name_token t JOIN v_household h ON h.file_id = t.file_id" HAS_TOKEN WHERE_ASKED
+	" AND t.file_id < :before AND t.file_id >= :from ORDER BY t.file_id DESC LIMIT :most");
+SQL(search_around, FOUND " FROM v_household h CROSS JOIN v_name_token t" HAS_TOKEN " AND t.file_id = h.file_id AND " IN_AREAS BEHIND);
+/* Of areas that are called the same, first those where the viewer's teams work. */
+SQL(search_areas, "SELECT a.code, a.name, EXISTS (SELECT 1 FROM v_team_area w JOIN v_team_member m ON m.team_id = w.team_id WHERE w.area_code IN (a.code, a.parent_code)"
+	" AND m.account_id = :me AND m.from_at <= :now AND m.until_at > :now) AS own FROM v_area a WHERE a.name_start = :start ORDER BY own DESC, a.name, a.code");
+SQL(search_area_near, "SELECT " HOUSEHOLD " FROM v_own_access y CROSS JOIN v_household h LEFT JOIN v_area a ON a.code = h.area_code"
+	" WHERE h.file_id = y.file_id AND " MY_FILES " AND y.file_id < :before AND " IN_AREAS " ORDER BY y.file_id DESC LIMIT :most");
+SQL(search_area_wide, "SELECT " HOUSEHOLD " FROM v_household h LEFT JOIN v_area a ON a.code = h.area_code WHERE " IN_AREAS BEHIND);
 
 struct look {
 	struct request *rq;
 	struct search *d;
-	bool wide;                       /* the viewer may see many files */
+	struct asked_words words;
+	const char *q;                   /* what was typed; "" when nothing was */
+	const char *area[MOST_AREAS];    /* codes */
+	size_t areas;
+	id64 before, from;               /* the page begins with the newest file before this one; the viewer's oldest */
+	id64 reach;                      /* the FEW newest of the viewer's files are newer; 0: they have no more */
+	id64 last;                       /* the file of the last household on the page */
 };
 
 /* ---- what was found ---- */
@@ -44,17 +63,18 @@ static struct search_list *row_of(struct search *d, id64 household)
 	return NULL;
 }
 
-/* The row of this household; NULL when the page is full. */
+/* The row of this household; NULL when the page is full, and the next one begins behind it. */
 static struct search_list *place_row(struct look *l, struct rows *r, const char *matched)
 {
 	struct search_list *row = row_of(l->d, rows_int(r, 0));
 	if (row)
 		return row;
 	if (l->d->list_n == SHOWN) {
-		l->d->more = true;
+		l->d->next = l->last;
 		return NULL;
 	}
 	const char *phase = rows_text(r, 4);
+	l->last = rows_int(r, 1);
 	row = LIST_ADD(l->rq->arena, l->d->list, l->d->list_n);
 	*row = (struct search_list){ .id = rows_int(r, 0), .name = rows_open(r, 2, "household.name"), .number = rows_text(r, 3), .phase = phase,
 		.phase_label = code_as_title(l->rq, &PHASES, phase), .closed = rows_int(r, 5), .area = rows_text(r, 6), .matched = matched };
@@ -78,111 +98,161 @@ static void person_row(struct look *l, struct rows *r, struct search_list *row)
 		day_parse(birth, &p->birth);
 }
 
-/* ---- by token ---- */
+/* ---- what is asked of the store ---- */
 
-/* Of a birth date or a number there are few in a whole country. */
-static bool from_token(const struct look *l, const char *kind)
-{
-	return l->wide || strcmp(kind, "word") != 0;
-}
+/* The token that is walked, those that must be there too, where, from where, for whom. */
+struct walk { const char *kind; struct blob token, other[MOST_WORDS]; };
 
-static void by_token(struct look *l, const char *kind, const char *const *text, size_t n, const char *matched)
+static void read_found(struct look *l, struct sql *sql, const struct walk *w, int most, bool people, const char *matched)
 {
-	struct request *rq = l->rq;
-	struct blob token[MOST_WORDS] = { { NULL, 0 } };
-	for (size_t i = 0; i < n; i++)
-		token[i] = name_token(rq->slot, kind, text[i]);
-	struct rows *r = sql_read(rq->slot, from_token(l, kind) ? &search_wide : &search_near, WITH(p_text("kind", kind), p_blob("token", token[0]),
-		p_blob("second", token[1]), p_blob("third", token[2]), p_id("me", rq->viewer.account), p_moment("now", rq->now), p_int("most", 4 * SHOWN)));
-	int64_t rows = 0;
-	while (rows_next(r)) {
+	static const char *const names[MOST_AREAS] = { "c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11" };
+	const struct param fixed[] = { p_text("kind", w->kind), p_blob("token", w->token), p_blob("second", w->other[0]), p_blob("third", w->other[1]),
+		p_blob("fourth", w->other[2]), p_id("me", l->rq->viewer.account), p_moment("now", l->rq->now), p_int("before", l->before),
+		p_int("from", l->from), p_int("most", most) };
+	enum { FIXED = sizeof fixed / sizeof *fixed };
+	struct param with[FIXED + MOST_AREAS + 1];
+	int rows = 0;
+	memcpy(with, fixed, sizeof fixed);
+	for (size_t i = 0; i < MOST_AREAS; i++)
+		with[FIXED + i] = p_text(names[i], l->area[i]);
+	with[FIXED + MOST_AREAS] = (struct param){ .type = PARAM_END };
+	struct rows *r = sql_read(l->rq->slot, sql, with);
+	while (!l->d->next && rows_next(r)) {
 		struct search_list *row = place_row(l, r, matched);
 		rows++;
-		if (row && !rows_null(r, 7) && rows_bool(r, 12) && strcmp(kind, "number") != 0)
+		if (row && people && !rows_null(r, 7) && rows_bool(r, 12))
 			person_row(l, r, row);
 	}
-	l->d->more = l->d->more || rows == 4 * SHOWN;
+	rows_end(r);
+	if (rows == most && !l->d->next)
+		l->d->next = l->last;
 }
 
-static int longest_first(const void *a, const void *b)
+/* ---- by name and birth date ---- */
+
+/* Where the FEW-th of each word stands; 0 of a word that fewer have. Counted by the service, and told to nobody: it says where to begin. */
+static void how_rare(struct look *l, const struct blob *token, id64 *nth)
 {
-	size_t x = strlen(*(const char *const *)a), y = strlen(*(const char *const *)b);
-	return x < y ? 1 : x > y ? -1 : 0;
+	id64 viewer = slot_as_itself(l->rq->slot);
+	struct rows *r = sql_read(l->rq->slot, &search_rare, WITH(p_blob("w0", token[0]), p_blob("w1", token[1]), p_blob("w2", token[2]), p_int("few", FEW)));
+	if (rows_next(r))
+		for (int i = 0; i < MOST_WORDS; i++)
+			nth[i] = rows_int(r, i);
+	rows_end(r);
+	slot_view_as(l->rq->slot, viewer);
 }
 
-/* The longest word is the one that fewest have. */
-static void by_words(struct look *l, const char *q)
+/* Which word to walk: one that few have, else the one that lies thinnest. */
+static size_t rarest(const id64 *nth, size_t n)
 {
-	const char *word[MOST_WORDS];
-	size_t words = 0;
-	for (const char *s = q; *s && words < MOST_WORDS;) {
-		size_t n = strcspn(s, " -");
-		const char *one = arena_strndup(l->rq->arena, s, n);
-		if (utf8_length(utf8_fold(l->rq->arena, one)) >= FEWEST_LETTERS)
-			word[words++] = one;
-		s += n + (s[n] != '\0');
+	size_t best = 0;
+	for (size_t i = 1; i < n && nth[best]; i++)
+		if (!nth[i] || nth[i] < nth[best])
+			best = i;
+	return best;
+}
+
+/* Of a birth date there are few in a whole country; the longest word is likely the rarest, and of who has many files it is counted. */
+static void by_words(struct look *l)
+{
+	struct request *rq = l->rq;
+	const struct asked_words *asked = &l->words;
+	struct blob token[MOST_WORDS] = { { NULL, 0 } };
+	id64 nth[MOST_WORDS] = { 0 };
+	bool born = day_known(asked->born);
+	struct walk w = { .kind = "word" };
+	struct sql *side = l->reach ? &search_wide : &search_near;
+	size_t first = MOST_WORDS;
+	for (size_t i = 0; i < asked->n; i++)
+		token[i] = name_token(rq->slot, "word", asked->word[i]);
+	if (born) {
+		w = (struct walk){ .kind = "birth", .token = name_token(rq->slot, "birth", day_iso(rq->arena, asked->born)) };
+		side = &search_wide;
+	} else {
+		if (l->reach)
+			how_rare(l, token, nth);
+		first = rarest(nth, asked->n);
+		w.token = token[first];
+		if (nth[first])
+			side = l->areas ? &search_around : nth[first] > l->reach ? &search_near : &search_wide;
 	}
-	if (!words)
-		return;
-	qsort(word, words, sizeof *word, longest_first);
-	by_token(l, "word", word, words, rq_tr(l->rq, N_("naam")));
+	for (size_t i = 0, n = 0; i < asked->n; i++)
+		if (i != first)
+			w.other[n++] = token[i];
+	read_found(l, side, &w, ROWS, true, rq_tr(rq, !born ? N_("naam") : asked->n ? N_("naam en geboortedatum") : N_("geboortedatum")));
+}
+
+static void by_number(struct look *l, const char *q)
+{
+	const struct walk w = { .kind = "number", .token = name_token(l->rq->slot, "number", q) };
+	read_found(l, &search_wide, &w, ROWS, false, rq_tr(l->rq, N_("nummer")));
 }
 
 /* ---- by area ---- */
 
-static size_t areas_called(struct look *l, const char *q, const char *code[MOST_AREAS])
+static void areas_called(struct look *l, const char *name)
 {
 	struct arena *arena = l->rq->arena;
-	const char *folded = utf8_fold(arena, q);
-	size_t n = 0, letters = strlen(folded);
+	const char *folded = utf8_fold(arena, name);
+	size_t letters = strlen(folded);
 	if (utf8_length(folded) <= FEWEST_LETTERS)
-		return 0;
-	struct rows *r = sql_read(l->rq->slot, &search_areas, WITH(p_text("start", area_name_start(arena, q))));
+		return;
+	struct rows *r = sql_read(l->rq->slot, &search_areas, WITH(p_text("start", area_name_start(arena, name)), p_id("me", l->rq->viewer.account),
+		p_moment("now", l->rq->now)));
 	while (rows_next(r)) {
 		if (strncmp(utf8_fold(arena, rows_text(r, 1)), folded, letters))
 			continue;
-		if (n < MOST_AREAS)
-			code[n++] = rows_text(r, 0);
+		if (l->areas < MOST_AREAS)
+			l->area[l->areas++] = rows_text(r, 0);
 		else
-			l->d->more = true;
+			l->d->more_areas = true;
 	}
-	return n;
 }
 
-static void by_area(struct look *l, const char *q)
+static void by_area(struct look *l)
 {
-	static const char *const names[MOST_AREAS] = { "c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11" };
-	const char *code[MOST_AREAS] = { NULL };
-	struct param with[MOST_AREAS + 4];
-	if (!areas_called(l, q, code))
-		return;
-	for (size_t i = 0; i < MOST_AREAS; i++)
-		with[i] = p_text(names[i], code[i]);
-	with[MOST_AREAS] = p_id("me", l->rq->viewer.account);
-	with[MOST_AREAS + 1] = p_moment("now", l->rq->now);
-	with[MOST_AREAS + 2] = p_int("most", SHOWN + 1);
-	with[MOST_AREAS + 3] = (struct param){ .type = PARAM_END };
-	struct rows *r = sql_read(l->rq->slot, l->wide ? &search_area_wide : &search_area_near, with);
-	while (rows_next(r))
-		place_row(l, r, rq_tr(l->rq, N_("buurt")));
+	const struct walk none = { .kind = NULL };
+	if (l->areas)
+		read_found(l, l->reach ? &search_area_wide : &search_area_near, &none, SHOWN + 1, false, rq_tr(l->rq, N_("buurt")));
 }
 
 /* ---- the page ---- */
 
-/* What was found, and why: a name or a birth date, else the number, else the area. */
-static void look_for(struct look *l, const char *q)
+/* From the oldest of the viewer's own files to the newest; false when there is none. */
+static bool my_files(struct look *l)
+{
+	struct rows *r = sql_read(l->rq->slot, &search_reach, WITH(p_id("me", l->rq->viewer.account), p_moment("now", l->rq->now), p_int("few", FEW)));
+	if (rows_next(r)) {
+		l->reach = rows_int(r, 0);
+		l->from = rows_int(r, 1);
+		l->before = l->before <= rows_int(r, 2) ? l->before : rows_int(r, 2) + 1;
+	}
+	rows_end(r);
+	return l->from;
+}
+
+/* What was found, and why: a name or a birth date, else the number, else the area; in the area that was asked for, if one was. */
+static void look_for(struct look *l)
 {
 	struct request *rq = l->rq;
-	struct day born;
-	l->wide = sql_number(rq->slot, &search_reach, WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now), p_int("most", MANY_FILES)), 0) == MANY_FILES;
-	if (day_parse_dutch(q, &born))
-		by_token(l, "birth", (const char *const[]){ day_iso(rq->arena, born) }, 1, rq_tr(rq, N_("geboortedatum")));
-	else
-		by_words(l, q);
-	if (strpbrk(q, "0123456789"))
-		by_token(l, "number", &q, 1, rq_tr(rq, N_("nummer")));
-	if (!l->d->list_n)               /* of "ver" there are 1,400 areas ("Verspreide huizen"): only who found nobody meant one */
-		by_area(l, q);
+	const char *q = l->q;
+	if (l->d->area) {
+		areas_called(l, l->d->area);
+		l->d->no_area = !l->areas;
+	}
+	if (l->d->no_area || !my_files(l))
+		return;
+	words_asked(rq->arena, q, &l->words);
+	if (!l->d->later && !day_known(l->words.born) && strpbrk(q, "0123456789"))
+		by_number(l, q);
+	if (l->words.n || day_known(l->words.born))
+		by_words(l);
+	if (!*q)
+		by_area(l);
+	else if (!l->d->list_n && !l->areas) {       /* of "ver" there are 1,400 areas ("Verspreide huizen"): only who found nobody meant one */
+		areas_called(l, q);
+		by_area(l);
+	}
 }
 
 static int by_name(const void *a, const void *b)
@@ -192,26 +262,36 @@ static int by_name(const void *a, const void *b)
 	return name ? name : strcmp(x->number, y->number);
 }
 
+/* What was typed in this field, cleaned; NULL when nothing was. */
+static const char *typed(struct request *rq, const char *field)
+{
+	const char *text = form_get(&rq->http->query, field), *clean = text ? utf8_clean(rq->arena, text, true) : NULL;
+	return clean && *clean ? clean : NULL;
+}
+
 static struct reply search_page(struct request *rq)
 {
 	struct search *d = ARENA_NEW(rq->arena, struct search);
-	const char *typed = form_get(&rq->http->query, "q");
+	struct look l = { .rq = rq, .d = d, .before = INT64_MAX };
+	const char *before = form_get(&rq->http->query, "before");
 	rq->page->title = rq_tr(rq, N_("Zoeken"));
-	d->q = typed ? utf8_clean(rq->arena, typed, true) : NULL;
-	if (!d->q || !*d->q)
-		return reply_page(&TPL_search, d);
-	d->too_short = utf8_length(d->q) < FEWEST_LETTERS;
-	if (!d->too_short && utf8_length(d->q) <= MOST_LETTERS) {
-		struct look l = { .rq = rq, .d = d };
-		look_for(&l, d->q);
-		if (d->list_n)
-			qsort(d->list, d->list_n, sizeof *d->list, by_name);
-	}
+	d->q = typed(rq, "q");
+	d->area = typed(rq, "area");
+	l.q = d->q ? d->q : "";
+	d->asked = d->q || d->area;
+	d->later = before && id_parse(before, &l.before);
+	d->too_short = d->q && utf8_length(d->q) < FEWEST_LETTERS;
+	if (d->asked && !d->too_short && utf8_length(l.q) <= MOST_LETTERS)
+		look_for(&l);
+	if (d->list_n)
+		qsort(d->list, d->list_n, sizeof *d->list, by_name);
 	d->count = (int64_t)d->list_n;
+	d->form = (struct search_form){ .q = d->q, .area = d->area, .narrow = d->next || d->later || d->area, .no_area = d->no_area };
 	return reply_page(&TPL_search, d);
 }
 
 const struct route SEARCH_ROUTES[] = {
-	{ METHOD_GET, "/search", RELATION_NONE, K_TEAM, .run = search_page, .summary = "Households and people within the viewer's rights (q: name, birth date, number, area)" },
+	{ METHOD_GET, "/search", RELATION_NONE, K_TEAM, .run = search_page,
+		.summary = "Households and people within the viewer's rights (q: name, birth date, number, area; area: in that area; before: next of the page that was shown)" },
 	{ .path = NULL }
 };

@@ -1,8 +1,9 @@
-/* Searching households and people, within what the viewer may see now: by words of names (keyed tokens), birth date, number, area. Only what is found
- * is opened, so only that is logged as shown.
+/* Searching households and people, within what the viewer may see now: by words of names (keyed tokens) and a birth date, by number, by area. Only what is
+ * found is opened, so only that is logged as shown.
  *
- * What it costs must grow neither with the country nor with what a viewer may see. Whoever may see few files is asked for from those; a coordinator of
- * tens of thousands from what is looked for, of which some part is theirs, and which ends when the page is full. */
+ * What it costs must grow neither with the country nor with what a viewer may see. A household's tokens all stand in its shared file, and files come in
+ * one order from both sides: those that the viewer may see, and those that have a word. So a page walks the side that is rarer, asks the other (and the
+ * guards) of what it meets, ends when it is full, and the next one begins where it ended: the newest first. */
 #ifndef NABIJ_SEARCH_SCREENS_H
 #define NABIJ_SEARCH_SCREENS_H
 #include "../../platform/web/web.h"

@@ -9,6 +9,7 @@
 
 enum {
 	AT_ONCE = 60,                /* what a person can look over; the rest is a page further */
+	OF_MANY = 25,                /* so many of who has more than that */
 	WEEK_DAYS = 7, APPOINTMENTS_MOST = 12,
 };
 
@@ -17,7 +18,8 @@ SQL(my_attention,
 	" t.initiative_id, t.meeting_id FROM v_attention t"
 	" LEFT JOIN v_household h ON h.id = t.household_id WHERE t.account_id = :me AND (t.later_on IS NULL OR t.later_on <= :today)"
 	" AND (t.due_on, t.since_at, t.id) > (:due, :since, :id) ORDER BY t.due_on, t.since_at, t.id LIMIT :most");
-SQL(my_put_off, "SELECT count(*) FROM v_attention WHERE account_id = :me AND later_on > :today");
+SQL(my_put_off, "SELECT (SELECT count(*) FROM v_attention p WHERE p.account_id = :me AND p.later_on > :today),"
+	" (SELECT count(*) FROM (SELECT t.id FROM v_attention t WHERE t.account_id = :me LIMIT :most) z)");
 /* How many there are, also when none has an appointment; only those that have one are opened. */
 SQL(my_week, "SELECT h.id, h.file_id, h.name, h.next_on, h.next_time, h.next_what, c.n FROM (SELECT count(*) AS n FROM v_own_household) c LEFT JOIN v_household h"
 	" ON h.professional_id = :me AND h.closed_at IS NULL AND h.next_on >= :today AND h.next_on <= :until ORDER BY h.next_on, h.next_time NULLS FIRST LIMIT :most");
@@ -224,13 +226,27 @@ static struct place place_asked(struct request *rq)
 	return (struct place){ day_iso(rq->arena, day), since, id };
 }
 
+/* What was put off is counted, and of the whole as much as it takes to know how many go on a page. */
+static int how_many(struct request *rq, struct today *d)
+{
+	int64_t all = 0;
+	struct rows *r = sql_read(rq->slot, &my_put_off, WITH(p_id("me", rq->viewer.account), p_day("today", rq->arena, rq->today), p_int("most", AT_ONCE + 1)));
+	if (rows_next(r)) {
+		d->put_off = rows_int(r, 0);
+		all = rows_int(r, 1);
+	}
+	rows_end(r);
+	return all > AT_ONCE ? OF_MANY : AT_ONCE;
+}
+
 static void read_attention(struct request *rq, struct today *d)
 {
 	struct place from = place_asked(rq), last = from;
+	int at_once = how_many(rq, d);
 	struct rows *r = sql_read(rq->slot, &my_attention, WITH(p_id("me", rq->viewer.account), p_day("today", rq->arena, rq->today),
-		p_text("due", from.due), p_int("since", from.since), p_int("id", from.id), p_int("most", AT_ONCE + 1)));
+		p_text("due", from.due), p_int("since", from.since), p_int("id", from.id), p_int("most", at_once + 1)));
 	for (int n = 0; rows_next(r); n++) {
-		if (n == AT_ONCE) {
+		if (n == at_once) {
 			d->rest = arena_printf(rq->arena, "/today?after=%s", rq_encoded(rq, arena_printf(rq->arena, "%s %lld %lld", last.due,
 				(long long)last.since, (long long)last.id)));
 			break;
@@ -246,11 +262,9 @@ static void read_attention(struct request *rq, struct today *d)
 static struct reply today(struct request *rq)
 {
 	struct today *d = ARENA_NEW(rq->arena, struct today);
-	const char *iso = day_iso(rq->arena, rq->today);
 	read_attention(rq, d);
 	if (d->now_n)
 		d->now[0].main = true;
-	d->put_off = sql_number(rq->slot, &my_put_off, WITH(p_id("me", rq->viewer.account), p_text("today", iso)), 0);
 	d->problems = problems_waiting(rq, &d->problems_n);
 	read_week(rq, d);
 	int calm = (int)d->households - households_asking(d);

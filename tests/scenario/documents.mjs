@@ -78,7 +78,10 @@ story('an adopted document stays as it is; policy reads it without what does not
   await (await sanne.get(section)).form(section).submit({ text: 'Dit vragen we.' }, { button: 'problems' });
   for (const path of [document, `${document}/print`, `${document}/pdf`]) (await policy.get(path)).is(404);
   (await policy.get(LIST)).is(200).lacks('Jaarplan');
-  (await adopt(sanne, document, {})).is(422).sees('Schrijf op wie meededen');
+  const empty = await adopt(sanne, document, { adopted_on: '' });
+  empty.is(422).sees('Schrijf op wie meededen', 'Kies een dag');
+  for (const [name, optional] of [['adopted_on', false], ['decided_along', false], ['worked_along', false], ['thought_along', false], ['informed', true]])
+    assert.equal(empty.one(`label[for=${name}]`).text.includes('hoeft niet'), optional, name);
   (await adopt(sanne, document)).is(200).sees('Vastgesteld door Noord', 'het team en drie ouders');
   (await sanne.get(section)).is(404);
   (await policy.get(LIST)).sees('Jaarplan Binnenstad-Noord 2027').lacks('Wijkanalyse');

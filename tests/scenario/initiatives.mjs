@@ -186,7 +186,7 @@ story('who takes part reads along until that stops, and writes nothing', async t
   const let_in = await making.form(/guests$/).submit({ login: 'rik' });
   let_in.is(200).sees('Rik Zandstra');
   (await rik.get(`/initiatives/${initiative}`)).is(200).sees('Soep op dinsdag').lacks('Wijzig');
-  (await rik.get('/initiatives')).sees('Soep op dinsdag', 'Meedoentafel');
+  (await (await rik.get('/my-reports')).follow('Initiatieven')).sees('Soep op dinsdag', 'Meedoentafel');
   (await rik.get(`/initiatives/${initiative}/result`)).is(404);
   (await bas.get(`/initiatives/${initiative}`)).is(404);
   await let_in.form(/guests\/\d+\/end$/).submit();

@@ -17,6 +17,8 @@ static const struct code changes[] = {
 const struct codes DOCUMENT_CHANGES = { "document_change", changes };
 
 #define NO_NAMES N_("Noem groepen en organisaties. Namen van gezinnen horen hier niet in")
+/* One of the three at least. */
+#define WHO_DID N_("Schrijf op wie meededen, ook als dat alleen het team was")
 
 static const struct field document_fields[] = {
 	{ "team_id", NULL, F_REF, .refs = "team", .required = true },
@@ -29,12 +31,12 @@ static const struct field document_fields[] = {
 	{ "begun_by_id", NULL, F_REF, .refs = "account", .required = true },
 	{ "from_id", NULL, F_REF },                                   /* the document it began from: last year's */
 	{ "adopted_at", NULL, F_TIME },
-	{ "adopted_on", N_("Vastgesteld op"), F_DAY },
+	{ "adopted_on", N_("Vastgesteld op"), F_DAY, .missing = N_("Kies een dag") },
 	{ "adopted_by_id", NULL, F_REF },
 	{ "informed", N_("Wie zijn geïnformeerd?"), F_TEXT, .max = 300, .hint = NO_NAMES },
-	{ "thought_along", N_("Wie dachten mee?"), F_TEXT, .max = 300, .hint = N_("Bijvoorbeeld: ouders van de Meedoentafel, de school, de huisartsen") },
-	{ "worked_along", N_("Wie werkten eraan mee?"), F_TEXT, .max = 300, .hint = N_("Wie schreef, zocht uit of organiseerde er iets voor") },
-	{ "decided_along", N_("Wie besloten mee?"), F_TEXT, .max = 300, .hint = N_("Wie had iets te zeggen over wat er nu in staat") },
+	{ "thought_along", N_("Wie dachten mee?"), F_TEXT, .max = 300, .missing = WHO_DID, .hint = N_("Bijvoorbeeld: ouders van de Meedoentafel, de school, de huisartsen") },
+	{ "worked_along", N_("Wie werkten eraan mee?"), F_TEXT, .max = 300, .missing = WHO_DID, .hint = N_("Wie schreef, zocht uit of organiseerde er iets voor") },
+	{ "decided_along", N_("Wie besloten mee?"), F_TEXT, .max = 300, .missing = WHO_DID, .hint = N_("Wie had iets te zeggen over wat er nu in staat") },
 	{ NULL }
 };
 static const char *const document_indexes[] = { "team_id, area_code, kind", "area_code, state", NULL };

@@ -292,8 +292,8 @@ static struct reply adopt(struct request *rq)
 	if (!document_see(rq, rq->word[0], rq->id[0], false, &seen) || !seen.mine || seen.adopted)
 		return reply_missing();
 	if (!day_known(a.on))
-		a.on = rq->today;
-	if (day_diff(rq->today, a.on) > 0)
+		field_fail(rq->in, "adopted_on", rq_tr(rq, N_("Kies een dag")));
+	else if (day_diff(rq->today, a.on) > 0)
 		field_fail(rq->in, "adopted_on", rq_tr(rq, N_("Deze dag moet nog komen")));
 	if (!a.thought_along && !a.worked_along && !a.decided_along)
 		field_fail(rq->in, "worked_along", rq_tr(rq, N_("Schrijf op wie meededen, ook als dat alleen het team was")));

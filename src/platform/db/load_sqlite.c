@@ -56,7 +56,7 @@ static bool copy_store(struct loader *l, struct err *e)
 		return false;
 	sqlite3_progress_handler(l->db, STEPS_BETWEEN_LOOKS, look, l);
 	return run(l->db, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA foreign_keys = OFF;"
-		" PRAGMA cache_size = -131072; PRAGMA threads = 2; PRAGMA temp_store = FILE", e);
+		" PRAGMA cache_size = -32768; PRAGMA threads = 2; PRAGMA temp_store = FILE", e);
 }
 
 /* ---- guards and indexes, away and back ---- */

@@ -180,26 +180,28 @@ static bool next_row(struct slot *slot, struct result *result)
 	return result->on_row;
 }
 
+/* By its value: a connection is one thread's at a time, so no other can change it meanwhile. */
 static void cell_of_statement(sqlite3_stmt *st, int column, struct cell *cell)
 {
-	switch (sqlite3_column_type(st, column)) {
+	sqlite3_value *value = sqlite3_column_value(st, column);
+	switch (sqlite3_value_type(value)) {
 	case SQLITE_INTEGER:
 		cell->type = CELL_INT;
-		cell->i = sqlite3_column_int64(st, column);
+		cell->i = sqlite3_value_int64(value);
 		break;
 	case SQLITE_FLOAT:
 		cell->type = CELL_REAL;
-		cell->d = sqlite3_column_double(st, column);
+		cell->d = sqlite3_value_double(value);
 		break;
 	case SQLITE_TEXT:
 		cell->type = CELL_TEXT;
-		cell->p = sqlite3_column_blob(st, column);       /* its bytes, where asking for text may have to copy them, and fail */
-		cell->n = (size_t)sqlite3_column_bytes(st, column);
+		cell->p = sqlite3_value_blob(value);             /* its bytes, where asking for text may have to copy them, and fail */
+		cell->n = (size_t)sqlite3_value_bytes(value);
 		break;
 	case SQLITE_BLOB:
 		cell->type = CELL_BLOB;
-		cell->p = sqlite3_column_blob(st, column);
-		cell->n = (size_t)sqlite3_column_bytes(st, column);
+		cell->p = sqlite3_value_blob(value);
+		cell->n = (size_t)sqlite3_value_bytes(value);
 		break;
 	default:
 		cell->type = CELL_NULL;

@@ -85,6 +85,9 @@ story('an adopted document stays as it is; policy reads it without what does not
   (await adopt(sanne, document)).is(200).sees('Vastgesteld door Noord', 'het team en drie ouders');
   (await sanne.get(section)).is(404);
   (await policy.get(LIST)).sees('Jaarplan Binnenstad-Noord 2027').lacks('Wijkanalyse');
+  const whole = LIST.replace(/WK(\d{4})\d\d|BU(\d{4})\d{4}/, (_, a, b) => `GM${a ?? b}`);
+  (await policy.get(whole)).is(200).sees('Jaarplan Binnenstad-Noord 2027');
+  (await otto.get(whole)).is(200).lacks('Jaarplan');
   const read = await policy.get(document);
   read.is(200).sees('Dit vragen we.', 'Het fonds is traag', 'het team en drie ouders').lacks('dakgootvogel', 'Schrijf verder', 'Versies');
   (await policy.get(`${document}/versions`)).is(404);

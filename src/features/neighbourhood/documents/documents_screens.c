@@ -23,9 +23,11 @@ static void frame(struct request *rq, const char *title)
 /* ---- the documents of an area ---- */
 
 SQL(documents_area, "SELECT a.name FROM v_area a WHERE a.code = :area");
+/* Its own, those of the district it lies in, and those of what lies in it. */
 SQL(documents_of_area, "SELECT d.id, d.kind, d.year, d.state, d.begun_at, d.adopted_on, t.name, d.area_code, a.name FROM v_document_seen d"
 	" LEFT JOIN v_team t ON t.id = d.team_id LEFT JOIN v_area a ON a.code = d.area_code WHERE d.area_code IN"
-	" (SELECT :area UNION SELECT b.parent_code FROM v_area b WHERE b.code = :area) ORDER BY d.state DESC, d.year DESC, d.begun_at DESC, d.id LIMIT :n");
+	" (SELECT :area UNION SELECT b.parent_code FROM v_area b WHERE b.code = :area UNION SELECT b.code FROM v_area b WHERE b.parent_code = :area"
+	" UNION SELECT b.code FROM v_area b WHERE b.municipality_code = :area) ORDER BY d.state DESC, d.year DESC, d.begun_at DESC, d.id LIMIT :n");
 
 static const char *area_name(struct request *rq, const char *code)
 {

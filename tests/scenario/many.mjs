@@ -67,9 +67,9 @@ story('who may see very many households has them a page at a time, each on one, 
   for (const before of ['x', '0', '1', '99999999999999999999']) (await sanne.get(`/households?before=${before}`)).is(200);
 
   for (const [person, login] of [[sanne, 'sanne'], [joost, 'joost']]) {
-    const found = await through(person, search('Veelman'), 'Toon meer', 20);
+    const found = await through(person, search('Veelman'), 'Toon meer', 10);
     assert.deepEqual(found.sort(), theirs(login), 'all of them, and nobody else\'s');
-    assert.deepEqual((await through(person, search('bo veelman'), 'Toon meer', 20)).sort(), theirs(login));
+    assert.deepEqual((await through(person, search('bo veelman'), 'Toon meer', 10)).sort(), theirs(login));
     for (const i of [0, 1, 70, EACH - 1])
       for (const q of [`Veelman ${born(login, i)}`, `${born(login, i)} veelm`, born(login, i)]) {
         const { data } = await person.json(search(q));
@@ -77,12 +77,12 @@ story('who may see very many households has them a page at a time, each on one, 
         assert.deepEqual(data.list[0].people.map(p => p.name), ['Bo Veelman']);
       }
     const [place] = (await person.json(search(`Veelman ${born(login, 0)}`))).data.list.map(h => h.area);
-    assert.deepEqual((await through(person, search('Veelman', place), 'Toon meer', 20)).sort(), theirs(login, i => i % 2 === 0), 'in one area');
-    const there = await through(person, search('', place), 'Toon meer', 20);
+    assert.deepEqual((await through(person, search('Veelman', place), 'Toon meer', 10)).sort(), theirs(login, i => i % 2 === 0), 'in one area');
+    const there = await through(person, search('', place), 'Toon meer', 10);
     assert.deepEqual(there.filter(n => n.includes('Veelman')).sort(), theirs(login, i => i % 2 === 0), 'an area alone');
-    assert.deepEqual(await through(person, search(place), 'Toon meer', 20), there, 'or typed where a name goes');
+    assert.deepEqual(await through(person, search(place), 'Toon meer', 10), there, 'or typed where a name goes');
   }
-  (await sanne.get(search('Veelman'))).sees('De nieuwste 20 gezinnen', 'In welke buurt');
+  (await sanne.get(search('Veelman'))).sees('De nieuwste 10 gezinnen', 'In welke buurt');
   const nowhere = await sanne.get(search('Veelman', 'Nergenshuizen'));
   nowhere.is(200).sees('We kennen geen buurt die zo heet').lacks('sanne1');
   assert.equal(nowhere.form('area').value('area'), 'Nergenshuizen', 'what was typed stays');

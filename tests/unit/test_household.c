@@ -351,7 +351,8 @@ static void a_birth_date_is_found_among_the_words_of_a_name(void **state)
 	static const struct { const char *typed, *first, *second; size_t n; const char *born; } asked[] = {
 		{ "jansen", "jansen", NULL, 1, "" }, { "4-3-2011", NULL, NULL, 0, "2011-03-04" }, { "Jansen 4-3-2011", "Jansen", NULL, 1, "2011-03-04" },
 		{ "4 maart 2011 Jansen", "Jansen", NULL, 1, "2011-03-04" }, { "  Bo  4 mrt 2011 Yılmaz ", "Yılmaz", "Bo", 2, "2011-03-04" },
-		{ "de Boer-Visser", "Visser", "Boer", 3, "" }, { "4-13-2011", "2011", "13", 2, "" }, { "van den Broek-Adriaans", "Adriaans", "Broek", 3, "" }, { "x", NULL, NULL, 0, "" }, { "", NULL, NULL, 0, "" },
+		{ "de Boer-Visser", "Visser", "Boer", 3, "" }, { "4-13-2011", "2011", "13", 2, "" }, { "van den Broek-Adriaans", "Adriaans", "Broek", 3, "" }, { "Familie Smit", "Smit", NULL, 1, "" },
+		{ "gezin", "gezin", NULL, 1, "" }, { "x", NULL, NULL, 0, "" }, { "", NULL, NULL, 0, "" },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {

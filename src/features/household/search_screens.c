@@ -9,7 +9,8 @@
 #include "search_words.h"
 #include "templates.h"
 
-enum { MOST_LETTERS = 80, SHOWN = 20, ROWS = 6 * SHOWN, FEW = 250, MOST_AREAS = 12 };
+/* Of a name that is common among very many households a page is no more than a beginning; each on it is logged as seen. */
+enum { MOST_LETTERS = 80, SHOWN = 20, SHOWN_OF_MANY = 10, ROWS_OF_ONE = 6, FEW = 250, MOST_AREAS = 12 };
 
 #define MY_FILES "y.account_id = :me AND y.from_at <= :now AND y.until_at > :now"
 #define HOUSEHOLD "h.id, h.file_id, h.name, h.number, h.phase, h.closed_at, a.name"
@@ -34,8 +35,8 @@ SQL(search_near, FOUND " FROM v_own_access y CROSS JOIN v_name_token t CROSS JOI
 SQL(search_wide, FOUND " FROM v_name_token t JOIN v_household h ON h.file_id = t.file_id" HAS_TOKEN WHERE_ASKED
 	" AND t.file_id < :before AND t.file_id >= :from ORDER BY t.file_id DESC LIMIT :most");
 SQL(search_around, FOUND " FROM v_household h CROSS JOIN v_name_token t" HAS_TOKEN " AND t.file_id = h.file_id AND " IN_AREAS BEHIND);
-/* Of areas that are called the same, first those where the viewer's teams work. */
-SQL(search_areas, "SELECT a.code, a.name, EXISTS (SELECT 1 FROM v_team_area w JOIN v_team_member m ON m.team_id = w.team_id WHERE w.area_code IN (a.code, a.parent_code)"
+/* Of areas that are called the same, first those where the viewer's teams work; the plus: asked of the area, not of all areas of a team. */
+SQL(search_areas, "SELECT a.code, a.name, EXISTS (SELECT 1 FROM v_team_area w JOIN v_team_member m ON m.team_id = +w.team_id WHERE w.area_code IN (a.code, a.parent_code)"
 	" AND m.account_id = :me AND m.from_at <= :now AND m.until_at > :now) AS own FROM v_area a WHERE a.name_start = :start ORDER BY own DESC, a.name, a.code");
 SQL(search_area_near, "SELECT " HOUSEHOLD " FROM v_own_access y CROSS JOIN v_household h LEFT JOIN v_area a ON a.code = h.area_code"
 	" WHERE h.file_id = y.file_id AND " MY_FILES " AND y.file_id < :before AND " IN_AREAS " ORDER BY y.file_id DESC LIMIT :most");
@@ -55,6 +56,11 @@ struct look {
 
 /* ---- what was found ---- */
 
+static size_t shown(const struct look *l)
+{
+	return l->reach ? SHOWN_OF_MANY : SHOWN;
+}
+
 static struct search_list *row_of(struct search *d, id64 household)
 {
 	for (size_t i = 0; i < d->list_n; i++)
@@ -69,7 +75,7 @@ static struct search_list *place_row(struct look *l, struct rows *r, const char 
 	struct search_list *row = row_of(l->d, rows_int(r, 0));
 	if (row)
 		return row;
-	if (l->d->list_n == SHOWN) {
+	if (l->d->list_n == shown(l)) {
 		l->d->next = l->last;
 		return NULL;
 	}
@@ -179,13 +185,13 @@ static void by_words(struct look *l)
 	for (size_t i = 0, n = 0; i < asked->n; i++)
 		if (i != first)
 			w.other[n++] = token[i];
-	read_found(l, side, &w, ROWS, true, rq_tr(rq, !born ? N_("naam") : asked->n ? N_("naam en geboortedatum") : N_("geboortedatum")));
+	read_found(l, side, &w, ROWS_OF_ONE * (int)shown(l), true, rq_tr(rq, !born ? N_("naam") : asked->n ? N_("naam en geboortedatum") : N_("geboortedatum")));
 }
 
 static void by_number(struct look *l, const char *q)
 {
 	const struct walk w = { .kind = "number", .token = name_token(l->rq->slot, "number", q) };
-	read_found(l, &search_wide, &w, ROWS, false, rq_tr(l->rq, N_("nummer")));
+	read_found(l, &search_wide, &w, ROWS_OF_ONE * (int)shown(l), false, rq_tr(l->rq, N_("nummer")));
 }
 
 /* ---- by area ---- */
@@ -213,7 +219,7 @@ static void by_area(struct look *l)
 {
 	const struct walk none = { .kind = NULL };
 	if (l->areas)
-		read_found(l, l->reach ? &search_area_wide : &search_area_near, &none, SHOWN + 1, false, rq_tr(l->rq, N_("buurt")));
+		read_found(l, l->reach ? &search_area_wide : &search_area_near, &none, (int)shown(l) + 1, false, rq_tr(l->rq, N_("buurt")));
 }
 
 /* ---- the page ---- */

@@ -51,6 +51,31 @@ static void add_words(struct arena *arena, const char *word[MOST_PARTS], size_t 
 	}
 }
 
+/* So is half of all households called: beside another word it tells nothing. */
+static bool says_household(struct arena *arena, const char *word)
+{
+	static const char *const said[] = { "gezin", "familie", "fam", "fam.", "family", NULL };
+	const char *folded = utf8_fold(arena, word);
+	for (int i = 0; said[i]; i++)
+		if (!strcmp(said[i], folded))
+			return true;
+	return false;
+}
+
+/* Without those that only say that it is a household, unless nothing else was typed. */
+static size_t telling(struct arena *arena, const char *word[MOST_PARTS], size_t n)
+{
+	const char *kept[MOST_PARTS];
+	size_t k = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!says_household(arena, word[i]))
+			kept[k++] = word[i];
+	if (!k)
+		return n;
+	memcpy(word, kept, k * sizeof *kept);
+	return k;
+}
+
 void words_asked(struct arena *arena, const char *text, struct asked_words *to)
 {
 	const char *word[MOST_PARTS];
@@ -61,6 +86,7 @@ void words_asked(struct arena *arena, const char *text, struct asked_words *to)
 	for (size_t i = 0; i < p.n; i++)
 		if (i < from || i >= until)
 			add_words(arena, word, &n, arena_strndup(arena, p.at[i], p.length[i]));
+	n = telling(arena, word, n);
 	if (n)
 		qsort(word, n, sizeof *word, longest_first);
 	for (; to->n < n && to->n < MOST_WORDS; to->n++)

@@ -6,7 +6,8 @@
 
 enum { MOST_WORDS = 3, FEWEST_LETTERS = 2 };
 
-/* The longest MOST_WORDS of at least FEWEST_LETTERS, the longest first: "Gezin van den Broek" is not looked for without Broek. born: unknown when there is no date. All in the arena. */
+/* The longest MOST_WORDS of at least FEWEST_LETTERS, the longest first: "Gezin van den Broek" is not looked for without Broek. "gezin", "familie" count
+ * only when nothing else was typed: half of all households are called so. born: unknown when there is no date. All in the arena. */
 struct asked_words { const char *word[MOST_WORDS]; size_t n; struct day born; };
 void words_asked(struct arena *, const char *text, struct asked_words *);
 #endif

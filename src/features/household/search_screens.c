@@ -21,7 +21,7 @@ enum { MOST_LETTERS = 80, SHOWN = 20, SHOWN_OF_MANY = 10, ROWS_OF_ONE = 6, FEW =
 #define HAS_TOKEN " LEFT JOIN v_area a ON a.code = h.area_code LEFT JOIN v_person p ON p.id = t.person_id" \
 	" WHERE t.token = :token AND t.kind = :kind AND " OTHERS("")
 #define IN_AREAS "h.area_code IN (:c0, :c1, :c2, :c3, :c4, :c5, :c6, :c7, :c8, :c9, :c10, :c11)"
-#define WHERE_ASKED " AND (:c0 IS NULL OR " IN_AREAS ")"
+#define WHERE_ASKED " AND (" IN_AREAS " OR :c0 IS NULL)"
 /* In the order of the index of areas; the plus keeps the order of files from being asked of the whole table. */
 #define BEHIND " AND +h.file_id < :before ORDER BY +h.file_id DESC LIMIT :most"
 

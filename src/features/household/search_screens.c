@@ -242,20 +242,21 @@ static void look_for(struct look *l)
 {
 	struct request *rq = l->rq;
 	const char *q = l->q;
+	words_asked(rq->arena, q, &l->words);
+	bool born = day_known(l->words.born);            /* of one day there are few in a whole country, whoever looks */
 	if (l->d->area) {
 		areas_called(l, l->d->area);
 		l->d->no_area = !l->areas;
 	}
-	if (l->d->no_area || !my_files(l))
+	if (l->d->no_area || (!born && !my_files(l)))
 		return;
-	words_asked(rq->arena, q, &l->words);
-	if (!l->d->later && !day_known(l->words.born) && strpbrk(q, "0123456789"))
+	if (!l->d->later && !born && strpbrk(q, "0123456789"))
 		by_number(l, q);
-	if (l->words.n || day_known(l->words.born))
+	if (l->words.n || born)
 		by_words(l);
 	if (!*q)
 		by_area(l);
-	else if (!l->d->list_n && !l->areas) {       /* of "ver" there are 1,400 areas ("Verspreide huizen"): only who found nobody meant one */
+	else if (!born && !l->d->list_n && !l->areas) {       /* of "ver" there are 1,400 areas ("Verspreide huizen"): only who found nobody meant one */
 		areas_called(l, q);
 		by_area(l);
 	}

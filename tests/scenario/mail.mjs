@@ -23,6 +23,16 @@ async function address(manager, login, email)
 }
 // The page as somebody sees it who just came in: the clock jumps further than a session lasts.
 const mailPage = async town => (await town.signIn('manager')).get('/settings/mail');
+// What comes when the clock has gone on: a job that was at work while it jumped has its next turn a minute later.
+async function comes(town, box)
+{
+  for (let turns = 0; turns < 4; turns++) {
+    const mail = await box.next(6000).catch(() => null);
+    if (mail) return mail;
+    town.forward({ minutes: 2 });
+  }
+  return box.next();
+}
 // The jobs have had time to do what they would do.
 const settle = () => wait(3500);
 
@@ -64,7 +74,7 @@ story('who has something due gets one mail that morning, without a name or a wor
     await settle();
     assert.equal(box.mails().length, 0, 'not before half past seven');
     town.setClock('2026-11-24T07:36:00+01:00');
-    const mail = await box.next();
+    const mail = await comes(town, box);
     assert.deepEqual(mail.to, ['sanne@veldendam.example']);
     assert.match(mail.text, /Er staat iets voor je klaar in Nabij\./);
     assert.match(mail.text, /https:\/\/nabij\.veldendam\.example/);
@@ -75,7 +85,7 @@ story('who has something due gets one mail that morning, without a name or a wor
     }
     assert.equal(box.mails().length, 1, 'once a day');
     town.setClock('2026-11-25T07:40:00+01:00');
-    await box.next();
+    await comes(town, box);
     town.setClock('2026-11-28T08:00:00+01:00');
     await settle();
     assert.equal(box.mails().length, 2, 'and none on a Saturday');
@@ -93,7 +103,7 @@ story('a mail that is not taken is tried again with growing pauses, five times',
     await settle();
     assert.equal(box.mails().length, 0, 'not before the pause is over');
     town.forward({ minutes: 4 });
-    assert.deepEqual((await box.next()).to, ['sanne@veldendam.example']);
+    assert.deepEqual((await comes(town, box)).to, ['sanne@veldendam.example']);
     await settle();
     (await mailPage(town)).sees('1 mail verstuurd').lacks('451');
   });
@@ -121,7 +131,7 @@ story('a family that gave an address hears that an answer is there', async town 
     const question = (await sanne.json(`${href}/questions`)).data.questions.find(q => q.text.includes('Kan het gesprek later'));
     await (await sanne.get(`${href}/questions/${question.id}`)).form('answer').submit({ answer: 'Ja, dat kan.' });
     town.forward({ minutes: 10 });
-    const mail = await box.next();
+    const mail = await comes(town, box);
     assert.deepEqual(mail.to, ['lotte@thuis.example']);
     assert(!/Lotte|gesprek/.test(mail.text));
   });

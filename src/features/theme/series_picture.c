@@ -86,7 +86,7 @@ static void label_highest(struct request *rq, const struct series_week *w, size_
 	d->most_y = bar->y - 6;
 }
 
-void theme_series_draw(struct request *rq, const struct series_week *w, size_t n, struct series_picture *d)
+void theme_series_draw(struct request *rq, struct series_week *w, size_t n, struct series_picture *d)
 {
 	double top = most(w, n), wide = n ? (double)WIDE / (double)n : WIDE;
 	d->title = rq_tr(rq, N_("Wat er per week gehoord is, naast wat te verwachten was"));
@@ -96,9 +96,10 @@ void theme_series_draw(struct request *rq, const struct series_week *w, size_t n
 	d->months_y = FLOOR + MONTHS;
 	d->legend_y = FLOOR + LEGEND;
 	for (size_t i = 0; i < n; i++) {
+		w[i].words = words_day(rq->arena, rq->lang, w[i].week, rq->now);
 		int64_t x = lround((double)i * wide + 1), y = y_of(count_cell_drawn(&w[i].heard), top);
 		*LIST_ADD(rq->arena, d->bars, d->bars_n) = (struct series_picture_bars){ x, y, lround((double)(i + 1) * wide - 1) - x, FLOOR - y, w[i].in_theme,
-			tr_fill(rq->arena, rq_tr(rq, N_("Week van {day}: {n}")), "day", words_day(rq->arena, rq->lang, w[i].week, rq->now), "n",
+			tr_fill(rq->arena, rq_tr(rq, N_("Week van {day}: {n}")), "day", w[i].words, "n",
 				count_cell_words(rq->arena, rq->lang, &w[i].heard), NULL) };
 	}
 	d->expected = n ? steps(rq->arena, w, n, top, false) : "";

@@ -26,7 +26,7 @@ static const struct input THEME = { "theme", &THEME_ENTITY, theme_take, theme_ow
 SQL(theme_one, "SELECT t.id, t.team_id, t.state, t.domain, a.name, t.areas, t.from_week, t.to_week, t.observed, t.households, t.reporters, t.expected,"
 	" t.weeks_between, t.p, t.method, t.busiest, t.sources, t.series_from, t.series, t.title, t.owner_id, t.next_on, t.reason, t.explanation,"
 	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code, EXISTS (SELECT 1 FROM v_own_access y LIMIT 1 OFFSET :many),"
-	" (SELECT count(*) FROM v_area n WHERE n.parent_code = 'WK' || substr(t.area_code, 3, 6) AND n.kind = 'neighbourhood') FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
+	" EXISTS (SELECT 1 FROM v_area n WHERE n.parent_code = 'WK' || substr(t.area_code, 3, 6) AND n.kind = 'neighbourhood' LIMIT 1 OFFSET :fewest) FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
 	" WHERE t.id = :id");
 
 struct seen {
@@ -37,7 +37,7 @@ struct seen {
 	const char *sources, *series, *municipality;
 	struct day series_from;
 	bool wide;                       /* the viewer may see many files */
-	int64_t around;                  /* neighbourhoods in the district of the one in the middle */
+	bool around;                     /* the district of the one in the middle has neighbourhoods enough for a map */
 };
 
 static void read_state(struct request *rq, struct theme_page *d, struct rows *r)
@@ -60,7 +60,7 @@ static void read_state(struct request *rq, struct theme_page *d, struct rows *r)
 
 static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
 {
-	struct rows *r = sql_read(rq->slot, &theme_one, WITH(p_id("id", rq->id[0]), p_int("many", MANY_FILES)));
+	struct rows *r = sql_read(rq->slot, &theme_one, WITH(p_id("id", rq->id[0]), p_int("many", MANY_FILES), p_int("fewest", AROUND_FEWEST - 1)));
 	if (!rows_next(r))
 		return false;
 	s->w = (struct theme_words){ rows_text(r, 3), rows_text(r, 4), rows_text(r, 5), rows_day(r, 6), rows_day(r, 7), rows_int(r, 8), rows_int(r, 9),
@@ -77,7 +77,7 @@ static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
 	s->explained_by = rows_int(r, 25);
 	s->municipality = rows_text(r, 29);
 	s->wide = rows_bool(r, 30);
-	s->around = rows_int(r, 31);
+	s->around = rows_bool(r, 31);
 	read_state(rq, d, r);
 	rows_end(r);
 	return true;
@@ -188,7 +188,7 @@ static struct heard read_areas(struct request *rq, struct theme_page *d, const s
 	struct area_value *around = NULL;
 	size_t cells = 0, n = 0;
 	const struct param *with = WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN));
-	struct rows *r = sql_read(rq->slot, s->around >= AROUND_FEWEST ? &theme_map_districts : &theme_map_municipality, with);
+	struct rows *r = sql_read(rq->slot, s->around ? &theme_map_districts : &theme_map_municipality, with);
 	while (rows_next(r)) {
 		struct area_value area = area_of(rq, r);
 		area.known = area.marked = rows_int(r, 3);
@@ -248,7 +248,7 @@ static void read_series(struct request *rq, struct theme_page *d, const struct s
 	tell_weeks(rq, weeks, n, s->w.observed);
 	theme_series_draw(rq, weeks, n, &d->chart);
 	for (size_t i = 0; i < n; i++)
-		*LIST_ADD(rq->arena, d->weeks, d->weeks_n) = (struct theme_page_weeks){ weeks[i].week, count_cell_words(rq->arena, rq->lang, &weeks[i].heard),
+		*LIST_ADD(rq->arena, d->weeks, d->weeks_n) = (struct theme_page_weeks){ weeks[i].week, weeks[i].words, count_cell_words(rq->arena, rq->lang, &weeks[i].heard),
 			weeks[i].expected, weeks[i].limit, weeks[i].in_theme };
 }
 

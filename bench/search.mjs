@@ -15,10 +15,11 @@ async function words(visitor)
     const [first] = (await visitor.json(`/households/${id}/people`)).list;
     if (!first) continue;
     const q = [first.first_name, first.last_name].filter(Boolean).join(' ');
-    const row = (await visitor.json(`/search?q=${encodeURIComponent(q)}`)).list.find(r => r.id === id);
+    const finds = async what => (await visitor.json(`/search?q=${encodeURIComponent(what)}`)).list.find(r => r.id === id);
+    const row = await finds(q);
     if (!row) continue;
     found.name.push([q, row.name]);
-    if (row.area) found.area.push([row.area, row.name]);
+    if (row.area && await finds(row.area)) found.area.push([row.area, row.name]);     // else it stands on a later page
     if (first.birth) found.birth.push([first.birth.split('-').reverse().map(Number).join('-'), row.name]);
   }
   return found;

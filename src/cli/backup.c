@@ -8,6 +8,7 @@
 #include "backups.h"
 #include "cli.h"
 #include "../platform/base/file.h"
+#include "../platform/base/ids.h"
 #include "../platform/backup/backup.h"
 
 /* ---- shared with restore ---- */
@@ -59,28 +60,18 @@ SQL(backup_sessions_end, "UPDATE session SET ended_at = :at, until_at = :at, ver
 	" WHERE id IN (SELECT s.id FROM s_session s WHERE s.ended_at IS NULL)");
 SQL(backup_tokens_gone, "DELETE FROM name_token WHERE file_id = :file");
 
-struct buried { id64 *file; size_t n, cap; };
-
-static bool note_buried(void *ctx, id64 file, struct blob wrapped, moment at, struct err *e)
+static bool note_buried(void *buried, id64 file, struct blob wrapped, moment at, struct err *e)
 {
-	struct buried *b = ctx;
 	(void)at, (void)e;
-	if (wrapped.p)
-		return true;
-	if (b->n == b->cap) {
-		b->cap = b->cap ? 2 * b->cap : 256;
-		b->file = realloc(b->file, b->cap * sizeof *b->file);
-		if (!b->file)
-			abort();
-	}
-	b->file[b->n++] = file;
+	if (!wrapped.p)
+		ids_add(buried, file);
 	return true;
 }
 
 /* Who signed out after the backup is not signed in again by putting it back: everybody signs in anew. And what was erased cannot be found by name. */
 bool backups_after(struct db *db, struct keystore *keys, const struct restored *restored, struct err *e)
 {
-	struct buried buried = { NULL, 0, 0 };
+	struct ids buried = { NULL, 0, 0 };
 	if (!keystore_each(keys, note_buried, &buried, e))
 		return false;
 	struct arena *arena = arena_new((size_t)64 << 20);
@@ -90,10 +81,10 @@ bool backups_after(struct db *db, struct keystore *keys, const struct restored *
 		struct slot *slot = bulk_slot(bulk);
 		sql_run(slot, &backup_sessions_end, WITH(p_moment("at", restored->made_at)));
 		for (size_t i = 0; i < buried.n; i++)
-			sql_run(slot, &backup_tokens_gone, WITH(p_id("file", buried.file[i])));
+			sql_run(slot, &backup_tokens_gone, WITH(p_id("file", buried.id[i])));
 		fine = db_bulk_end(bulk, true, e);
 	}
-	free(buried.file);
+	ids_clear(&buried);
 	arena_free(arena);
 	return fine;
 }

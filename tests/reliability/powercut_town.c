@@ -11,6 +11,7 @@
 #include "features/signal/signal.h"
 #include "features/team/team.h"
 #include "platform/base/file.h"
+#include "platform/base/ids.h"
 #include "platform/db/engine.h"
 #include "platform/schema/schema.h"
 
@@ -272,35 +273,6 @@ void town_second_turn(const char *folder, int seconds, struct town_ids *ids)
 
 /* ---- looking at what is left ---- */
 
-struct ids { id64 *id; size_t n, cap; };
-
-static void ids_add(struct ids *ids, id64 id)
-{
-	if (ids->n == ids->cap) {
-		ids->cap = ids->cap ? 2 * ids->cap : 1024;
-		if (!(ids->id = realloc(ids->id, ids->cap * sizeof *ids->id)))
-			abort();
-	}
-	ids->id[ids->n++] = id;
-}
-
-static int id_order(const void *a, const void *b)
-{
-	id64 x = *(const id64 *)a, y = *(const id64 *)b;
-	return (x > y) - (x < y);
-}
-
-static void ids_sort(struct ids *ids)
-{
-	if (ids->n)
-		qsort(ids->id, ids->n, sizeof *ids->id, id_order);
-}
-
-static bool ids_have(const struct ids *ids, id64 id)
-{
-	return ids->n && bsearch(&id, ids->id, ids->n, sizeof *ids->id, id_order);
-}
-
 static void wrong(struct found *f, int *count, const char *format, ...) __attribute__((format(printf, 3, 4)));
 static void wrong(struct found *f, int *count, const char *format, ...)
 {
@@ -318,7 +290,7 @@ static void alike(struct found *f, const struct ids *these, const struct ids *ot
 	for (size_t i = 0; i < these->n; i++) {
 		if (i && these->id[i] == these->id[i - 1])
 			wrong(f, &f->half, "%s: %lld is there twice", what, (long long)these->id[i]);
-		if (!ids_have(others, these->id[i]))
+		if (!ids_find(others, these->id[i]))
 			wrong(f, &f->half, "%s: %lld is without", what, (long long)these->id[i]);
 	}
 }
@@ -360,8 +332,8 @@ static void read_deeds(struct slot *slot, struct found *f, struct sql *sql, cons
 	}
 	ids_sort(&rows_of);
 	alike(f, &rows_of, &others, where);
-	free(rows_of.id);
-	free(others.id);
+	ids_clear(&rows_of);
+	ids_clear(&others);
 }
 
 static void look_at_deeds(struct slot *slot, struct found *f, struct ids *deeds)
@@ -376,8 +348,8 @@ static void look_at_deeds(struct slot *slot, struct found *f, struct ids *deeds)
 	alike(f, &onces, deeds, "a mark of once, and its row");
 	alike(f, deeds, &logged, "a row, and its record in the log");
 	alike(f, &logged, deeds, "a record in the log, and its row");
-	free(onces.id);
-	free(logged.id);
+	ids_clear(&onces);
+	ids_clear(&logged);
 }
 
 static void look_for_key(struct found *f, id64 file)
@@ -428,7 +400,7 @@ static uint64_t longest_sync(const struct trace *trace, size_t at)
 
 static void look_for_reading(struct found *f, const struct ids *reads, id64 number, uint64_t age, uint64_t allowed)
 {
-	if (ids_have(reads, number))
+	if (ids_find(reads, number))
 		return;
 	if (age > f->oldest)
 		f->oldest = age;
@@ -445,7 +417,7 @@ static void look_for_said(struct found *f, const struct trace *trace, size_t at,
 		if (!m.said)
 			continue;
 		f->acknowledged++;
-		if (m.said == SAID_CHANGED && !ids_have(deeds, m.id))
+		if (m.said == SAID_CHANGED && !ids_find(deeds, m.id))
 			wrong(f, &f->lost, "the change %lld is not there", (long long)m.id);
 		else if (m.said == SAID_READ)
 			look_for_reading(f, reads, m.id, trace->event[at - 1].at - trace->event[i].at, allowed);
@@ -471,8 +443,8 @@ static void look_inside(struct found *f, const struct trace *trace, size_t at)
 		wrong(f, &f->broken, "%s", slot_error(slot));
 	db_slot_back(slot);
 	look_for_said(f, trace, at, &deeds, &reads);
-	free(deeds.id);
-	free(reads.id);
+	ids_clear(&deeds);
+	ids_clear(&reads);
 	arena_free(arena);
 }
 

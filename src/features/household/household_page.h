@@ -3,6 +3,9 @@
 #define NABIJ_HOUSEHOLD_PAGE_H
 #include "../../platform/web/web.h"
 
+/* In a list of v_own_access y: what is open to the viewer now. */
+#define MY_FILES "y.account_id = :me AND y.from_at <= :now AND y.until_at > :now"
+
 struct household_crumbs;             /* generated from household_crumbs.html */
 
 /* The way back to the household, with its name and whether the viewer may write (it is open, and the relation lets); title and nav of the page. False when the viewer may not see the shared file: reply_missing(). */

@@ -14,14 +14,13 @@ enum { LAST_MOMENTS = 6, STEPS_SHOWN = 4, ISO_DAY = 10, FEW_FILES = 200, PAGE = 
 
 /* Whose files are few has all of them on one page, what asks something first. Who may see very many has the newest, a page at a time, and the search: a
  * page costs what stands on it, so of a phase that few are in it walks so many files and says where it ended. */
-#define MY_FILES "y.account_id = :me AND y.from_at <= :now AND y.until_at > :now AND y.file_id < :before"
-SQL(mine_mark, "SELECT y.file_id FROM v_own_access y WHERE " MY_FILES " ORDER BY y.file_id DESC LIMIT 1 OFFSET :files");
+SQL(mine_mark, "SELECT y.file_id FROM v_own_access y WHERE " MY_FILES " AND y.file_id < :before ORDER BY y.file_id DESC LIMIT 1 OFFSET :files");
 /* Two grounds for one file give two rows that follow each other. The earliest that asks something: its day and its rule, in one text. */
 SQL(mine_page, "SELECT h.id, h.file_id, h.name, h.number, h.phase, h.phase_at, h.light, h.next_on, h.next_time, h.closed_at, a.name,"
 	" y.ground, h.professional_id, (SELECT min(t.due_on || ' ' || t.rule) FROM v_attention t WHERE t.household_id = h.id AND t.account_id = :me"
 	" AND (t.later_on IS NULL OR t.later_on <= :today))"
 	" FROM v_own_access y CROSS JOIN v_household h LEFT JOIN v_area a ON a.code = h.area_code"
-	" WHERE " MY_FILES " AND y.file_id > :behind AND h.file_id = y.file_id"
+	" WHERE " MY_FILES " AND y.file_id < :before AND y.file_id > :behind AND h.file_id = y.file_id"
 	" AND (h.phase = :phase OR (:phase IS NULL AND (:closed OR h.closed_at IS NULL))) ORDER BY y.file_id DESC, y.ground LIMIT :most");
 
 struct mine { struct households_list row; const char *folded; };

@@ -12,7 +12,6 @@
 /* Of a name that is common among very many households a page is no more than a beginning; each on it is logged as seen. */
 enum { MOST_LETTERS = 80, SHOWN = 20, SHOWN_OF_MANY = 10, ROWS_OF_ONE = 6, FEW = 250, MOST_AREAS = 12 };
 
-#define MY_FILES "y.account_id = :me AND y.from_at <= :now AND y.until_at > :now"
 #define HOUSEHOLD "h.id, h.file_id, h.name, h.number, h.phase, h.closed_at, a.name"
 /* One of the words somewhere in the household; the others there too, and `whole` when one person has them all. A token is of its kind alone. */
 #define OTHER(scope, word) "(EXISTS (SELECT 1 FROM v_name_token u WHERE u.token = :" word " AND u.kind = 'word' AND u.file_id = t.file_id" scope ") OR :" word " IS NULL)"

@@ -13,6 +13,8 @@ int initiative_forget_job(struct slot *);        /* for JOBS: marks of taps go a
 struct initiative_head;
 /* The frame of one initiative's pages, of the {id} in the path; false: not there for the viewer. Sets title and nav. */
 bool initiative_head(struct request *, struct initiative_head *, const char *tab, const char *title);
+/* The field begins with the number of this column; with nothing where that is NULL. */
+void initiative_start_number(struct request *, struct rows *, int column, const char *field);
 /* "15.30", "15:30", "1530", "15", with or without "uur": minutes of the day; -1 when it is no time of day. */
 int initiative_hour(const char *text);
 const char *initiative_hours(struct request *, moment from, moment to);      /* "15.30 tot 17.00 uur" */

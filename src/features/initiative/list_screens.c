@@ -239,7 +239,7 @@ static struct reply new_save(struct request *rq)
 	return id ? reply_go(rq, "initiative_made", "/initiatives/%lld/first", (long long)id) : reply_missing();
 }
 
-static void start_number(struct request *rq, struct rows *r, int column, const char *name)
+void initiative_start_number(struct request *rq, struct rows *r, int column, const char *name)
 {
 	if (!rows_null(r, column))
 		field_start(rq->in, name, arena_int(rq->arena, rows_int(r, column)));
@@ -252,9 +252,9 @@ static void start_with(struct request *rq, struct rows *r)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (!rows_null(r, texts[i].column))
 			field_start(rq->in, texts[i].name, rows_text(r, texts[i].column));
-	start_number(rq, r, 6, "age_from");
-	start_number(rq, r, 7, "age_to");
-	start_number(rq, r, 9, "price");
+	initiative_start_number(rq, r, 6, "age_from");
+	initiative_start_number(rq, r, 7, "age_to");
+	initiative_start_number(rq, r, 9, "price");
 	if (rows_bool(r, 13))
 		field_start(rq->in, "open_to_all", "yes");
 }

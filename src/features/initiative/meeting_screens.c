@@ -151,20 +151,14 @@ static void start_hour(struct request *rq, const char *name, moment at)
 	field_start(rq->in, name, arena_printf(rq->arena, "%d.%02d", hour, minute));
 }
 
-static void start_number(struct request *rq, struct rows *r, int column, const char *name)
-{
-	if (!rows_null(r, column))
-		field_start(rq->in, name, arena_int(rq->arena, rows_int(r, column)));
-}
-
 static void start_with(struct request *rq, struct rows *r)
 {
 	field_start_day(rq->in, "first", day_of(rows_int(r, 1)));
 	start_hour(rq, "from", rows_int(r, 1));
 	start_hour(rq, "to", rows_int(r, 2));
 	field_start(rq->in, "place", rows_text(r, 3));
-	start_number(rq, r, 7, "attendance");
-	start_number(rq, r, 8, "families");
+	initiative_start_number(rq, r, 7, "attendance");
+	initiative_start_number(rq, r, 8, "families");
 	if (!rows_null(r, 9))
 		field_start(rq->in, "word", rows_text(r, 9));
 }

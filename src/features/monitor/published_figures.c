@@ -65,10 +65,7 @@ static int categories_n(enum published_subject subject)
 static int category_of(enum published_subject subject, const char *code)
 {
 	const struct codes *codes = published_categories(subject);
-	for (int i = 0; codes && codes->list[i].code; i++)
-		if (!strcmp(codes->list[i].code, code))
-			return i;
-	return codes || *code ? -1 : 0;
+	return codes ? code_at(codes, code) : *code ? -1 : 0;
 }
 
 static void add(struct published_counts *c, enum published_subject subject, size_t row, const char *codes, int64_t n)

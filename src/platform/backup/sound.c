@@ -1,11 +1,10 @@
 #include "sound.h"
 #include <stdarg.h>
+#include "../base/ids.h"
 #include "../schema/schema.h"
 
 enum { TOLD_MOST = 10, ALL_OF_THE_FIRST = 10000, THEN_ONE_IN = 100, ARENA = 8 << 20 };
 enum trouble { NO_KEY, KEY_AND_TOMBSTONE, KEY_DOES_NOT_OPEN, VALUE_DOES_NOT_OPEN, VALUE_WITHOUT_FILE, TROUBLES };
-
-struct ids { id64 *id; bool *seen; size_t n, cap; };
 
 struct sound {
 	struct keystore *keys;
@@ -15,6 +14,7 @@ struct sound {
 	struct sound_found found;
 	uint64_t told[TROUBLES];
 	struct ids with_key, buried;         /* in order */
+	bool *seen;                          /* of those with a key: whose row came by */
 	/* of the table that goes by */
 	bool is_file, sealed[TABLE_COLUMNS];
 	int id, file;
@@ -37,28 +37,6 @@ static __attribute__((format(printf, 3, 4))) void tell(struct sound *s, enum tro
 }
 
 /* ---- keys ---- */
-
-static void ids_add(struct ids *ids, id64 id)
-{
-	if (ids->n == ids->cap) {
-		ids->cap = ids->cap ? 2 * ids->cap : 1024;
-		ids->id = realloc(ids->id, ids->cap * sizeof *ids->id);
-		if (!ids->id)
-			abort();
-	}
-	ids->id[ids->n++] = id;
-}
-
-static int by_id(const void *a, const void *b)
-{
-	id64 x = *(const id64 *)a, y = *(const id64 *)b;
-	return x < y ? -1 : x > y;
-}
-
-static const id64 *ids_find(const struct ids *ids, id64 id)
-{
-	return ids->n ? bsearch(&id, ids->id, ids->n, sizeof id, by_id) : NULL;
-}
 
 /* They come in order of file, the keys before the tombstones. */
 static bool note_key(void *ctx, id64 file, struct blob wrapped, moment destroyed_at, struct err *e)
@@ -89,8 +67,8 @@ struct sound *sound_new(struct keystore *keys, enum sound_open how, struct buf *
 		sound_end(s);
 		return NULL;
 	}
-	s->with_key.seen = calloc(s->with_key.n + 1, sizeof *s->with_key.seen);
-	if (!s->with_key.seen)
+	s->seen = calloc(s->with_key.n + 1, sizeof *s->seen);
+	if (!s->seen)
 		abort();
 	return s;
 }
@@ -116,7 +94,7 @@ static void file_row(struct sound *s, id64 file)
 	const id64 *at = ids_find(&s->with_key, file);
 	s->found.files++;
 	if (at)
-		s->with_key.seen[at - s->with_key.id] = true;
+		s->seen[at - s->with_key.id] = true;
 	else if (ids_find(&s->buried, file))
 		s->found.erased++;
 	else
@@ -175,11 +153,11 @@ struct sound_found sound_end(struct sound *s)
 	struct sound_found found = s->found;
 	found.keys = s->with_key.n;
 	found.tombstones = s->buried.n;
-	for (size_t i = 0; s->with_key.seen && i < s->with_key.n; i++)
-		found.spare_keys += !s->with_key.seen[i];
-	free(s->with_key.id);
-	free(s->with_key.seen);
-	free(s->buried.id);
+	for (size_t i = 0; s->seen && i < s->with_key.n; i++)
+		found.spare_keys += !s->seen[i];
+	free(s->seen);
+	ids_clear(&s->with_key);
+	ids_clear(&s->buried);
 	arena_free(s->arena);
 	crypt_wipe(&s->key, sizeof s->key);
 	free(s);

@@ -7,6 +7,7 @@
 #define NABIJ_DB_ENGINE_H
 #include <pthread.h>
 #include "../base/buf.h"
+#include "../base/ids.h"
 #include "db.h"
 
 enum role { ROLE_READ, ROLE_WRITE, ROLE_OWNER };
@@ -18,7 +19,6 @@ struct cell { enum cell_type type; int64_t i; double d; const void *p; size_t n;
 struct conn;         /* the engine's connection */
 struct result;       /* the engine's rows of one reading */
 struct group;        /* SQLite's one writer (group.c) */
-struct id_set { id64 *id; size_t n, cap; };
 
 struct slot {
 	struct db *db;
@@ -32,7 +32,7 @@ struct slot {
 	bool full;                   /* failed because the store's disk had no room */
 	bool again;                  /* PostgreSQL: failed because two changes met; worth another try */
 	char error[400];
-	struct id_set shown, written;
+	struct ids shown, written;
 	struct rows *open;           /* readings that have not come to their end */
 	watch_fn *watch;             /* NULL: nobody does */
 	void *watch_ctx;

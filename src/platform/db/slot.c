@@ -4,24 +4,12 @@
 
 /* ---- sets of files ---- */
 
-static void set_add(struct id_set *set, id64 id)
+static void set_add(struct ids *set, id64 id)
 {
 	for (size_t i = set->n; i-- > 0;)          /* the last ones first: rows of one file come together */
 		if (set->id[i] == id)
 			return;
-	if (set->n == set->cap) {
-		set->cap = set->cap ? 2 * set->cap : 16;
-		set->id = realloc(set->id, set->cap * sizeof *set->id);
-		if (!set->id)
-			abort();
-	}
-	set->id[set->n++] = id;
-}
-
-static void set_clear(struct id_set *set)
-{
-	free(set->id);
-	*set = (struct id_set){ 0 };
+	ids_add(set, id);
 }
 
 /* ---- slots ---- */
@@ -66,8 +54,8 @@ void slot_end_rows(struct slot *slot)
 void slot_clear(struct slot *slot)
 {
 	slot_end_rows(slot);
-	set_clear(&slot->shown);
-	set_clear(&slot->written);
+	ids_clear(&slot->shown);
+	ids_clear(&slot->written);
 	slot->arena = NULL;
 }
 

@@ -45,12 +45,18 @@ const struct entity *schema_entity(const char *name)
 	return NULL;
 }
 
+int code_at(const struct codes *codes, const char *code)
+{
+	for (int i = 0; code && codes->list[i].code; i++)
+		if (!strcmp(codes->list[i].code, code))
+			return i;
+	return -1;
+}
+
 const char *code_label(const struct codes *codes, const char *code)
 {
-	for (const struct code *c = codes->list; code && c->code; c++)
-		if (!strcmp(c->code, code))
-			return c->label;
-	return NULL;
+	int at = code_at(codes, code);
+	return at < 0 ? NULL : codes->list[at].label;
 }
 
 bool codes_have(const char *codes, const char *code)

@@ -86,6 +86,7 @@ const struct field *entity_field(const struct entity *, const char *name);
 extern const struct entity *const ENTITIES[];        /* all of them, ends with NULL: src/features/features.c */
 extern const struct extra_view EXTRA_VIEWS[];        /* ends with name NULL */
 const struct entity *schema_entity(const char *name);
+int code_at(const struct codes *, const char *code);                 /* its place in the list; -1: not in it, or NULL */
 const char *code_label(const struct codes *, const char *code);      /* the Dutch label; NULL when not in the list */
 bool codes_have(const char *codes, const char *code);                /* of codes in one text, a space between (F_CODES, area codes); NULL: none */
 

@@ -98,14 +98,6 @@ SQL(document_quarters, "SELECT c.domain, c.week, CAST(sum(c.n) AS BIGINT) FROM v
 
 enum { DOMAINS = 7, QUARTERS = 5, LINED = 2 };           /* so many that a quarter stands beside the same one a year before */
 
-static size_t domain_at(const char *code)
-{
-	size_t i = 0;
-	while (i < DOMAINS && strcmp(LIFE_DOMAINS.list[i].code, code))
-		i++;
-	return i;
-}
-
 /* The first of the quarters that are shown. */
 static int first_quarter(const struct figures_of *of)
 {
@@ -120,9 +112,9 @@ static void read_quarters(const struct figures_of *of, struct published shown[QU
 	struct rows *r = sql_read(of->slot, &document_quarters, WITH(p_text("area", of->area), p_day("from", of->arena, quarter_begins(first)),
 		p_day("until", of->arena, quarter_begins(first + QUARTERS))));
 	while (rows_next(r)) {
-		size_t i = domain_at(rows_text(r, 0));
+		int i = code_at(&LIFE_DOMAINS, rows_text(r, 0));
 		int quarter = quarter_of(rows_day(r, 1)) - first;
-		if (i < DOMAINS && quarter >= 0 && quarter < QUARTERS)
+		if (i >= 0 && quarter >= 0 && quarter < QUARTERS)
 			count[quarter][i] += rows_int(r, 2);
 	}
 	for (size_t q = 0; q < QUARTERS; q++)

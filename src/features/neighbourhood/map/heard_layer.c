@@ -11,14 +11,6 @@ enum { DOMAINS = 7 };
 SQL(layer_heard_quarter, "SELECT c.area_code, c.domain, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " AREA_WITHIN("c.area_code")
 	" AND c.week >= :from AND c.week < :until GROUP BY c.area_code, c.domain");
 
-static size_t domain_at(const char *code)
-{
-	size_t i = 0;
-	while (i < DOMAINS && strcmp(LIFE_DOMAINS.list[i].code, code))
-		i++;
-	return i;
-}
-
 /* The area of a row; rows follow each other by area. */
 static size_t place_at(const struct area_layer *l, const char *code, size_t last)
 {
@@ -86,16 +78,18 @@ static void say_published(struct request *rq, struct published n, struct area_va
 static void fill_quarter(struct request *rq, const struct area_seen *around, const char *domain, int quarter, struct area_layer *l)
 {
 	int64_t *count = ARENA_ARRAY(rq->arena, int64_t, (l->n + 1) * DOMAINS);
-	size_t *row = ARENA_ARRAY(rq->arena, size_t, l->n + 1), rows = 0, at = 0, column = domain ? domain_at(domain) : DOMAINS;
+	size_t *row = ARENA_ARRAY(rq->arena, size_t, l->n + 1), rows = 0, at = 0;
+	int asked = code_at(&LIFE_DOMAINS, domain);
+	size_t column = asked < 0 ? DOMAINS : (size_t)asked;
 	for (size_t i = 0; i <= l->n; i++)
 		row[i] = i < l->n && l->ours[i] ? rows++ : l->n;
 	struct rows *r = sql_read(rq->slot, &layer_heard_quarter, WITH(p_text("area", layer_around(around)), p_day("from", rq->arena, quarter_begins(quarter)),
 		p_day("until", rq->arena, quarter_begins(quarter + 1))));
 	while (rows_next(r)) {
-		size_t i = domain_at(rows_text(r, 1));
+		int i = code_at(&LIFE_DOMAINS, rows_text(r, 1));
 		at = place_at(l, rows_text(r, 0), at);
-		if (row[at] < l->n && i < DOMAINS)
-			count[row[at] * DOMAINS + i] += rows_int(r, 2);
+		if (row[at] < l->n && i >= 0)
+			count[row[at] * DOMAINS + (size_t)i] += rows_int(r, 2);
 	}
 	struct published *shown = ARENA_ARRAY(rq->arena, struct published, (rows + 1) * (DOMAINS + 1));
 	publish_table(count, rows, DOMAINS, shown);

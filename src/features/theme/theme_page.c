@@ -1,25 +1,14 @@
-/* One theme: where, since when, how sure, what is behind it, and what the team does with it. */
+/* One theme: where, since when, how sure, who did what with it and what came of it. */
 #include "../../platform/base/list.h"
-#include "../../platform/base/utf8.h"
 #include "../../platform/web/words.h"
 #include "../initiative/initiative.h"
-#include "../neighbourhood/neighbourhood.h"
-#include "../signal/signal.h"
 #include "series_picture.h"
 #include "templates.h"
 #include "theme.h"
 #include "theme_entities.h"
-#include "theme_screens.h"
+#include "theme_page.h"
 
-enum { AREAS_SHOWN = 700, BEHIND_SHOWN = 60, REPORTS_SHOWN = 5, HISTORY_SHOWN = 50, WORDS_OF_REPORT = 90, BUSY_PERCENT = 50, QUIET_DAYS = 10, WATCH_DAYS_MOST = 366,
-	MANY_FILES = 900, AROUND_FEWEST = 4 };
-
-static const char *const theme_take[] = { "explanation", "explanation_word", "title", "owner_id", "next_on", "reason", NULL };
-static const struct field theme_own[] = {
-	{ "until", N_("Tot wanneer?"), F_DAY, .hint = N_("Die dag staat het op Vandaag") },
-	{ NULL }
-};
-static const struct input THEME = { "theme", &THEME_ENTITY, theme_take, theme_own };
+enum { HISTORY_SHOWN = 50, MANY_FILES = 900, AROUND_FEWEST = 4 };
 
 /* ---- the theme itself ---- */
 
@@ -28,17 +17,6 @@ SQL(theme_one, "SELECT t.id, t.team_id, t.state, t.domain, a.name, t.areas, t.fr
 	" t.explanation_word, t.explained_by_id, t.explained_at, t.again, t.seen_at, t.municipality_code, EXISTS (SELECT 1 FROM v_own_access y LIMIT 1 OFFSET :many),"
 	" EXISTS (SELECT 1 FROM v_area n WHERE n.parent_code = 'WK' || substr(t.area_code, 3, 6) AND n.kind = 'neighbourhood' LIMIT 1 OFFSET :fewest) FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code"
 	" WHERE t.id = :id");
-
-struct seen {
-	struct theme_words w;
-	id64 team, owner, explained_by;
-	int busiest, links, partners;
-	struct day links_since, partners_since;
-	const char *sources, *series, *municipality;
-	struct day series_from;
-	bool wide;                       /* the viewer may see many files */
-	bool around;                     /* the district of the one in the middle has neighbourhoods enough for a map */
-};
 
 static void read_state(struct request *rq, struct theme_page *d, struct rows *r)
 {
@@ -55,10 +33,10 @@ static void read_state(struct request *rq, struct theme_page *d, struct rows *r)
 	d->again = rows_int(r, 27);
 	d->seen_at = rows_int(r, 28);
 	d->late = day_known(d->next_on) && day_diff(d->next_on, rq->today) > 0;
-	d->quiet = strcmp(d->state, "laid_aside") && day_diff(day_of(d->seen_at), rq->today) > QUIET_DAYS;
+	d->quiet = strcmp(d->state, "laid_aside") && theme_quiet(rq, d->seen_at);
 }
 
-static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
+static bool read_theme(struct request *rq, struct theme_page *d, struct theme_seen *s)
 {
 	struct rows *r = sql_read(rq->slot, &theme_one, WITH(p_id("id", rq->id[0]), p_int("many", MANY_FILES), p_int("fewest", AROUND_FEWEST - 1)));
 	if (!rows_next(r))
@@ -83,7 +61,7 @@ static bool read_theme(struct request *rq, struct theme_page *d, struct seen *s)
 	return true;
 }
 
-static void say_theme(struct request *rq, struct theme_page *d, const struct seen *s)
+static void say_theme(struct request *rq, struct theme_page *d, const struct theme_seen *s)
 {
 	const struct theme_words *w = &s->w;
 	d->sentence = theme_sentence(rq, w);
@@ -124,7 +102,7 @@ static const char *source_words(struct request *rq, const char *source, const st
 enum { SOURCES_MOST = 8 };
 
 /* "report =6 contact 2" */
-static void say_sources(struct request *rq, struct theme_page *d, struct seen *s)
+static void say_sources(struct request *rq, struct theme_page *d, struct theme_seen *s)
 {
 	struct count_cell cells[SOURCES_MOST] = { { 0 } };
 	const char *source[SOURCES_MOST];
@@ -148,80 +126,7 @@ static void say_sources(struct request *rq, struct theme_page *d, struct seen *s
 			LIST_ADD(rq->arena, d->sources, d->sources_n)->words = source_words(rq, source[i], &cells[i]);
 	}
 }
-
-/* ---- the map ---- */
-
-/* What was heard, and around it the neighbourhoods of its districts, near enough to read their names; of its municipality where the district is small. A district
- * of which no more is known than itself lies over its neighbourhoods, and under those that were heard by their own name. What is divided since has no shape. */
-#define HEARD "SELECT t.area_code, a.name, a.geometry, 1, t.observed, t.households, t.reporters FROM v_theme_area t LEFT JOIN v_area a ON a.code = t.area_code WHERE t.theme_id = :id"
-#define AND_AROUND " UNION ALL SELECT a.code, a.name, a.geometry, 0, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT) FROM v_area a WHERE a.kind = 'neighbourhood' AND "
-SQL(theme_map_districts, HEARD AND_AROUND "a.parent_code IN (SELECT 'WK' || substr(t.area_code, 3, 6) FROM v_theme_area t WHERE t.theme_id = :id) LIMIT :n");
-SQL(theme_map_municipality, HEARD AND_AROUND "a.code >= 'BU' || substr(:municipality, 3) AND a.code < 'BU' || substr(:municipality, 3) || 'A' LIMIT :n");
-
-/* Where it was heard, with what; then what lies around. */
-struct heard { struct area_value *area; struct count_cell *cell; size_t n, around; };
-
-static struct area_value area_of(struct request *rq, struct rows *r)
-{
-	const char *name = rows_text(r, 1);
-	return (struct area_value){ .code = rows_text(r, 0), .name = name ? name : rq_tr(rq, N_("een buurt die is opgedeeld")), .geometry = rows_blob(r, 2) };
-}
-
-static struct count_cell cell_of(struct rows *r)
-{
-	struct count_cell c = { .n = rows_int(r, 4), .households = rows_int(r, 5), .reporters = rows_int(r, 6) };
-	c.exact = count_exact(c.n, c.households, c.reporters);
-	return c;
-}
-
-static bool heard_in(const struct heard *h, const char *code)
-{
-	for (size_t i = 0; i < h->n; i++)
-		if (!strcmp(h->area[i].code, code))
-			return true;
-	return false;
-}
-
-static struct heard read_areas(struct request *rq, struct theme_page *d, const struct seen *s)
-{
-	struct heard h = { 0 };
-	struct area_value *around = NULL;
-	size_t cells = 0, n = 0;
-	const struct param *with = WITH(p_text("municipality", s->municipality), p_id("id", d->id), p_int("n", AREAS_SHOWN));
-	struct rows *r = sql_read(rq->slot, s->around ? &theme_map_districts : &theme_map_municipality, with);
-	while (rows_next(r)) {
-		struct area_value area = area_of(rq, r);
-		area.known = area.marked = rows_int(r, 3);
-		if (!area.marked) {
-			*LIST_ADD(rq->arena, around, n) = area;
-			continue;
-		}
-		*LIST_ADD(rq->arena, h.cell, cells) = cell_of(r);
-		*LIST_ADD(rq->arena, h.area, h.n) = area;
-	}
-	rows_end(r);
-	for (size_t i = 0, all = h.n; i < n; i++)
-		if (!heard_in(&h, around[i].code)) {
-			*LIST_ADD(rq->arena, h.area, all) = around[i];
-			h.around++;
-		}
-	return h;
-}
-
-static void read_map(struct request *rq, struct theme_page *d, const struct seen *s)
-{
-	struct heard h = read_areas(rq, d, s);
-	counts_tell(h.cell, h.n, d->exact ? &s->w.observed : NULL);
-	for (size_t i = 0; i < h.n; i++) {
-		h.area[i].value = count_cell_drawn(&h.cell[i]);
-		h.area[i].words = count_cell_words(rq->arena, rq->lang, &h.cell[i]);
-	}
-	d->map.id = "map";
-	d->map.title = rq_tr(rq, N_("Waar het gehoord is"));
-	d->map.measure = rq_tr(rq, N_("Gehoord"));
-	d->map.unknown_words = rq_tr(rq, N_("hoort er niet bij"));
-	area_map_draw(rq->arena, rq->lang, h.area, h.n + h.around, &d->map);
-}
+/* ---- its weeks ---- */
 
 /* Those of the theme stand beside its total, the others by themselves. */
 static void tell_weeks(struct request *rq, struct series_week *weeks, size_t n, int64_t total)
@@ -239,7 +144,7 @@ static void tell_weeks(struct request *rq, struct series_week *weeks, size_t n, 
 			weeks[i].heard = in[k++];
 }
 
-static void read_series(struct request *rq, struct theme_page *d, const struct seen *s)
+static void read_series(struct request *rq, struct theme_page *d, const struct theme_seen *s)
 {
 	struct series_week *weeks;
 	size_t n = theme_series_read(rq->arena, s->series, s->series_from, s->w.from, s->w.to, &weeks);
@@ -250,74 +155,6 @@ static void read_series(struct request *rq, struct theme_page *d, const struct s
 	for (size_t i = 0; i < n; i++)
 		*LIST_ADD(rq->arena, d->weeks, d->weeks_n) = (struct theme_page_weeks){ weeks[i].week, weeks[i].words, count_cell_words(rq->arena, rq->lang, &weeks[i].heard),
 			weeks[i].expected, weeks[i].limit, weeks[i].in_theme };
-}
-
-/* ---- what is behind it ---- */
-
-/* And, without words, the first report of each link and partner that was new in these weeks: they come first. */
-SQL(theme_reports, "SELECT r.id, r.file_id, r.number, r.what, r.at, r.domains, 0 AS new FROM v_theme_area t JOIN v_report r ON r.area_code = t.area_code"
-	" AND r.at >= :from AND r.at < :until WHERE t.theme_id = :id AND r.state <> 'passed' AND r.file_id IN " MY_INBOXES
-	" UNION ALL SELECT NULL, NULL, NULL, NULL, f.at, f.domains, CASE WHEN f.by_link THEN 2 ELSE 1 END FROM v_theme_first_report f WHERE f.theme_id = :id"
-	" AND f.at >= :from AND f.at < :until ORDER BY 7 DESC, 5 DESC LIMIT 400");
-/* Contacts that reached somebody, and worries at the first talks; of whoever may see few files, from those that are a household's own; of whoever may see
- * many, from the areas. */
-#define SAID_IN(households) "SELECT g.id, g.file_id, g.name, c.domains, EXISTS (" WORRY ") FROM " households " LEFT JOIN v_contact c ON c.household_id = g.id AND c.at >= :from" \
-	" AND c.at < :until AND c.reached WHERE NOT g.uncounted AND (c.domains IS NOT NULL OR EXISTS (" WORRY ")) AND "
-#define WORRY "SELECT 1 FROM v_domain_note w WHERE w.household_id = g.id AND w.domain = :domain AND w.kind = 'worry' AND w.at >= :from AND w.at < :until"
-SQL(theme_families_near, SAID_IN("v_own_access y CROSS JOIN v_household g") "g.file_id = y.file_id AND y.from_at <= :now AND y.until_at > :now AND g.area_code IN"
-	" (SELECT t.area_code FROM v_theme_area t WHERE t.theme_id = :id) ORDER BY y.file_id LIMIT 400");
-SQL(theme_families_wide, SAID_IN("v_theme_area t CROSS JOIN v_household g") "t.theme_id = :id AND g.area_code = t.area_code LIMIT 400");
-
-static const char *first_words(struct arena *a, const char *text)
-{
-	const char *line = utf8_clean(a, text ? text : "", true);
-	if (utf8_length(line) <= WORDS_OF_REPORT)
-		return line;
-	size_t n = 0;
-	for (size_t letters = 0; letters < WORDS_OF_REPORT; letters++)
-		do
-			n++;
-		while (((unsigned char)line[n] & 0xc0) == 0x80);
-	return arena_printf(a, "%.*s…", (int)n, line);
-}
-
-/* They come with the latest first. */
-static void new_reporter(struct seen *s, bool link, moment at)
-{
-	*(link ? &s->links : &s->partners) += 1;
-	*(link ? &s->links_since : &s->partners_since) = day_of(at);
-}
-
-static void add_report(struct request *rq, struct theme_page *d, struct rows *r)
-{
-	struct theme_report *at = d->reports_n < REPORTS_SHOWN ? LIST_ADD(rq->arena, d->reports, d->reports_n) : LIST_ADD(rq->arena, d->older, d->older_n);
-	*at = (struct theme_report){ rows_int(r, 0), rows_text(r, 2), first_words(rq->arena, rows_open(r, 3, "report.what")), rows_int(r, 4) };
-	d->older_count = (int64_t)d->older_n;
-}
-
-static void read_reports(struct request *rq, struct theme_page *d, struct seen *s, struct rows *r)
-{
-	while (rows_next(r)) {
-		if (!codes_have(rows_text(r, 5), s->w.domain))
-			continue;
-		if (rows_int(r, 6))
-			new_reporter(s, rows_int(r, 6) == 2, rows_int(r, 4));
-		else if (d->reports_n + d->older_n < BEHIND_SHOWN)
-			add_report(rq, d, r);
-	}
-}
-
-static void read_behind(struct request *rq, struct theme_page *d, struct seen *s)
-{
-	const struct param *with = WITH(p_id("id", d->id), p_moment("now", rq->now), p_text("domain", s->w.domain), p_moment("from", day_begin(s->w.from)),
-		p_moment("until", day_begin(day_add(s->w.to, 7))));
-	read_reports(rq, d, s, sql_read(rq->slot, &theme_reports, with));
-	struct rows *r = sql_read(rq->slot, s->wide ? &theme_families_wide : &theme_families_near, with);
-	while (rows_next(r)) {
-		id64 id = rows_int(r, 0);
-		if (d->families_n < BEHIND_SHOWN && (rows_bool(r, 4) || codes_have(rows_text(r, 3), s->w.domain)) && (!d->families_n || d->families[d->families_n - 1].id != id))
-			*LIST_ADD(rq->arena, d->families, d->families_n) = (struct theme_page_families){ id, rows_open(r, 2, "household.name") };
-	}
 }
 
 /* ---- who did what ---- */
@@ -336,7 +173,7 @@ static void read_history(struct request *rq, struct theme_page *d)
 }
 
 /* Who has it, who explained it, and to whom it can be given: nobody yet, of one that is new. */
-static void read_members(struct request *rq, struct theme_page *d, const struct seen *s)
+static void read_members(struct request *rq, struct theme_page *d, const struct theme_seen *s)
 {
 	struct choice *choices = NULL;
 	size_t n = 0;
@@ -357,59 +194,6 @@ static void read_members(struct request *rq, struct theme_page *d, const struct 
 		d->explained_by = rq_tr(rq, N_("iemand die hier niet meer werkt"));
 	field_choices(rq->in, "owner_id", choices, n);
 	field_start(rq->in, "owner_id", id_text(rq->arena, d->owner ? s->owner : rq->viewer.account));
-}
-
-/* ---- what may help to see another explanation ---- */
-
-static void fact(struct request *rq, struct theme_page *d, const char *text)
-{
-	LIST_ADD(rq->arena, d->facts, d->facts_n)->text = text;
-}
-
-/* Weeks of the year in which life goes otherwise, over the regions taken together. */
-static const struct { int from, to; const char *name; } seasons[] = {
-	{ 217, 308, N_("de voorjaarsvakantie") }, { 425, 508, N_("de meivakantie") }, { 704, 905, N_("de zomervakantie") }, { 905, 920, N_("het begin van het schooljaar") },
-	{ 1010, 1028, N_("de herfstvakantie") }, { 1120, 1206, N_("de tijd voor Sinterklaas") }, { 1220, 105, N_("de kerstvakantie") },
-};
-
-static bool falls_in(const struct theme_page *d, int year, int from, int to)
-{
-	struct day first = { year, from / 100, from % 100 }, last = { year + (to < from), to / 100, to % 100 };
-	return day_diff(first, day_add(d->to, 6)) >= 0 && day_diff(d->from, last) >= 0;
-}
-
-static void season(struct request *rq, struct theme_page *d)
-{
-	for (size_t i = 0; i < sizeof seasons / sizeof *seasons; i++)
-		for (int year = d->from.year - 1; year <= d->to.year; year++) {
-			if (!falls_in(d, year, seasons[i].from, seasons[i].to))
-				continue;
-			fact(rq, d, tr_fill(rq->arena, rq_tr(rq, N_("In deze weken viel {what}.")), "what", rq_tr(rq, seasons[i].name), NULL));
-			break;
-		}
-}
-
-/* Since when, as a week: and not when the counts are too few to be told. */
-static void new_here(struct request *rq, struct theme_page *d, int n, struct day since, const char *words)
-{
-	if (!n)
-		return;
-	struct day week = day_add(since, 1 - day_weekday(since));
-	fact(rq, d, tr_fill(rq->arena, words, "n", words_number(rq->arena, rq->lang, n), "day", words_day(rq->arena, rq->lang, week, rq->now), NULL));
-}
-
-static void facts(struct request *rq, struct theme_page *d, const struct seen *s)
-{
-	if (d->exact && s->busiest > 0)
-		fact(rq, d, tr_fill(rq->arena, rq_tr(rq, s->busiest > BUSY_PERCENT ? N_("Van de meldingen kwam {n}% van één melder: vraag of die meer meldt dan anders.")
-			: N_("Van de meldingen kwam hoogstens {n}% van één melder.")), "n", words_number(rq->arena, rq->lang, s->busiest), NULL));
-	new_here(rq, d, s->links, s->links_since, !d->exact ? rq_tr(rq, N_("In deze weken kwam hier een nieuwe vaste link om te melden bij."))
-		: tr_n(rq->lang, "Er kwam hier {n} nieuwe vaste link om te melden bij. De eerste melding daarover was in de week van {day}.",
-			"Er kwamen hier {n} nieuwe vaste links om te melden bij. De eerste melding daarover was in de week van {day}.", s->links));
-	new_here(rq, d, s->partners, s->partners_since, !d->exact ? rq_tr(rq, N_("In deze weken meldde hier een organisatie voor het eerst."))
-		: tr_n(rq->lang, "{n} organisatie meldde hier voor het eerst, in de week van {day}.",
-			"{n} organisaties meldden hier voor het eerst, de eerste in de week van {day}.", s->partners));
-	season(rq, d);
 }
 
 /* ---- what came of it ---- */
@@ -438,116 +222,23 @@ static void forms(struct request *rq, struct theme_page *d)
 		field_start_day(rq->in, "next_on", d->next_on);
 }
 
-static struct reply show(struct request *rq)
+struct reply theme_show(struct request *rq)
 {
 	struct theme_page *d = ARENA_NEW(rq->arena, struct theme_page);
-	struct seen s = { 0 };
+	struct theme_seen s = { 0 };
 	if (!read_theme(rq, d, &s))
 		return reply_missing();
 	say_theme(rq, d, &s);
 	say_sources(rq, d, &s);
-	read_map(rq, d, &s);
+	theme_read_map(rq, d, &s);
 	read_series(rq, d, &s);
-	read_behind(rq, d, &s);
+	theme_read_behind(rq, d, &s);
 	read_history(rq, d);
 	read_members(rq, d, &s);
 	read_initiatives(rq, d);
-	facts(rq, d, &s);
+	theme_say_facts(rq, d, &s);
 	forms(rq, d);
 	rq->page->title = d->title ? d->title : d->sentence;
 	rq->page->nav = "hood";
 	return reply_page(&TPL_theme_page, d);
 }
-
-/* ---- what is done with it ---- */
-
-SQL(theme_here, "SELECT count(*) FROM v_theme t WHERE t.id = :id");
-
-static bool is_here(struct request *rq)
-{
-	return sql_number(rq->slot, &theme_here, WITH(p_id("id", rq->id[0])), 0) > 0;
-}
-
-/* Somebody else was before: said plainly, on the page as it is now. */
-static struct reply overtaken(struct request *rq)
-{
-	if (!is_here(rq))
-		return reply_missing();
-	field_fail(rq->in, NULL, rq_tr(rq, N_("Dit kan niet meer: kijk hieronder hoe het er nu voor staat.")));
-	return reply_again();
-}
-
-static struct reply done(struct request *rq, bool fine, const char *code)
-{
-	return fine ? reply_go(rq, code, "/themes/%lld", (long long)rq->id[0]) : overtaken(rq);
-}
-
-static void need(struct request *rq, const char *name)
-{
-	const struct field_value *v = field_of(rq->in, name);
-	if (!*v->text && !v->error)
-		field_fail(rq->in, name, rq_tr(rq, v->field->missing));
-}
-
-static void need_day_ahead(struct request *rq, const char *name)
-{
-	struct day day = field_day(rq->in, name);
-	if (!field_of(rq->in, name)->error && (!day_known(day) || day_diff(rq->today, day) < 1 || day_diff(rq->today, day) > WATCH_DAYS_MOST))
-		field_fail(rq->in, name, rq_tr(rq, N_("Kies een dag tussen morgen en over een jaar")));
-}
-
-static struct reply wrong(struct request *rq)
-{
-	return is_here(rq) ? reply_again() : reply_missing();
-}
-
-static struct reply explain(struct request *rq)
-{
-	need(rq, "explanation");
-	if (rq->in->errors)
-		return wrong(rq);
-	return done(rq, theme_explain(rq->slot, rq->id[0], field_text(rq->in, "explanation"), field_text(rq->in, "explanation_word")), "saved");
-}
-
-static struct reply pick_up(struct request *rq)
-{
-	need(rq, "title");
-	need(rq, "owner_id");
-	need_day_ahead(rq, "next_on");
-	if (rq->in->errors)
-		return wrong(rq);
-	const struct theme_plan plan = { field_text(rq->in, "title"), field_id(rq->in, "owner_id"), field_day(rq->in, "next_on") };
-	return done(rq, theme_pick_up(rq->slot, rq->id[0], &plan), "theme_picked_up");
-}
-
-static struct reply watch(struct request *rq)
-{
-	need_day_ahead(rq, "until");
-	if (rq->in->errors)
-		return wrong(rq);
-	return done(rq, theme_watch(rq->slot, rq->id[0], field_day(rq->in, "until")), "theme_watched");
-}
-
-static struct reply lay_aside(struct request *rq)
-{
-	need(rq, "reason");
-	if (rq->in->errors)
-		return wrong(rq);
-	return done(rq, theme_lay_aside(rq->slot, rq->id[0], field_text(rq->in, "reason")), "theme_aside");
-}
-
-static struct reply reopen(struct request *rq)
-{
-	return done(rq, theme_reopen(rq->slot, rq->id[0]), "saved");
-}
-
-const struct route THEME_ROUTES[] = {
-	{ METHOD_GET, "/themes/{id}", RELATION_NONE, K_TEAM, .run = show, .input = &THEME, .summary = "One theme: where, since when, how sure, what the team does" },
-	{ METHOD_POST, "/themes/{id}/explain", RELATION_NONE, K_TEAM, .run = explain, .input = &THEME, .again = show, .summary = "The other explanation of a theme" },
-	{ METHOD_POST, "/themes/{id}/pick-up", RELATION_NONE, K_TEAM, .run = pick_up, .input = &THEME, .again = show,
-		.summary = "Pick a theme up: a name, an owner, a next day" },
-	{ METHOD_POST, "/themes/{id}/watch", RELATION_NONE, K_TEAM, .run = watch, .input = &THEME, .again = show, .summary = "Watch a theme until a day" },
-	{ METHOD_POST, "/themes/{id}/lay-aside", RELATION_NONE, K_TEAM, .run = lay_aside, .input = &THEME, .again = show, .summary = "Lay a theme aside with a reason" },
-	{ METHOD_POST, "/themes/{id}/reopen", RELATION_NONE, K_TEAM, .run = reopen, .input = &THEME, .again = show, .summary = "Look at a theme again" },
-	{ .path = NULL }
-};

@@ -10,4 +10,5 @@ struct theme_words { const char *domain, *area, *areas; struct day from, to; int
 const char *theme_sentence(struct request *, const struct theme_words *);        /* "Inkomen, De Turfhoek en …: 14 in …" */
 const char *theme_how_sure(struct request *, double weeks_between);              /* "vrijwel zeker geen toeval" */
 const char *theme_how_rare(struct request *, double weeks_between);              /* "eens in de 3 jaar" */
+bool theme_quiet(const struct request *, moment seen_at);        /* not found again for ten days */
 #endif

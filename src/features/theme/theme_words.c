@@ -5,6 +5,8 @@
 #include "theme.h"
 #include "theme_screens.h"
 
+enum { QUIET_DAYS = 10 };
+
 static const char *const numbers[] = { N_("nul"), N_("één"), N_("twee"), N_("drie"), N_("vier"), N_("vijf"), N_("zes"), N_("zeven"), N_("acht"), N_("negen"), N_("tien"),
 	N_("elf"), N_("twaalf") };
 
@@ -74,4 +76,9 @@ const char *theme_how_rare(struct request *rq, double weeks)
 		return rq_tr(rq, N_("minder dan eens in de 100 jaar"));
 	return years <= 1 ? rq_tr(rq, N_("ongeveer eens per jaar")) : tr_fill(rq->arena, rq_tr(rq, N_("eens in de {n} jaar")), "n",
 		words_number(rq->arena, rq->lang, years), NULL);
+}
+
+bool theme_quiet(const struct request *rq, moment seen_at)
+{
+	return day_diff(day_of(seen_at), rq->today) > QUIET_DAYS;
 }

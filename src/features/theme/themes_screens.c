@@ -5,7 +5,7 @@
 #include "theme.h"
 #include "theme_screens.h"
 
-enum { QUIET_DAYS = 10, THEMES_MOST = 100, PLACES_SHOWN = 4, ASIDE_SHOWN = 20 };
+enum { THEMES_MOST = 100, PLACES_SHOWN = 4, ASIDE_SHOWN = 20 };
 
 #define MY_TEAMS "(SELECT m.team_id FROM v_team_member m WHERE m.account_id = :me AND m.from_at <= :now AND m.until_at > :now)"
 SQL(themes_list, "SELECT t.id, t.state, t.domain, a.name, t.areas, t.from_week, t.to_week, t.observed, t.households, t.reporters, t.expected, t.weeks_between, t.title,"
@@ -27,7 +27,7 @@ static struct theme_row row_from(struct request *rq, struct rows *r)
 		.sure = theme_how_sure(rq, w.weeks_between), .rare = theme_how_rare(rq, w.weeks_between), .due = rows_day(r, 13), .reason = rows_text(r, 14),
 		.again = rows_int(r, 15), .seen_at = rows_int(r, 16) };
 	row.late = day_known(row.due) && day_diff(row.due, rq->today) > 0;
-	row.quiet = day_diff(day_of(row.seen_at), rq->today) > QUIET_DAYS;
+	row.quiet = theme_quiet(rq, row.seen_at);
 	return row;
 }
 

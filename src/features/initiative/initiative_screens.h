@@ -1,11 +1,12 @@
 /* The screens of initiatives. For the team: the list and one initiative (list_screens.c, page_screens.c), what residents want and who takes part
- * (making_screens.c), when and where (meeting_screens.c), what came of it (result_screens.c). For everybody: "In de buurt" (nearby_screens.c) and the calendars. */
+ * (making_screens.c), when and where (meeting_screens.c), what came of it (result_screens.c). For everybody: "In de buurt" (nearby_screens.c) and the
+ * calendars (calendar_screens.c). */
 #ifndef NABIJ_INITIATIVE_SCREENS_H
 #define NABIJ_INITIATIVE_SCREENS_H
 #include "../../platform/web/web.h"
 
 extern const struct route INITIATIVE_ROUTES[], INITIATIVE_PAGE_ROUTES[], INITIATIVE_MAKING_ROUTES[], INITIATIVE_MEETING_ROUTES[], INITIATIVE_RESULT_ROUTES[],
-	NEARBY_ROUTES[];
+	NEARBY_ROUTES[], CALENDAR_ROUTES[];
 int initiative_forget_job(struct slot *);        /* for JOBS: marks of taps go after six weeks, their number stays */
 
 /* Helpers of these screens. */

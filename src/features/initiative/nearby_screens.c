@@ -1,7 +1,4 @@
-/* "In de buurt": what is open to everybody, to find and to say "I come" at, without signing in; the same as data (service, schedule, location, as Open Referral's
- * HSDS names them) and as calendars. A tap only counts: initiative.h. */
-#include <ctype.h>
-#include <jansson.h>
+/* "In de buurt": what is open to everybody, to find and to say "I come" at, without signing in. A tap only counts: initiative.h. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,64 +6,13 @@
 #include "../../platform/base/utf8.h"
 #include "../../platform/crypt/crypt.h"
 #include "../../platform/web/rate.h"
-#include "../neighbourhood/neighbourhood.h"
-#include "calendar.h"
 #include "initiative.h"
 #include "initiative_entities.h"
 #include "initiative_screens.h"
+#include "nearby.h"
 #include "templates.h"
 
-enum { PAGE = 40, MEETINGS_SHOWN = 8, CALENDAR_MOST = 1000, AGE_MOST = 120 };
-
-/* ---- where ---- */
-
-SQL(place_of_postcode, "SELECT p.area_code, v.name FROM v_place_postcode p JOIN v_place v ON v.code = p.area_code WHERE p.postcode = :postcode AND v.kind = 'neighbourhood'"
-	" ORDER BY p.area_code LIMIT 1");
-SQL(place_of_name, "SELECT v.code, v.name FROM v_place v WHERE v.name_start = :start ORDER BY v.code LIMIT 500");
-SQL(place_of_code, "SELECT v.code, v.name FROM v_place v WHERE v.code = :code");
-
-/* The neighbourhoods' codes asked for lie between from and to: of one neighbourhood all of its district, since nearby is not only one's own street. */
-struct where { const char *code, *name, *from, *to; };
-
-static void around(struct arena *a, struct where *w)
-{
-	enum area_kind kind = w->code ? area_code_kind(w->code) : AREA_NONE;
-	int digits = kind == AREA_MUNICIPALITY ? 4 : kind == AREA_NONE ? 0 : 6;
-	w->from = arena_printf(a, "BU%.*s%.*s", digits, w->code ? w->code + 2 : "", 8 - digits, "00000000");
-	w->to = arena_printf(a, "BU%.*s%.*s", digits, w->code ? w->code + 2 : "", 8 - digits, "99999999");
-}
-
-static bool same_name(struct arena *a, const char *x, const char *y)
-{
-	return !strcmp(utf8_fold(a, x), utf8_fold(a, y));
-}
-
-/* "9902", "9902 AB", "De Turfhoek" or a code of the CBS. */
-static bool find_place(struct request *rq, const char *typed, struct where *w)
-{
-	struct rows *r;
-	char *tight = arena_strdup(rq->arena, typed), *to = tight;
-	for (const char *p = typed; *p; p++)
-		if (*p != ' ')
-			*to++ = (char)toupper((unsigned char)*p);
-	*to = 0;
-	if (isdigit((unsigned char)*tight)) {
-		r = sql_read(rq->slot, &place_of_postcode, WITH(p_text("postcode", strlen(tight) > 4 ? arena_strndup(rq->arena, tight, 4) : tight)));
-		if (rows_next(r))
-			*w = (struct where){ .code = rows_text(r, 0), .name = rows_text(r, 1) };
-	} else if (area_code_kind(tight) != AREA_NONE) {
-		r = sql_read(rq->slot, &place_of_code, WITH(p_text("code", tight)));
-		if (rows_next(r))
-			*w = (struct where){ .code = rows_text(r, 0), .name = rows_text(r, 1) };
-	} else {
-		r = sql_read(rq->slot, &place_of_name, WITH(p_text("start", area_name_start(rq->arena, typed))));
-		while (rows_next(r))
-			if (!w->code && same_name(rq->arena, rows_text(r, 1), typed))
-				*w = (struct where){ .code = rows_text(r, 0), .name = rows_text(r, 1) };
-	}
-	rows_end(r);
-	return w->code != NULL;
-}
+enum { MEETINGS_SHOWN = 8, AGE_MOST = 120 };
 
 /* ---- words ---- */
 
@@ -107,8 +53,6 @@ SQL(nearby_open, "SELECT o.id, o.title, o.area, o.about, o.for_whom, o.age_from,
 	" AND (:day IS NULL OR EXISTS (SELECT 1 FROM v_open_initiative_meeting m WHERE m.initiative_id = o.id AND m.end_at > :now AND m.cancelled_at IS NULL"
 	" AND m.weekday = :day)) ORDER BY o.area_code, o.id LIMIT :n");
 
-struct asked { struct where where; const char *place, *wrong, *language, *after_area; int age, day; bool free; id64 after; };
-
 static int number_asked(const struct request *rq, const char *name, int most)
 {
 	const char *text = form_get(&rq->http->query, name);
@@ -119,7 +63,7 @@ static int number_asked(const struct request *rq, const char *name, int most)
 	return value <= most ? value : -1;
 }
 
-static void read_asked(struct request *rq, struct asked *q)
+static void read_asked(struct request *rq, struct nearby_asked *q)
 {
 	const struct form *query = &rq->http->query;
 	const char *typed = form_get(query, "place"), *language = form_get(query, "language"), *after = form_get(query, "after");
@@ -132,19 +76,19 @@ static void read_asked(struct request *rq, struct asked *q)
 	q->after_area = form_get(query, "in");
 	if (!after || !q->after_area || !id_parse(after, &q->after))
 		q->after = 0;
-	if (q->place && !find_place(rq, q->place, &q->where))
+	if (q->place && !nearby_find(rq, q->place, &q->where))
 		q->wrong = rq_tr(rq, N_("Deze plek kennen we niet. Probeer een postcode, bijvoorbeeld 8021. Hieronder staat alles"));
-	around(rq->arena, &q->where);
+	nearby_around(rq->arena, &q->where);
 }
 
-static struct rows *read_open(struct request *rq, const struct asked *q)
+struct rows *nearby_read(struct request *rq, const struct nearby_asked *q)
 {
 	return sql_read(rq->slot, &nearby_open, WITH(p_text("from", q->where.from), p_text("to", q->where.to), p_id("after", q->after), p_text("after_area", q->after_area),
 		q->age < 0 ? p_null("age", PARAM_INT) : p_int("age", q->age), p_bool("free", q->free), p_text("language", q->language ? q->language : ""),
-		q->day < 0 ? p_null("day", PARAM_INT) : p_int("day", q->day), p_moment("now", rq->now), p_int("n", PAGE + 1)));
+		q->day < 0 ? p_null("day", PARAM_INT) : p_int("day", q->day), p_moment("now", rq->now), p_int("n", NEARBY_PAGE + 1)));
 }
 
-static const char *more_address(struct request *rq, const struct asked *q, id64 last, const char *area)
+const char *nearby_more(struct request *rq, const struct nearby_asked *q, id64 last, const char *area)
 {
 	const char *to = arena_printf(rq->arena, "/nearby?after=%lld&in=%s&place=%s", (long long)last, area, rq_encoded(rq, q->place ? q->place : ""));
 	if (q->age >= 0)
@@ -158,7 +102,7 @@ static const char *more_address(struct request *rq, const struct asked *q, id64 
 
 static const char *const weekdays[] = { N_("maandag"), N_("dinsdag"), N_("woensdag"), N_("donderdag"), N_("vrijdag"), N_("zaterdag"), N_("zondag") };
 
-static void say_asked(struct request *rq, struct nearby_list *d, const struct asked *q)
+static void say_asked(struct request *rq, struct nearby_list *d, const struct nearby_asked *q)
 {
 	d->place = q->place;
 	d->where = q->where.name;
@@ -174,22 +118,20 @@ static void say_asked(struct request *rq, struct nearby_list *d, const struct as
 			.on = q->language && !strcmp(q->language, c->code) };
 }
 
-static struct reply as_data(struct request *, const struct asked *);
-
 static struct reply list(struct request *rq)
 {
-	struct asked q = { 0 };
+	struct nearby_asked q = { 0 };
 	struct nearby_list *d = ARENA_NEW(rq->arena, struct nearby_list);
 	read_asked(rq, &q);
 	if (rq->wants_json)
-		return as_data(rq, &q);
+		return nearby_as_data(rq, &q);
 	say_asked(rq, d, &q);
 	id64 last = 0;
 	const char *area = "";
-	struct rows *r = read_open(rq, &q);
+	struct rows *r = nearby_read(rq, &q);
 	while (rows_next(r)) {
-		if (d->items_n == PAGE) {
-			d->more = more_address(rq, &q, last, area);
+		if (d->items_n == NEARBY_PAGE) {
+			d->more = nearby_more(rq, &q, last, area);
 			continue;
 		}
 		last = rows_int(r, 0);
@@ -200,95 +142,6 @@ static struct reply list(struct request *rq)
 	}
 	rq->page->title = rq_tr(rq, N_("In de buurt"));
 	return reply_page(&TPL_nearby_list, d);
-}
-
-/* ---- the same as data ---- */
-
-SQL(nearby_meetings, "SELECT m.initiative_id, m.id, m.start_at, m.end_at, m.place, m.weekday, m.cancelled_at, m.version, m.title, m.about, m.why FROM v_open_initiative_meeting m"
-	" WHERE m.initiative_id IN (SELECT o.id FROM v_open_initiative o WHERE o.area_code >= :from AND o.area_code <= :to) AND m.start_at > :since ORDER BY m.start_at LIMIT :n");
-
-static const char *hour_of(struct arena *a, moment at)
-{
-	struct day day;
-	int hour, minute;
-	clock_parts(at, &day, &hour, &minute);
-	return arena_printf(a, "%02d:%02d", hour, minute);
-}
-
-static json_t *service(struct request *rq, const struct rows *r)
-{
-	struct arena *a = rq->arena;
-	json_t *spoken = json_array(), *costs = json_array();
-	for (const struct code *c = INITIATIVE_LANGUAGES.list; c->code; c++)
-		if (!rows_null(r, 12) && strstr(rows_text(r, 12), c->code))
-			json_array_append_new(spoken, json_pack("{s:s, s:s}", "code", c->code, "name", c->label));
-	if (!rows_null(r, 7))
-		json_array_append_new(costs, json_pack("{s:I, s:s}", "amount", (json_int_t)rows_int(r, 7), "currency", "EUR"));
-	json_t *s = json_pack("{s:s, s:s, s:s?, s:s, s:s?, s:s?, s:{s:s}, s:[{s:s}], s:o, s:o, s:[{s:{s:s, s:s?}}], s:s, s:[], s:[]}", "id", id_text(a, rows_int(r, 0)), "name",
-		rows_text(r, 1), "description", rows_text(r, 3), "status", "active", "eligibility_description", rows_text(r, 4), "application_process", rows_text(r, 16),
-		"organization", "name", rows_text(r, 13), "phones", "number", rows_text(r, 14), "languages", spoken, "cost_options", costs, "service_areas", "extent", "name",
-		rows_text(r, 11), "description", rows_text(r, 2), "url", rq_link(rq, arena_printf(a, "/nearby/%lld", (long long)rows_int(r, 0))), "schedules", "service_at_locations");
-	if (s && !rows_null(r, 5))
-		json_object_set_new(s, "minimum_age", json_integer((json_int_t)rows_int(r, 5)));
-	if (s && !rows_null(r, 6))
-		json_object_set_new(s, "maximum_age", json_integer((json_int_t)rows_int(r, 6)));
-	return s;
-}
-
-static bool has_place(const json_t *places, const char *place)
-{
-	size_t i;
-	json_t *one;
-	json_array_foreach(places, i, one)
-		if (!strcmp(json_string_value(json_object_get(json_object_get(one, "location"), "name")), place))
-			return true;
-	return false;
-}
-
-static void add_schedule(struct request *rq, json_t *s, const struct rows *r)
-{
-	static const char *const days[] = { "MO", "TU", "WE", "TH", "FR", "SA", "SU" };
-	struct arena *a = rq->arena;
-	const char *start = hour_of(a, rows_int(r, 2)), *place = rows_text(r, 4);
-	json_t *places = json_object_get(s, "service_at_locations");
-	json_array_append_new(json_object_get(s, "schedules"), json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", id_text(a, rows_int(r, 1)), "dtstart",
-		arena_printf(a, "%sT%s:00", day_iso(a, day_of(rows_int(r, 2))), start), "opens_at", start, "closes_at", hour_of(a, rows_int(r, 3)), "byday",
-		days[rows_int(r, 5) - 1], "attending_type", "in person", "timezone", "Europe/Amsterdam"));
-	if (!has_place(places, place))
-		json_array_append_new(places, json_pack("{s:{s:s, s:s}}", "location", "location_type", "physical", "name", place));
-}
-
-static struct reply as_data(struct request *rq, const struct asked *q)
-{
-	json_t *contents = json_array(), *by_id = json_object(), *all;
-	const char *area = "", *more = NULL;
-	id64 last = 0;
-	struct rows *r = read_open(rq, q);
-	while (rows_next(r)) {
-		if (json_array_size(contents) == PAGE) {
-			more = more_address(rq, q, last, area);
-			continue;
-		}
-		json_t *s = service(rq, r);
-		last = rows_int(r, 0);
-		area = rows_text(r, 11);
-		json_array_append_new(contents, s);
-		json_object_set(by_id, id_text(rq->arena, last), s);
-	}
-	r = sql_read(rq->slot, &nearby_meetings, WITH(p_text("from", q->where.from), p_text("to", q->where.to), p_moment("since", rq->now), p_int("n", CALENDAR_MOST)));
-	while (rows_next(r)) {
-		json_t *s = json_object_get(by_id, id_text(rq->arena, rows_int(r, 0)));
-		if (s && rows_null(r, 6))
-			add_schedule(rq, s, r);
-	}
-	all = json_pack("{s:i, s:b, s:s?, s:O}", "size", (int)json_array_size(contents), "empty", !json_array_size(contents), "next", more ? rq_link(rq, more) : NULL, "contents", contents);
-	char *text = json_dumps(all, JSON_COMPACT | JSON_PRESERVE_ORDER);
-	const char *kept = arena_strdup(rq->arena, text);
-	free(text);
-	json_decref(all);
-	json_decref(contents);
-	json_decref(by_id);
-	return reply_bytes("application/json", NULL, kept, strlen(kept));
 }
 
 /* ---- one of them ---- */
@@ -413,62 +266,11 @@ static struct reply untap(struct request *rq)
 	return reply_go(rq, "uncounted", "/nearby/%lld", (long long)rq->id[0]);
 }
 
-/* ---- calendars ---- */
-
-SQL(calendar_open, "SELECT m.initiative_id, m.id, m.start_at, m.end_at, m.place, m.weekday, m.cancelled_at, m.version, m.title, m.about, m.why FROM v_open_initiative_meeting m"
-	" WHERE m.initiative_id = :id AND m.start_at > :since ORDER BY m.start_at LIMIT :n");
-SQL(calendar_known, "SELECT m.initiative_id, m.id, m.start_at, m.end_at, m.place, m.weekday, m.cancelled_at, m.version, i.title, i.about, m.why"
-	" FROM v_known_initiative_meeting m JOIN v_known_initiative i ON i.id = m.initiative_id WHERE m.initiative_id = :id AND m.start_at > :since ORDER BY m.start_at LIMIT :n");
-SQL(calendar_title, "SELECT o.title FROM v_open_initiative o WHERE o.id = :id");
-SQL(calendar_known_title, "SELECT i.title FROM v_known_initiative i WHERE i.id = :id");
-
-static struct reply calendar(struct request *rq, const char *name, struct rows *r)
-{
-	struct calendar_event *events = NULL;
-	size_t n = 0;
-	while (rows_next(r))
-		*LIST_ADD(rq->arena, events, n) = (struct calendar_event){ .id = rows_int(r, 1), .version = rows_int(r, 7), .start = rows_int(r, 2), .end = rows_int(r, 3),
-			.title = rows_text(r, 8), .about = rows_text(r, 9), .place = rows_text(r, 4), .why = rows_text(r, 10), .cancelled = !rows_null(r, 6) };
-	const char *text = calendar_text(rq->arena, name, events, n, rq->now);
-	return reply_bytes("text/calendar; charset=utf-8", NULL, text, strlen(text));
-}
-
-static const char *title_of(struct request *rq, struct sql *sql)
-{
-	struct rows *r = sql_read(rq->slot, sql, WITH(p_id("id", rq->id[0])));
-	const char *title = rows_next(r) ? rows_text(r, 0) : NULL;
-	rows_end(r);
-	return title;
-}
-
-/* The last two months stay in it, so that an agenda that follows learns what was called off. */
-#define SINCE(rq) p_moment("since", day_begin(day_add((rq)->today, -62))), p_int("n", CALENDAR_MOST)
-
-static struct reply calendar_of_one(struct request *rq)
-{
-	const char *open = title_of(rq, &calendar_title), *known = open ? NULL : title_of(rq, &calendar_known_title);
-	if (!open && !known)
-		return reply_missing();
-	return calendar(rq, open ? open : known, sql_read(rq->slot, open ? &calendar_open : &calendar_known, WITH(p_id("id", rq->id[0]), SINCE(rq))));
-}
-
-static struct reply calendar_of_area(struct request *rq)
-{
-	struct where w = { 0 };
-	if (area_code_kind(rq->word[0]) == AREA_NONE || !find_place(rq, rq->word[0], &w))
-		return reply_missing();
-	around(rq->arena, &w);
-	const char *name = tr_fill(rq->arena, rq_tr(rq, N_("In de buurt: {area}")), "area", w.name, NULL);
-	return calendar(rq, name, sql_read(rq->slot, &nearby_meetings, WITH(p_text("from", w.from), p_text("to", w.to), SINCE(rq))));
-}
-
 const struct route NEARBY_ROUTES[] = {
 	{ METHOD_GET, "/nearby", RELATION_PUBLIC, .run = list, .summary = "What is open to everybody: by place, age, day, language and price; as HSDS-like JSON too" },
 	{ METHOD_GET, "/nearby/{id}", RELATION_PUBLIC, .run = one, .input = &TAP, .summary = "One thing that is open to everybody" },
 	{ METHOD_POST, "/nearby/{id}/meetings/{id}/tap", RELATION_PUBLIC, .run = tap, .input = &TAP, .again = one, .before = count_peer,
 		.summary = "Say to come, or to have been there: counts only" },
 	{ METHOD_POST, "/nearby/{id}/meetings/{id}/not", RELATION_PUBLIC, .run = untap, .input = &TAP, .again = one, .summary = "Take that back" },
-	{ METHOD_GET, "/nearby/{code}/calendar.ics", RELATION_PUBLIC, .run = calendar_of_area, .summary = "The calendar of what is open to all around an area" },
-	{ METHOD_GET, "/initiatives/{id}/calendar.ics", RELATION_PUBLIC, .run = calendar_of_one, .summary = "The calendar of one initiative" },
 	{ .path = NULL }
 };

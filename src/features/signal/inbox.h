@@ -6,7 +6,5 @@
 /* GUARD_REPORT also lets a reporter see its own: in the inbox that is not enough. */
 #define IN_MY_INBOX "EXISTS (SELECT 1 FROM v_access a WHERE a.file_id = r.file_id AND a.account_id = :me AND a.from_at <= :now AND a.until_at > :now)"
 extern const struct input TRIAGE;
-/* The report of the path lies in one of the viewer's inboxes. */
-bool is_here(struct request *);
 reply_fn signal_show;                    /* the page of one signal */
 #endif

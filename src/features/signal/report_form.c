@@ -1,17 +1,14 @@
 /* A report by anybody: three short steps on a telephone and a check. What was said travels in the form itself, so that
  * nothing is kept of who stops half-way; the steps change nothing (route.asks), only sending does. A standing link (/l/{code}) is the same form, with
  * the organisation and its place filled in. */
-#include <ctype.h>
 #include "../../platform/base/list.h"
-#include "../household/household.h"
 #include "arrive.h"
-#include "place_map.h"
+#include "report_form.h"
 #include "signal_entities.h"
 #include "signal_screens.h"
 #include "templates.h"
 #include "triage_entities.h"
 
-enum { CHECK = 4 };
 #define KNOWN_REPORTERS (K_TEAM | K_PARTNER | K_EXPERT)   /* whose name we know: they are not asked who they are */
 
 static const char *const taken[] = { "what", "domains", "about", "place", "pattern", "knows", "urgent", "reporter_kind", "reporter_name", "reporter_phone",
@@ -20,7 +17,7 @@ static const struct field own[] = {
 	{ "for", NULL, F_TEXT, .max = 10 },          /* "self" */
 	{ "offered", NULL, F_TEXT },                 /* the domains that were guessed before: one tapped away stays away */
 	{ "seen", NULL, F_BOOL },                    /* the check page was seen: "Klaar" leads back to it */
-	{ "to", NULL, F_INT, .least = 1, .most = CHECK },
+	{ "to", NULL, F_INT, .least = 1, .most = REPORT_CHECK },
 	{ "area", N_("Welke buurt?"), F_TEXT, .max = 10 },
 	{ "spot", NULL, F_TEXT, .max = 10 },         /* touched on the map */
 	{ "find", N_("Zoek de buurt op de kaart"), F_TEXT, .max = 60, .hint = N_("Een postcode, of hoe de buurt, de wijk of de plaats heet") },
@@ -38,9 +35,9 @@ static const struct input REPORT = { "report", &REPORT_ENTITY, taken, own };
 static int step_of(const char *name)
 {
 	static const struct { const char *name; int step; } steps[] = {
-		{ "what", 1 }, { "domains", 1 }, { "about", 2 }, { "place", 2 }, { "pattern", 2 }, { "area", 2 }, { "spot", 2 }, { "find", 2 }, { "website", 1 }, { "knows", 2 }, { "urgent", 2 }, { "reporter_kind", 3 },
-		{ "reporter_name", 3 }, { "reporter_phone", 3 }, { "reporter_organisation", 3 }, { "call_when", 3 },
-		{ "introduce", 3 }, { "may_name", 3 },
+		{ "what", 1 }, { "domains", 1 }, { "website", 1 },
+		{ "about", 2 }, { "place", 2 }, { "pattern", 2 }, { "area", 2 }, { "spot", 2 }, { "find", 2 }, { "knows", 2 }, { "urgent", 2 },
+		{ "reporter_kind", 3 }, { "reporter_name", 3 }, { "reporter_phone", 3 }, { "reporter_organisation", 3 }, { "call_when", 3 }, { "introduce", 3 }, { "may_name", 3 },
 	};
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
 		if (!strcmp(steps[i].name, name))
@@ -54,7 +51,7 @@ static bool for_self(const struct request *rq)
 	return (whom && !strcmp(whom, "self")) || (kind && !strcmp(kind, "self"));
 }
 
-static bool is_known(const struct request *rq)
+bool report_reporter_known(const struct request *rq)
 {
 	return rq_is(rq, KNOWN_REPORTERS);
 }
@@ -82,7 +79,7 @@ static void ask_who(struct request *rq)
 
 static void settle_kind(struct request *rq)
 {
-	const char *kind = is_known(rq) ? (rq_is(rq, K_TEAM) ? "colleague" : "partner") : for_self(rq) ? "self" : NULL;
+	const char *kind = report_reporter_known(rq) ? (rq_is(rq, K_TEAM) ? "colleague" : "partner") : for_self(rq) ? "self" : NULL;
 	struct field_value *v = field_of(rq->in, "reporter_kind");
 	if (!kind)
 		return;
@@ -92,20 +89,18 @@ static void settle_kind(struct request *rq)
 	v->error = NULL;
 }
 
-/* Whatever the declaration cannot say by itself, since it depends on who asks. */
-static void complete(struct request *rq)
+void report_complete(struct request *rq)
 {
 	if (!for_self(rq) && !field_yes(rq->in, "pattern"))
 		ask_for(rq, "knows", N_("Kies een antwoord"));
-	if (!is_known(rq))
+	if (!report_reporter_known(rq))
 		ask_who(rq);
 	struct field_value *what = field_of(rq->in, "what");
 	if (what->error && !*what->text && for_self(rq))
 		what->error = rq_tr(rq, N_("Schrijf op wat er is, één zin is genoeg"));
 }
 
-/* The first step before `to` that misses something; else `to`. Messages of other steps than that one wait for their turn. */
-static int step_wanted(struct request *rq, int to)
+int report_step_wanted(struct request *rq, int to)
 {
 	int wrong = to;
 	for (size_t i = 0; i < rq->in->n; i++) {
@@ -120,7 +115,7 @@ static int step_wanted(struct request *rq, int to)
 			v->error = NULL;
 		rq->in->errors += v->error != NULL;
 	}
-	return wrong == 3 && is_known(rq) ? CHECK : wrong;
+	return wrong == 3 && report_reporter_known(rq) ? REPORT_CHECK : wrong;
 }
 
 /* ---- what the page shows ---- */
@@ -170,7 +165,7 @@ static void guess(struct request *rq, struct report_form *d)
 /* What the page asks itself does not travel beside it. */
 static bool asked_here(const struct report_form *d, const char *name)
 {
-	if (d->step != CHECK)
+	if (d->step != REPORT_CHECK)
 		return step_of(name) == d->step || (d->step == 1 && !strcmp(name, "domains"));
 	return !strcmp(name, "domains") || (d->human && !strcmp(name, "human")) || (d->named_n && (!strcmp(name, "asked") || !strcmp(name, "no_person")))
 		|| (d->name_in_what && !strcmp(name, "what")) || (d->name_in_about && !strcmp(name, "about")) || (d->name_in_place && !strcmp(name, "place"));
@@ -182,7 +177,7 @@ static void carry(struct request *rq, struct report_form *d)
 		const struct field_value *v = &rq->in->value[i];
 		const char *name = v->field->name;
 		bool here = asked_here(d, name);
-		bool seen = !strcmp(name, "seen") && d->step == CHECK;
+		bool seen = !strcmp(name, "seen") && d->step == REPORT_CHECK;
 		if (here || !strcmp(name, "to") || (!*v->text && !seen))
 			continue;
 		struct report_form_hidden *h = LIST_ADD(rq->arena, d->hidden, d->hidden_n);
@@ -208,97 +203,6 @@ static void tell_back(struct request *rq, struct report_form *d)
 	d->introduce = rq_code(rq, &INTRODUCE_KINDS, field_text(in, "introduce"));
 }
 
-/* ---- where ---- */
-
-/* The first thing in a text that is a postcode, whole or its four digits; NULL when there is none. */
-static const char *postcode_in(struct arena *a, const char *text)
-{
-	for (const char *p = text; p && *p; p++) {
-		if (!isdigit((unsigned char)*p) || (p > text && isalnum((unsigned char)p[-1])))
-			continue;
-		size_t n = strspn(p, "0123456789");
-		if (n == 4) {
-			const char *l = p + 4 + (p[4] == ' ');
-			bool whole = isalpha((unsigned char)l[0]) && isalpha((unsigned char)l[1]) && !isalnum((unsigned char)l[2]);
-			return whole ? arena_printf(a, "%.4s%.2s", p, l) : arena_strndup(a, p, 4);
-		}
-		p += n - 1;
-	}
-	return NULL;
-}
-
-static const char *area_by_postcode(struct request *rq, const char *text)
-{
-	const char *postcode = postcode_in(rq->arena, text);
-	slot_view_as(rq->slot, NABIJ_ITSELF);        /* who is not signed in sees no table at all, not even of postcodes */
-	const char *area = postcode ? area_of_postcode(rq->slot, postcode) : NULL;
-	slot_view_as(rq->slot, rq->viewer.account);
-	return area;
-}
-
-/* What was looked for, when there are too many neighbourhoods to show; NULL: nothing, or not found. */
-static const char *area_found(struct request *rq)
-{
-	const char *words = field_text(rq->in, "find"), *area = words ? area_by_postcode(rq, words) : NULL;
-	return area || !words ? area : place_named(rq->slot, words);
-}
-
-/* What was said most exactly: touched on the map, a postcode, the list (where the link's own neighbourhood stands ticked), what was looked for. */
-static const char *area_said(struct request *rq)
-{
-	const char *said = field_text(rq->in, "spot");
-	if (!said)
-		said = area_by_postcode(rq, field_text(rq->in, "place"));
-	if (!said)
-		said = area_by_postcode(rq, field_text(rq->in, "about"));
-	if (!said)
-		said = field_text(rq->in, "area");
-	return said ? said : area_found(rq);
-}
-
-/* Too many to show at once: those around what was looked for. What was ticked of others is let go, and a neighbourhood that was found is ticked. */
-static struct place_list look_around(struct request *rq, struct report_form *d)
-{
-	const char *code = area_found(rq);
-	struct place_list all = code ? places_around(rq->slot, code) : (struct place_list){ NULL, 0 };
-	d->find = true;
-	d->lost = field_text(rq->in, "find") && !code;
-	if (!place_among(&all, field_text(rq->in, "spot")))
-		field_of(rq->in, "spot")->text = "";
-	if (!place_among(&all, field_text(rq->in, "area")))
-		field_of(rq->in, "area")->text = place_among(&all, code) ? code : "";
-	return all;
-}
-
-/* team 0: nobody's link, so wherever a team works. */
-static void offer_places(struct request *rq, struct report_form *d, id64 team)
-{
-	struct place_list all = team ? places_of_team(rq->slot, team) : places_of_all(rq->slot);
-	if (!team && all.n > PLACE_MAP_MOST)
-		all = look_around(rq, d);
-	const char *area = field_text(rq->in, "area"), *spot = field_text(rq->in, "spot");
-	for (int64_t i = 0; i < all.n; i++) {
-		struct report_form_areas *x = LIST_ADD(rq->arena, d->areas, d->areas_n);
-		*x = (struct report_form_areas){ .code = all.place[i].code, .name = all.place[i].name, .on = area && !strcmp(area, all.place[i].code) };
-	}
-	d->map = place_map(rq->arena, &all, spot);
-	d->spot = spot != NULL || d->find;
-}
-
-SQL(report_area_name, "SELECT name FROM s_area WHERE code = :code");
-
-/* Neighbourhoods are divided and get other codes, also while a form is open or a poster hangs: the report keeps what is nearest, and says so. */
-static void say_area(struct request *rq, struct report_form *d, const char *code)
-{
-	const char *near = area_nearest(rq->slot, code);
-	slot_view_as(rq->slot, NABIJ_ITSELF);
-	struct rows *r = sql_read(rq->slot, &report_area_name, WITH(p_text("code", near)));
-	d->area = rows_next(r) ? rows_text(r, 0) : NULL;
-	rows_end(r);
-	slot_view_as(rq->slot, rq->viewer.account);
-	d->moved = !near || strcmp(near, code);
-}
-
 /* ---- the page ---- */
 
 static void say_names(struct request *rq, struct report_form *d)
@@ -320,7 +224,7 @@ static void say_names(struct request *rq, struct report_form *d)
 static void say_stop(struct request *rq, struct report_form *d)
 {
 	const struct arrival *a = rq->carry;
-	if (a && a->stop == STOP_HUMAN && d->step == CHECK) {
+	if (a && a->stop == STOP_HUMAN && d->step == REPORT_CHECK) {
 		d->human = human_word(rq);
 		field_fail(rq->in, "human", tr_fill(rq->arena, rq_tr(rq, N_("Typ het woord {word} over")), "word", d->human, NULL));
 		field_of(rq->in, "human")->text = "";
@@ -330,17 +234,6 @@ static void say_stop(struct request *rq, struct report_form *d)
 			rq_tr(rq, N_("Haal de naam weg, of vink aan dat het geen naam van iemand is")));
 	if (a && a->stop == STOP_LINK_GONE)
 		field_of(rq->in, "link")->text = "";
-}
-
-/* A district stands among the neighbourhoods when the link's own was divided, so that the choice is not lost; what it became stands there already. */
-static void keep_area(struct request *rq, struct report_form *d, const char *code)
-{
-	for (size_t i = 0; i < d->areas_n; i++)
-		if (!strcmp(d->areas[i].code, code))
-			return;
-	const char *area = field_text(rq->in, "area");
-	struct report_form_areas *x = LIST_ADD(rq->arena, d->areas, d->areas_n);
-	*x = (struct report_form_areas){ .code = code, .name = d->area, .on = area && !strcmp(area, code) };
 }
 
 static void by_link(struct request *rq, struct report_form *d)
@@ -353,21 +246,21 @@ static void by_link(struct request *rq, struct report_form *d)
 		team = link.team;
 	}
 	if (d->step == 2)
-		offer_places(rq, d, team);
-	const char *code = d->step == 2 ? (d->link ? link.area_code : NULL) : d->step == CHECK ? area_said(rq) : NULL;
+		report_offer_places(rq, d, team);
+	const char *code = d->step == 2 ? (d->link ? link.area_code : NULL) : d->step == REPORT_CHECK ? report_area_said(rq) : NULL;
 	if (code)
-		say_area(rq, d, code);
+		report_say_area(rq, d, code);
 	if (d->step == 2 && d->moved && d->area)
-		keep_area(rq, d, area_nearest(rq->slot, code));
+		report_keep_area(rq, d, area_nearest(rq->slot, code));
 }
 
-static struct reply page(struct request *rq, int step)
+struct reply report_form_page(struct request *rq, int step)
 {
 	static const char *const titles[] = { N_("Wat zie je?"), N_("Over wie of waar gaat het?"), N_("Wie ben jij?"), N_("Klopt dit?") };
 	struct report_form *d = ARENA_NEW(rq->arena, struct report_form);
 	d->step = step;
 	d->self = for_self(rq);
-	d->who = is_known(rq) ? rq->viewer.name : NULL;
+	d->who = report_reporter_known(rq) ? rq->viewer.name : NULL;
 	d->steps = d->who ? 2 : 3;
 	d->seen = field_yes(rq->in, "seen");
 	if (d->self)
@@ -375,15 +268,15 @@ static struct reply page(struct request *rq, int step)
 	field_of(rq->in, "reporter_organisation")->hint = rq_tr(rq, N_("Alleen als je met kinderen of gezinnen werkt"));
 	guess(rq, d);
 	by_link(rq, d);
-	if (step == CHECK)
+	if (step == REPORT_CHECK)
 		say_names(rq, d);
 	say_stop(rq, d);
 	carry(rq, d);
 	tell_back(rq, d);
 	rq->page->title = arena_printf(rq->arena, "%s · %s", rq_tr(rq, step == 1 && d->self ? N_("Wat is er aan de hand?") : titles[step - 1]),
 		d->self ? rq_tr(rq, N_("Hulp vragen")) : rq_tr(rq, N_("Melden")));
-	rq->page->path = d->self ? "/report?for=self" : d->link ? arena_printf(rq->arena, "/l/%s", field_text(rq->in, "link")) : "/report";   /* where another
-																						language begins */
+	/* Where another language begins. */
+	rq->page->path = d->self ? "/report?for=self" : d->link ? arena_printf(rq->arena, "/l/%s", field_text(rq->in, "link")) : "/report";
 	const char *once = form_get(&rq->form, "once");
 	if (once && strlen(once) < 100)
 		rq->once = once;
@@ -392,7 +285,7 @@ static struct reply page(struct request *rq, int step)
 
 static struct reply begin(struct request *rq)
 {
-	return page(rq, 1);
+	return report_form_page(rq, 1);
 }
 
 /* What hangs in the canteen longer than it works must still help who stands before it. */
@@ -415,123 +308,15 @@ static struct reply begin_by_link(struct request *rq)
 		return link_is_shut(rq, state, &link);
 	field_of(rq->in, "link")->text = rq->word[0];
 	arrival_begin(rq, &link);
-	return page(rq, 1);
+	return report_form_page(rq, 1);
 }
 
 static struct reply step(struct request *rq)
 {
 	settle_kind(rq);
-	complete(rq);
+	report_complete(rq);
 	refuse_photo(rq);
-	return page(rq, step_wanted(rq, (int)field_int(rq->in, "to", 1)));
-}
-
-/* ---- sending ---- */
-
-SQL(reporter_known, "SELECT id, file_id, phone, organisation, partner_kind FROM v_account WHERE id = :id");
-
-static void reporter_fill(struct request *rq, struct report_new *new)
-{
-	new->reporter = rq->viewer.account;
-	new->reporter_name = rq->viewer.name;
-	struct rows *r = sql_read(rq->slot, &reporter_known, WITH(p_id("id", rq->viewer.account)));
-	if (rows_next(r)) {
-		if (!rows_null(r, 2))
-			new->reporter_phone = rows_open(r, 2, "account.phone");
-		if (!rows_null(r, 3))
-			new->reporter_organisation = rows_open(r, 3, "account.organisation");
-		new->organisation_kind = rows_text(r, 4);
-	}
-	rows_end(r);
-}
-
-static struct report_new what_was_said(struct request *rq)
-{
-	struct report_new new = {
-		.what = field_text(rq->in, "what"), .domains = field_text(rq->in, "domains"), .about = field_text(rq->in, "about"),
-		.place = field_text(rq->in, "place"), .area_code = area_said(rq), .knows = field_text(rq->in, "knows"),
-		.reporter_kind = field_text(rq->in, "reporter_kind"), .reporter_name = field_text(rq->in, "reporter_name"),
-		.reporter_phone = field_text(rq->in, "reporter_phone"), .reporter_organisation = field_text(rq->in, "reporter_organisation"),
-		.call_when = field_text(rq->in, "call_when"), .urgent = field_yes(rq->in, "urgent"), .pattern = field_yes(rq->in, "pattern"),
-		.introduce = field_text(rq->in, "introduce"), .may_name = field_yes(rq->in, "may_name"),
-	};
-	if (!strcmp(new.reporter_kind, "self"))
-		new.knows = "yes";
-	if (is_known(rq))
-		reporter_fill(rq, &new);
-	return new;
-}
-
-/* A parent who scans the poster in the canteen is not of the club. */
-static void fill_by_link(const struct report_link *link, struct report_new *new)
-{
-	new->link = link->id;
-	new->team = link->team;
-	if (!strcmp(new->reporter_kind, "partner"))
-		new->organisation_kind = link->kind;
-	else if (new->reporter_organisation && !strcmp(new->reporter_organisation, link->organisation))
-		new->reporter_organisation = NULL;
-}
-
-/* How busy the link is decides where it goes: into the inbox, into the link's own queue, or not yet (report_link.h). */
-static bool receive(struct request *rq, const struct report_link *link, const struct report_new *new, struct report_receipt *receipt)
-{
-	struct arrival *a = rq->carry;
-	enum link_pace pace = link->id && !is_known(rq) ? report_link_pace(rq->slot, link) : PACE_COMES_IN;
-	if (pace == PACE_FULL)
-		a->stop = STOP_FULL;
-	else if ((pace != PACE_COMES_IN || a->doubtful) && !a->human)
-		a->stop = STOP_HUMAN;
-	if (a->stop)
-		return false;
-	return pace == PACE_HOLDS ? report_hold(rq->slot, link, new, receipt) : report_receive(rq->slot, new, receipt);
-}
-
-static struct reply send(struct request *rq)
-{
-	struct arrival *a = rq->carry;
-	struct report_link link;
-	struct report_receipt receipt = { 0 };
-	complete(rq);
-	enum link_state state = arrived_by(rq, &link);
-	if (field_text(rq->in, "link") && state != LINK_OPEN)
-		a->stop = STOP_LINK_GONE;
-	if (rq->in->errors || a->stop)
-		return reply_again();
-	struct report_new new = what_was_said(rq);
-	if (link.id)
-		fill_by_link(&link, &new);
-	bool received = receive(rq, &link, &new, &receipt);
-	if (!received && !a->stop)
-		field_fail(rq->in, NULL, rq_tr(rq, N_("Er is nog geen team dat meldingen leest. Bel de gemeente.")));
-	if (!received)
-		return reply_again();
-	return receipt.token ? reply_go(rq, NULL, "/r/%s", receipt.token) : reply_go(rq, NULL, "/my-reports/%lld", (long long)receipt.report);
-}
-
-static const char *stop_words(enum stop stop)
-{
-	switch (stop) {
-	case STOP_PEER: return N_("Er kwamen net erg veel meldingen van deze plek. Wacht een paar minuten en verstuur je melding dan opnieuw.");
-	case STOP_FULL: return N_("Via deze link kwamen er net heel veel meldingen tegelijk. Je melding is nog niet verstuurd; alles staat er nog. Probeer het over een"
-		" kwartier, of bel het wijkteam.");
-	case STOP_LINK_GONE: return N_("De link waarmee je begon, is net gestopt. Je tekst staat er nog: verstuur hem nog een keer, dan komt hij bij het wijkteam van"
-		" die buurt.");
-	default: return NULL;
-	}
-}
-
-/* Sent with something missing: the first step that misses it. What failed as a whole stays above the check page. */
-static struct reply again(struct request *rq)
-{
-	const struct arrival *a = rq->carry;
-	const char *stop = a ? stop_words(a->stop) : NULL;
-	complete(rq);
-	int at = step_wanted(rq, CHECK);
-	if (stop)
-		rq->in->whole = rq_tr(rq, stop);
-	rq->in->errors += rq->in->whole != NULL;
-	return page(rq, at);
+	return report_form_page(rq, report_step_wanted(rq, (int)field_int(rq->in, "to", 1)));
 }
 
 const struct route REPORT_FORM_ROUTES[] = {
@@ -539,7 +324,7 @@ const struct route REPORT_FORM_ROUTES[] = {
 	{ METHOD_GET, "/l/{code}", RELATION_PUBLIC, .run = begin_by_link, .input = &REPORT, .summary = "Reporting by the standing link of an organisation" },
 	{ METHOD_POST, "/report/step", RELATION_PUBLIC, .run = step, .input = &REPORT, .again = step, .asks = true,
 		.summary = "Another step of a report; nothing is kept yet" },
-	{ METHOD_POST, "/report", RELATION_PUBLIC, .run = send, .input = &REPORT, .again = again, .before = arrive,
+	{ METHOD_POST, "/report", RELATION_PUBLIC, .run = report_send, .input = &REPORT, .again = report_send_again, .before = arrive,
 		.summary = "Send a report" },
 	{ .path = NULL }
 };

@@ -11,7 +11,6 @@ int reporting_code_forget_job(struct slot *);
 int report_forget_job(struct slot *);           /* for JOBS: the words of what was settled go after six weeks */
 
 /* Helpers of these screens. */
-/* The domains of "income safety" as words, "Inkomen, Veiligheid"; NULL when none. */
 /* The team's standing links behind which reports wait, or that a program tries: lines above the list of signals. How many. */
 struct links_line;
 int64_t links_that_ask_for_a_look(struct request *, struct links_line **);

@@ -7,7 +7,8 @@
 
 SQL(report_here, "SELECT count(*) FROM v_report r WHERE r.id = :id AND " IN_MY_INBOX);
 
-bool is_here(struct request *rq)
+/* The report of the path lies in one of the viewer's inboxes. */
+static bool is_here(struct request *rq)
 {
 	return sql_number(rq->slot, &report_here, WITH(p_id("id", rq->id[0]), p_id("me", rq->viewer.account), p_moment("now", rq->now)), 0) > 0;
 }

@@ -1,9 +1,21 @@
-/* Which counts of a page may be told exactly, so that no other can be computed from them: counts.h tells the rule. */
+/* How counts are told, and which of a page exactly, so that no other can be computed from them: counts.h tells the rule. */
 #include "counts.h"
 #include "../../platform/web/words.h"
 
 enum { BAND = 5 };
 #define NO_LIMIT ((int64_t)1 << 40)
+
+bool count_exact(int64_t n, int64_t households, int64_t reporters)
+{
+	return !n || (households >= 5 && reporters >= 2);
+}
+
+const char *count_words(struct arena *a, const struct lang *lang, int64_t n, int64_t households, int64_t reporters)
+{
+	return !n ? tr(lang, N_("geen")) : count_exact(n, households, reporters) ? words_number(a, lang, (long)n) : tr(lang, N_("enkele"));
+}
+
+/* ---- beside each other ---- */
 
 void count_cell_window(const struct count_cell *c, int64_t *low, int64_t *high)
 {

@@ -2,15 +2,14 @@
 #include "../../platform/base/list.h"
 #include "theme_entities.h"
 
-#define MY_TEAMS "(SELECT m.team_id FROM v_team_member m WHERE m.account_id = :me AND m.from_at <= :now AND m.until_at > :now)"
 /* A team's area holds all areas whose code begins with its own digits. Each kind of area is a range of the index of its own: with OR between them PostgreSQL walks
  * all that was heard, for each of a team's areas. */
 #define HEARD_IN(kind) "SELECT h.domain, h.area_code, a.name, a.parent_code, a.municipality_code, h.n, h.households, h.reporters, h.since FROM w JOIN v_heard h" \
 	" ON h.area_code >= '" kind "' || substr(w.area_code, 3) AND h.area_code < '" kind "' || substr(w.area_code, 3) || 'A' LEFT JOIN v_area a ON a.code = h.area_code"
-SQL(heard_places, "WITH w AS (SELECT DISTINCT f.area_code FROM v_team_area f WHERE f.team_id IN " MY_TEAMS ") "
+SQL(heard_places, "WITH w AS (SELECT DISTINCT f.area_code FROM v_team_area f WHERE f.team_id IN " THEME_MY_TEAMS ") "
 	HEARD_IN("BU") " UNION " HEARD_IN("WK") " UNION " HEARD_IN("GM") " ORDER BY 1, 6 DESC, 2");
 /* Themes that speak of weeks which are counted here too. */
-SQL(heard_themes, "SELECT t.domain, t.areas, t.observed, t.households FROM v_theme t WHERE t.team_id IN " MY_TEAMS " AND t.to_week >= :from");
+SQL(heard_themes, "SELECT t.domain, t.areas, t.observed, t.households FROM v_theme t WHERE t.team_id IN " THEME_MY_TEAMS " AND t.to_week >= :from");
 
 /* Of which domain and areas there is a theme. */
 struct span { const char *domain, *areas; int64_t observed, households; };

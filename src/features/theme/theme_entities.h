@@ -21,4 +21,6 @@ extern const struct entity SIGNAL_COUNT_ENTITY, HEARD_ENTITY, THEME_ENTITY, THEM
 	" AND m.from_at <= app_now() AND m.until_at > app_now())"
 #define THEME_IN_MY_AREA "(t.area_code IN " THEME_MY_AREAS " OR 'WK' || substr(t.area_code, 3, 6) IN " THEME_MY_AREAS \
 	" OR 'GM' || substr(t.area_code, 3, 4) IN " THEME_MY_AREAS ")"
+/* The teams of :me at :now, for statements that read as the viewer. */
+#define THEME_MY_TEAMS "(SELECT m.team_id FROM v_team_member m WHERE m.account_id = :me AND m.from_at <= :now AND m.until_at > :now)"
 #endif

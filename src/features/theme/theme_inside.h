@@ -1,16 +1,15 @@
 /* What the files of this part share. Nobody else includes it.
  *
- * What was said, in memory: a municipality's, area by area (tally_read, counts.c), or the country's, each table once by its moments (gather, gather.c) → what
+ * What was said, in memory: a municipality's, area by area (tally_read.c), or the country's, each table once by its moments (gather.c) → what
  * changed of signal_count and heard (counts_write.c) → what stands out, from counts alone (find.c), municipalities side by side on two threads → rows of
- * `theme` (cause.c). night.c runs it, so that it can be told how far it is, and stopped. */
+ * `theme` (cause.c). look.c and look_country.c run it, in steps (look.h), and night.c says when. */
 #ifndef NABIJ_THEME_INSIDE_H
 #define NABIJ_THEME_INSIDE_H
 #include "../../detect/detect.h"
 #include "counts.h"
 #include "theme.h"
 
-enum { DOMAINS = 7, SOURCES = 4, AREAS_MOST = 4000, WEEKS_LOOKED = 26, WINDOW_MOST = 8, LEVELS = 3 };
-extern const char *const AREA_LEVELS[LEVELS];    /* "BU", "WK", "GM" */
+enum { DOMAINS = 7, SOURCES = 4, AREAS_MOST = 4000, WEEKS_LOOKED = 26, WINDOW_MOST = 8 };
 enum source { SOURCE_REPORT, SOURCE_CONTACT, SOURCE_WORRY, SOURCE_LIGHT };
 
 /* Weeks as numbers that follow each other; ISO weeks, from Monday on. */

@@ -3,16 +3,16 @@
 #include "heard.h"
 #include "templates.h"
 #include "theme.h"
+#include "theme_entities.h"
 #include "theme_screens.h"
 
 enum { THEMES_MOST = 100, PLACES_SHOWN = 4, ASIDE_SHOWN = 20 };
 
-#define MY_TEAMS "(SELECT m.team_id FROM v_team_member m WHERE m.account_id = :me AND m.from_at <= :now AND m.until_at > :now)"
 SQL(themes_list, "SELECT t.id, t.state, t.domain, a.name, t.areas, t.from_week, t.to_week, t.observed, t.households, t.reporters, t.expected, t.weeks_between, t.title,"
-	" t.next_on, t.reason, t.again, t.seen_at FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code WHERE t.team_id IN " MY_TEAMS
+	" t.next_on, t.reason, t.again, t.seen_at FROM v_theme t LEFT JOIN v_area a ON a.code = t.area_code WHERE t.team_id IN " THEME_MY_TEAMS
 	" ORDER BY CASE t.state WHEN 'laid_aside' THEN 1 ELSE 0 END, t.next_on NULLS LAST, t.state_at DESC LIMIT :n");
 SQL(themes_looked, "SELECT l.counted_at, l.enough FROM v_theme_look l WHERE l.municipality_code IN (SELECT 'GM' || substr(w.area_code, 3, 4) FROM v_team_area w"
-	" WHERE w.team_id IN " MY_TEAMS ") ORDER BY l.counted_at");
+	" WHERE w.team_id IN " THEME_MY_TEAMS ") ORDER BY l.counted_at");
 SQL(themes_run, "SELECT r.asked_at, r.done, r.of, r.stop_at, r.ended_at, r.found FROM v_theme_run r WHERE r.team_id = :team ORDER BY r.asked_at DESC LIMIT 1");
 
 #define ME WITH(p_id("me", rq->viewer.account), p_moment("now", rq->now))

@@ -1,39 +1,6 @@
-/* Counting what was heard in a municipality: reading it area by area, and making counts of it. */
-#include <assert.h>
+/* What was said in one municipality, read area by area. (Of the whole country at once: gather.c.) */
 #include "theme_inside.h"
 #include "../../platform/base/list.h"
-#include "../../platform/schema/schema.h"
-#include "../../platform/web/words.h"
-#include "theme_entities.h"
-
-/* ---- words ---- */
-
-bool count_exact(int64_t n, int64_t households, int64_t reporters)
-{
-	return !n || (households >= 5 && reporters >= 2);
-}
-
-const char *count_words(struct arena *a, const struct lang *lang, int64_t n, int64_t households, int64_t reporters)
-{
-	return !n ? tr(lang, N_("geen")) : count_exact(n, households, reporters) ? words_number(a, lang, (long)n) : tr(lang, N_("enkele"));
-}
-
-/* ---- weeks ---- */
-
-static const struct day first_monday = { 1970, 1, 5 };
-
-int week_of(struct day day)
-{
-	int days = day_diff(first_monday, day);
-	return days >= 0 ? days / 7 : (days - 6) / 7;
-}
-
-struct day week_day(int week)
-{
-	return day_add(first_monday, week * 7);
-}
-
-/* ---- reading ---- */
 
 /* The codes of a municipality that a table holds, one after the other by its index, so that those that are in no list of areas (divided since) are read too. */
 #define CODES(table) "WITH RECURSIVE codes(code) AS (SELECT min(x.area_code) FROM " table " x WHERE x.area_code >= :low AND x.area_code < :high" \
@@ -74,51 +41,8 @@ SQL(tally_heard, "SELECT c.id, c.area_code, c.domain, c.n, c.households, c.repor
 
 static struct sql *const of_area[SOURCES] = { &tally_area_reports, &tally_area_contacts, &tally_area_worries, &tally_area_light };
 static struct sql *const nowhere[SOURCES] = { &tally_nowhere_reports, &tally_nowhere_contacts, &tally_nowhere_worries, &tally_nowhere_light };
-const char *const AREA_LEVELS[LEVELS] = { "BU", "WK", "GM" };
-
-int tally_area(struct tally *t, const char *code, size_t *last)
-{
-	if (*last < t->areas && !strcmp(t->area[*last].code, code))
-		return (int)*last;
-	for (size_t i = 0; i < t->areas; i++)
-		if (!strcmp(t->area[i].code, code))
-			return (int)(*last = i);
-	if (t->areas == AREAS_MOST)
-		return -1;
-	*LIST_ADD(t->arena, t->area, t->areas) = (struct tally_area){ arena_strdup(t->arena, code), true };
-	return (int)(*last = t->areas - 1);
-}
-
-static int code_index(const struct codes *codes, const char *code, size_t n)
-{
-	for (int i = 0; codes->list[i].code; i++)
-		if (strlen(codes->list[i].code) == n && !strncmp(codes->list[i].code, code, n))
-			return i;
-	return -1;
-}
-
-static void hear(struct tally *t, struct said s)
-{
-	if (t->said_n == t->said_room) {
-		t->said_room = t->said_room ? t->said_room * 2 : 1024;
-		t->said = realloc(t->said, t->said_room * sizeof *t->said);
-		assert(t->said);
-	}
-	t->said[t->said_n++] = s;
-}
-
-void tally_hear(struct tally *t, const struct telling *told, const char *domains)
-{
-	/* A question at the desk is somebody else's each time; nobody knows whose. */
-	int64_t household = told->source == SOURCE_LIGHT ? -(int64_t)(t->said_n + 1) : told->household ? told->household : -told->reporter;
-	struct said s = { .week = told->week, .area = (uint16_t)told->area, .source = (uint8_t)told->source, .household = household, .reporter = told->reporter };
-	for (size_t n; told->area >= 0 && domains && *domains; domains += n + strspn(domains + n, " ")) {
-		int domain = code_index(&LIFE_DOMAINS, domains, n = strcspn(domains, " "));
-		s.domain = (uint8_t)domain;
-		if (domain >= 0 && domain < DOMAINS)
-			hear(t, s);
-	}
-}
+static const char *const levels[] = { "BU", "WK", "GM" };
+enum { LEVELS = sizeof levels / sizeof *levels };
 
 /* The rows of one statement: area (or `code`), moment, domains, household, reporter. */
 static void hear_rows(struct tally *t, struct slot *slot, struct sql *sql, const struct param *with, enum source source, const char *code)
@@ -169,9 +93,9 @@ static void hear_areas(struct tally *t, struct slot *slot, moment from)
 {
 	struct code_list list = { NULL, 0 };
 	for (size_t level = 0; level < LEVELS; level++) {
-		add_codes(t, slot, &tally_codes_reports, AREA_LEVELS[level], &list);
-		add_codes(t, slot, &tally_codes_households, AREA_LEVELS[level], &list);
-		add_codes(t, slot, &tally_codes_light, AREA_LEVELS[level], &list);
+		add_codes(t, slot, &tally_codes_reports, levels[level], &list);
+		add_codes(t, slot, &tally_codes_households, levels[level], &list);
+		add_codes(t, slot, &tally_codes_light, levels[level], &list);
 	}
 	for (size_t i = 0; i < list.n; i++)
 		hear_area(t, slot, list.code[i], from, FOREVER);
@@ -220,11 +144,11 @@ static size_t teams_here(struct tally *t, struct slot *slot, struct first_area *
 	size_t n = 0;
 	*teams = NULL;
 	for (size_t level = 0; level < LEVELS; level++) {
-		struct range range = range_of(t, AREA_LEVELS[level]);
+		struct range range = range_of(t, levels[level]);
 		struct rows *r = sql_read(slot, &tally_teams, WITH(p_text("low", range.low), p_text("high", range.high)));
 		while (rows_next(r)) {
 			const char *first = rows_text(r, 1);
-			if (!strncmp(first, AREA_LEVELS[level], 2) && !strncmp(first + 2, t->municipality + 2, 4))
+			if (!strncmp(first, levels[level], 2) && !strncmp(first + 2, t->municipality + 2, 4))
 				*LIST_ADD(t->arena, *teams, n) = (struct first_area){ rows_int(r, 0), first };
 		}
 	}
@@ -244,93 +168,7 @@ static void hear_nowhere(struct tally *t, struct slot *slot, moment from, const 
 	}
 }
 
-/* ---- cells ---- */
-
-static uint64_t key_of(int area, int week, int domain, int source)
-{
-	return (uint64_t)area << 40 | (uint64_t)(uint32_t)(week + 1000000) << 8 | (uint64_t)domain << 4 | (uint64_t)source;
-}
-
-static uint64_t said_key(const struct said *s)
-{
-	return key_of(s->area, s->week, s->domain, s->source);
-}
-
-static uint64_t cell_key(const struct cell *c)
-{
-	return key_of(c->area, c->week, c->domain, c->source);
-}
-
-static int by_key_and_household(const void *a, const void *b)
-{
-	const struct said *x = a, *y = b;
-	uint64_t i = said_key(x), j = said_key(y);
-	return i != j ? (i > j) - (i < j) : (x->household > y->household) - (x->household < y->household);
-}
-
-static int by_number(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-	return (x > y) - (x < y);
-}
-
-int64_t numbers_different(int64_t *list, size_t n)
-{
-	int64_t different = 0;
-	qsort(list, n, sizeof *list, by_number);
-	for (size_t i = 0; i < n; i++)
-		different += !i || list[i] != list[i - 1];
-	return different;
-}
-
-int tally_by_cell(const void *a, const void *b)
-{
-	uint64_t x = cell_key(a), y = cell_key(b);
-	return (x > y) - (x < y);
-}
-
-/* From what was said to cells; `out` has room for one each. */
-static size_t count_cells(struct tally *t, struct cell *out)
-{
-	size_t n = 0;
-	int64_t *some = malloc((t->said_n + 1) * sizeof *some);
-	assert(some);
-	if (t->said_n)
-		qsort(t->said, t->said_n, sizeof *t->said, by_key_and_household);
-	for (size_t from = 0, to; from < t->said_n; from = to) {
-		const struct said *s = &t->said[from];
-		struct cell c = { .week = s->week, .area = s->area, .domain = s->domain, .source = s->source };
-		for (to = from; to < t->said_n && said_key(&t->said[to]) == said_key(s); to++) {
-			c.households += to == from || t->said[to].household != t->said[to - 1].household;
-			some[to - from] = t->said[to].reporter;
-		}
-		c.n = (int32_t)(to - from);
-		c.reporters = (int32_t)numbers_different(some, to - from);
-		out[n++] = c;
-	}
-	free(some);
-	return n;
-}
-
-static bool counted_anew(const struct tally *t, const struct cell *c)
-{
-	return t->first || c->week >= t->open || !t->area[c->area].settled;
-}
-
-void tally_stood(struct tally *t, const struct rows *r, int area)
-{
-	const char *domain = rows_text(r, 3), *source = rows_text(r, 4);
-	int d = code_index(&LIFE_DOMAINS, domain, strlen(domain)), s = code_index(&SIGNAL_SOURCES, source, strlen(source));
-	if (area < 0 || d < 0 || s < 0)
-		return;
-	if (t->standing_n == t->standing_room) {
-		t->standing_room = t->standing_room ? t->standing_room * 2 : 1024;
-		t->standing = realloc(t->standing, t->standing_room * sizeof *t->standing);
-		assert(t->standing);
-	}
-	t->standing[t->standing_n++] = (struct cell){ week_of(rows_day(r, 2)), (uint16_t)area, (uint8_t)d, (uint8_t)s, (int32_t)rows_int(r, 5),
-		(int32_t)rows_int(r, 6), (int32_t)rows_int(r, 7), rows_int(r, 0) };
-}
+/* ---- what stands of before ---- */
 
 static void read_standing(struct tally *t, struct slot *slot, const char *code, struct day from)
 {
@@ -344,20 +182,11 @@ static void read_heard(struct tally *t, struct slot *slot)
 {
 	size_t last = 0;
 	for (size_t level = 0; level < LEVELS; level++) {
-		struct range range = range_of(t, AREA_LEVELS[level]);
+		struct range range = range_of(t, levels[level]);
 		struct rows *r = sql_read(slot, &tally_heard, WITH(p_text("low", range.low), p_text("high", range.high)));
 		while (rows_next(r))
 			tally_heard_stood(t, r, tally_area(t, rows_text(r, 1), &last));
 	}
-}
-
-void tally_heard_stood(struct tally *t, const struct rows *r, int area)
-{
-	const char *domain = rows_text(r, 2);
-	int d = code_index(&LIFE_DOMAINS, domain, strlen(domain));
-	if (area >= 0)
-		*LIST_ADD(t->arena, t->was, t->was_n) = (struct heard){ { 0, (uint16_t)area, (uint8_t)(d < 0 ? DOMAINS : d), 0, (int32_t)rows_int(r, 3),
-			(int32_t)rows_int(r, 4), (int32_t)rows_int(r, 5), rows_int(r, 0) }, week_of(rows_day(r, 6)), week_of(rows_day(r, 7)) };
 }
 
 /* Far enough back to compare with: the weeks that are looked at; all of them where all are counted anew. */
@@ -368,23 +197,10 @@ static void stand(struct tally *t, struct slot *slot)
 		whole = whole || !t->area[i].settled;
 	struct code_list list = { NULL, 0 };
 	for (size_t level = 0; level < LEVELS; level++)
-		add_codes(t, slot, &tally_codes_counts, AREA_LEVELS[level], &list);
+		add_codes(t, slot, &tally_codes_counts, levels[level], &list);
 	for (size_t i = 0; i < list.n; i++)
-		read_standing(t, slot, list.code[i], whole ? first_monday : week_day(t->week - WEEKS_LOOKED));
+		read_standing(t, slot, list.code[i], whole ? week_day(0) : week_day(t->week - WEEKS_LOOKED));
 	read_heard(t, slot);
-}
-
-void tally_count(struct tally *t)
-{
-	if (t->standing_n)
-		qsort(t->standing, t->standing_n, sizeof *t->standing, tally_by_cell);
-	t->cell = malloc((t->said_n + t->standing_n + 1) * sizeof *t->cell);
-	assert(t->cell);
-	t->cells = count_cells(t, t->cell);
-	for (size_t i = 0; i < t->standing_n; i++)
-		if (!counted_anew(t, &t->standing[i]))
-			t->cell[t->cells++] = t->standing[i];
-	qsort(t->cell, t->cells, sizeof *t->cell, tally_by_cell);
 }
 
 bool tally_read(struct tally *t, struct slot *slot, const char *municipality, bool first, moment since)
@@ -404,53 +220,4 @@ bool tally_read(struct tally *t, struct slot *slot, const char *municipality, bo
 	if (!slot_failed(slot))
 		tally_count(t);
 	return !slot_failed(slot);
-}
-
-void tally_free(struct tally *t)
-{
-	if (t->said)
-		explicit_bzero(t->said, t->said_room * sizeof *t->said);
-	free(t->said);
-	free(t->cell);
-	free(t->standing);
-	t->said = NULL;
-	t->cell = t->standing = NULL;
-	t->said_n = t->said_room = t->cells = t->standing_n = t->standing_room = 0;
-}
-
-struct crowd tally_crowd(const struct tally *t, const bool *areas, int domain, int from, int to)
-{
-	return tally_crowd_of(t, areas, domain, -1, from, to);
-}
-
-struct crowd tally_crowd_of(const struct tally *t, const bool *areas, int domain, int source, int from, int to)
-{
-	struct crowd c = { 0 };
-	int64_t *households = malloc((t->said_n + 1) * sizeof *households), *reporters = malloc((t->said_n + 1) * sizeof *reporters),
-		*reported = malloc((t->said_n + 1) * sizeof *reported);
-	size_t n = 0, r = 0;
-	assert(households && reporters && reported);
-	for (size_t i = 0; i < t->said_n; i++) {
-		const struct said *s = &t->said[i];
-		if (s->domain != domain || s->week < from || s->week > to || (areas && !areas[s->area]) || (source >= 0 && s->source != source))
-			continue;
-		households[n] = s->household;
-		reporters[n++] = s->reporter;
-		c.source[s->source]++;
-		if (s->source == SOURCE_REPORT)
-			reported[r++] = s->reporter;
-	}
-	c.n = (int64_t)n;
-	c.households = numbers_different(households, n);
-	c.reporters = numbers_different(reporters, n);
-	qsort(reported, r, sizeof *reported, by_number);
-	for (size_t i = 0, run = 0, most = 0; i < r; i++) {
-		run = i && reported[i] == reported[i - 1] ? run + 1 : 1;
-		most = run > most ? run : most;
-		c.busiest = (int)(most * 100 / r);
-	}
-	free(households);
-	free(reporters);
-	free(reported);
-	return c;
 }

@@ -33,6 +33,8 @@ bool detect_count(const char *, int64_t *);
 bool detect_number(const char *, double *);
 /* The value of an option as a number within limits; sets the error. Missing: `otherwise`. */
 double detect_option(int *argc, char **argv, const char *name, double otherwise, double least, double most, struct err *);
+/* Once the options are taken a file is left, and nothing else; sets the error. */
+void detect_one_file(int argc, char **argv, struct err *);
 
 /* ---- results out ---- */
 

@@ -192,8 +192,7 @@ static int run(int argc, char **argv)
 	struct asked k = { .least = 0 };
 	struct households h;
 	take(&k, &argc, argv, &usage, &e);
-	if (argc != 2 || argv[1][0] == '-')
-		err_set(&usage, argc < 2 ? "which file?" : "what is '%.60s'?", argc > 1 && argv[1][0] == '-' ? argv[1] : argv[argc - 1]);
+	detect_one_file(argc, argv, &usage);
 	if (err_any(&usage))
 		return cli_usage(&CMD_DETECT_COMBINATIONS, usage.text);
 	struct arena *a = arena_new(ARENA_LIMIT);

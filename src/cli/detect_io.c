@@ -96,6 +96,12 @@ double detect_option(int *argc, char **argv, const char *name, double otherwise,
 	return value;
 }
 
+void detect_one_file(int argc, char **argv, struct err *e)
+{
+	if (argc != 2 || argv[1][0] == '-')
+		err_set(e, argc < 2 ? "which file?" : "what is '%.60s'?", argc > 1 && argv[1][0] == '-' ? argv[1] : argv[argc - 1]);
+}
+
 /* ---- results out ---- */
 
 enum detect_format detect_format(int *argc, char **argv)

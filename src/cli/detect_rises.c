@@ -166,8 +166,7 @@ static int run(int argc, char **argv)
 	struct asked k = { .method = FLEXIBLE };
 	struct series s;
 	take(&k, &argc, argv, &usage);
-	if (argc != 2 || argv[1][0] == '-')
-		err_set(&usage, argc < 2 ? "which file?" : "what is '%.60s'?", argc > 1 && argv[1][0] == '-' ? argv[1] : argv[argc - 1]);
+	detect_one_file(argc, argv, &usage);
 	if (err_any(&usage))
 		return cli_usage(&CMD_DETECT_RISES, usage.text);
 	struct arena *a = arena_new(ARENA_LIMIT);

@@ -144,8 +144,6 @@ int report_throw_out(struct slot *slot, id64 link)
 
 SQL(held_to_forget, "SELECT id, file_id, account_id FROM s_report_held WHERE forgotten_at IS NULL AND thrown_at <= :before ORDER BY thrown_at LIMIT :n");
 SQL(held_forget, "UPDATE report_held SET version = version + 1, forgotten_at = :now WHERE id = :id");
-SQL(held_link_forget, "UPDATE account SET version = version + 1, name = :name, until_at = :now WHERE id = :id");
-SQL(held_account_is_link, "SELECT count(*) FROM s_account WHERE id = :id AND kind = 'link'");
 
 int report_held_forget(struct slot *slot, int at_most)
 {
@@ -161,9 +159,7 @@ int report_held_forget(struct slot *slot, int at_most)
 	}
 	for (int i = 0; i < n; i++) {
 		sql_run(slot, &held_forget, WITH(p_id("id", due[i].id), p_moment("now", slot_now(slot))));
-		if (sql_number(slot, &held_account_is_link, WITH(p_id("id", due[i].account)), 0))
-			sql_run(slot, &held_link_forget, WITH(p_id("id", due[i].account), p_moment("now", slot_now(slot)),
-				p_blob("name", slot_seal(slot, due[i].file, "account.name", due[i].account, ""))));
+		reporter_link_forget(slot, due[i].account, due[i].file);
 	}
 	slot_view_as(slot, viewer);
 	return slot_failed(slot) ? 0 : n;

@@ -34,6 +34,9 @@ void report_event(struct slot *, const struct report_row *, const char *kind, co
 const char *report_number_new(struct slot *, id64 team);
 /* An account that can do no more than come back to its report, and its token. */
 id64 reporter_by_link(struct slot *, const struct report_row *, const char **token);
+bool reporter_is_link(struct slot *, id64 account);
+/* Such an account opens nothing any more and has no name; any other stays as it is. `file`: where it is sealed. */
+void reporter_link_forget(struct slot *, id64 account, id64 file);
 
 /* days later, or the next working day after that. */
 struct day report_answer_day(struct slot *, id64 team, bool urgent);

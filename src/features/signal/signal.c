@@ -142,6 +142,21 @@ id64 reporter_by_link(struct slot *slot, const struct report_row *row, const cha
 	return id;
 }
 
+SQL(account_is_link, "SELECT count(*) FROM s_account WHERE id = :id AND kind = 'link'");
+SQL(link_account_forget, "UPDATE account SET version = version + 1, name = :name, until_at = :now WHERE id = :id");
+
+bool reporter_is_link(struct slot *slot, id64 account)
+{
+	return sql_number(slot, &account_is_link, WITH(p_id("id", account)), 0) > 0;
+}
+
+void reporter_link_forget(struct slot *slot, id64 account, id64 file)
+{
+	if (reporter_is_link(slot, account))
+		sql_run(slot, &link_account_forget, WITH(p_id("id", account), p_moment("now", slot_now(slot)),
+			p_blob("name", slot_seal(slot, file, "account.name", account, ""))));
+}
+
 /* ---- the row ---- */
 
 SQL(report_insert_row, "INSERT INTO report (id, file_id, team_id, account_id, number, what, domains, about, place, area_code, knows, urgent,"

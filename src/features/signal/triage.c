@@ -170,7 +170,6 @@ SQL(report_empty, "UPDATE report SET version = version + 1, forgotten_at = :now,
 SQL(report_empty_passed, "UPDATE report SET version = version + 1, forgotten_at = :now, what = :what, about = NULL, place = NULL, reporter_name = NULL,"
 	" reporter_phone = NULL, reporter_organisation = NULL, call_when = NULL, introduce_when = NULL WHERE id = :id");
 SQL(link_account_move, "UPDATE account SET version = version + 1, file_id = :file, own_file_id = :file, name = :name WHERE id = :id");
-SQL(account_is_link, "SELECT count(*) FROM s_account WHERE id = :id AND kind = 'link'");
 SQL(report_number_like, "SELECT count(*) FROM s_report WHERE number = :number");
 
 static void empty(struct slot *slot, struct sql *how, id64 report, id64 file)
@@ -191,7 +190,7 @@ static const char *marked_number(struct slot *slot, const char *number)
 /* The reporter's name moves along with the report: its account is sealed where the report lies. */
 static void link_moves(struct slot *slot, const struct report_row *r, id64 inbox)
 {
-	if (!sql_number(slot, &account_is_link, WITH(p_id("id", r->account)), 0))
+	if (!reporter_is_link(slot, r->account))
 		return;
 	sql_run(slot, &link_account_move, WITH(p_id("id", r->account), p_id("file", inbox),
 		p_blob("name", slot_seal(slot, inbox, "account.name", r->account, r->name ? r->name : ""))));
@@ -315,16 +314,13 @@ SQL(reports_to_forget, "SELECT id, file_id, account_id FROM s_report WHERE forgo
 	" OR told_at IS NOT NULL OR reporter_kind = 'self' OR knows = 'yes' OR became = 'reporter')"
 	" AND (state <> 'taken' OR household_id IS NOT NULL OR coalesce(became, '') <> 'contact') ORDER BY answered_at LIMIT :n");
 SQL(report_events_empty, "UPDATE report_event SET version = version + 1, word = NULL WHERE report_id = :id");
-SQL(link_account_forget, "UPDATE account SET version = version + 1, name = :name, until_at = :now WHERE id = :id");
 
 static void forget(struct slot *slot, id64 report, id64 file, id64 account)
 {
 	empty(slot, &report_empty, report, file);
 	sql_run(slot, &report_events_empty, WITH(p_id("id", report)));
 	attention_report(slot, report);
-	if (sql_number(slot, &account_is_link, WITH(p_id("id", account)), 0))
-		sql_run(slot, &link_account_forget, WITH(p_id("id", account), p_moment("now", slot_now(slot)),
-			p_blob("name", slot_seal(slot, file, "account.name", account, ""))));
+	reporter_link_forget(slot, account, file);
 }
 
 int report_forget(struct slot *slot, int at_most)

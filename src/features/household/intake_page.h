@@ -5,7 +5,7 @@
 
 struct intake;                       /* generated from intake.html */
 
-extern const struct input INTAKE_CHAPTER, INTAKE_NOTE, INTAKE_HORIZON, INTAKE_WISH, INTAKE_GOAL;
+extern const struct input INTAKE_CHAPTER, INTAKE_NOTE, INTAKE_HORIZON, INTAKE_WISH;
 #define INTAKE_TOWARDS "towards"     /* the chapter after the seven: where they want to go */
 
 /* In six statements. *viewer_born: when who looks was born, in whichever home; unknown for who is nobody's person. False when the viewer may not see the

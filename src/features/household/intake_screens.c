@@ -209,7 +209,7 @@ static struct reply wish_save(struct request *rq)
 }
 
 static const char *const goal_take[] = { "title", "domain", "person_id", "state", NULL };
-const struct input INTAKE_GOAL = { "intake_goal", &GOAL_ENTITY, goal_take, NULL };
+static const struct input INTAKE_GOAL = { "intake_goal", &GOAL_ENTITY, goal_take, NULL };
 
 static struct reply goal_save(struct request *rq)
 {

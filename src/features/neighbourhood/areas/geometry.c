@@ -4,7 +4,6 @@
 #include "geometry.h"
 
 enum { FORM = 1, LINES = 7 };
-#define METRES_PER_DEGREE 111319.49079           /* of the equator, WGS84: 2π·6378137/360 */
 
 /* ---- bytes ---- */
 
@@ -168,16 +167,6 @@ static double polygon_area(const struct geo_polygon *p)
 	for (size_t i = 1; i < p->n; i++)
 		area -= ring_area(&p->rings[i]);
 	return area > 0 ? area : 0;
-}
-
-double geometry_area_m2(const struct geometry *g)
-{
-	struct geo_box box = geometry_box(g);
-	double middle = ((double)box.south + box.north) / 2 / MICRO_DEGREES;
-	double metre = METRES_PER_DEGREE / MICRO_DEGREES, area = 0;
-	for (size_t i = 0; i < g->n; i++)
-		area += polygon_area(&g->polygons[i]);
-	return area * metre * metre * cos(middle * M_PI / 180);
 }
 
 /* Where the edge a–b meets the line at `lat`, counting an end on the line once. */

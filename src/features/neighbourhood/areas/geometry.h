@@ -25,7 +25,6 @@ bool geometry_decode(struct arena *, const void *bytes, size_t n, struct geometr
 /* Leaves out, in place, each point that is nearer than that to the one kept before it, both ways; a ring of which less than three would stay stays whole. */
 void geometry_thin(struct geometry *, int32_t least);
 struct geo_box geometry_box(const struct geometry *);          /* asserts at least one point */
-double geometry_area_m2(const struct geometry *);              /* on a sphere, flat within the area: within 1% for a municipality */
 bool geometry_contains(const struct geometry *, struct geo_point);   /* even-odd over all rings; on the edge either */
 /* A point that lies well inside: in the middle of the widest stretch of seven lines across the largest polygon. */
 struct geo_point geometry_inside(struct arena *, const struct geometry *);

@@ -43,7 +43,7 @@ static const struct document_section assignment[] = {
 	{ NULL, NULL, NULL, NULL }
 };
 
-const struct document_kind DOCUMENTS[] = {
+static const struct document_kind DOCUMENTS[] = {
 	{ "analysis", N_("Wijkanalyse {area} {year}"), N_("Wat speelt er in de wijk, wat is er al, en waar kiezen we voor."), analysis },
 	{ "year_plan", N_("Jaarplan {area} {year}"), N_("Wat we dit jaar doen, met wie, en waaraan we zien dat het werkte."), year_plan },
 	{ "vision", N_("Visie voor {area} {year}"), N_("Waar we met de wijk naartoe willen, op de lange duur."), vision },

@@ -20,7 +20,6 @@ struct document_kind {
 	const char *lead;                /* Dutch, N_(): what it is for */
 	const struct document_section *sections;     /* ends with code NULL */
 };
-extern const struct document_kind DOCUMENTS[];               /* ends with code NULL */
 const struct document_kind *document_kind(const char *code);
 const struct document_section *document_section(const struct document_kind *, const char *code);     /* NULL: no such */
 

@@ -5,10 +5,10 @@ static const struct code document_kinds[] = {
 	{ "analysis", N_("wijkanalyse") }, { "year_plan", N_("jaarplan") }, { "vision", N_("visie") }, { "principles", N_("uitgangspunten") },
 	{ "assignment", N_("opdracht") }, { NULL, NULL }
 };
-const struct codes DOCUMENT_KINDS = { "document_kind", document_kinds };
+static const struct codes DOCUMENT_KINDS = { "document_kind", document_kinds };
 
 static const struct code states[] = { { "draft", N_("concept") }, { "adopted", N_("vastgesteld") }, { NULL, NULL } };
-const struct codes DOCUMENT_STATES = { "document_state", states };
+static const struct codes DOCUMENT_STATES = { "document_state", states };
 
 static const struct code changes[] = {
 	{ "begun", N_("begonnen") }, { "wrote", N_("geschreven") }, { "took_in", N_("cijfers opgenomen") }, { "left_out", N_("cijfers weggehaald") },

@@ -3,6 +3,6 @@
 #define NABIJ_DOCUMENTS_ENTITIES_H
 #include "../../../platform/schema/schema.h"
 
-extern const struct codes DOCUMENT_KINDS, DOCUMENT_STATES, DOCUMENT_CHANGES;
+extern const struct codes DOCUMENT_CHANGES;
 extern const struct entity AREA_DOCUMENT_ENTITY, AREA_DOCUMENT_VERSION_ENTITY;
 #endif

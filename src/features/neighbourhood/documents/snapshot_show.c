@@ -57,7 +57,7 @@ static void show_bars(struct request *rq, const struct snapshot *s, struct figur
 
 /* ---- lines ---- */
 
-enum { LINES_WIDE = 352, LINES_TOP = 12, LINES_FLOOR = 156, LINES_HIGH = 184, LINES_LEFT = 34, LINES_RIGHT = 246, LABEL_APART = 16, LABEL_LETTERS = 12 };
+enum { LINES_TOP = 12, LINES_FLOOR = 156, LINES_HIGH = 184, LINES_LEFT = 34, LINES_RIGHT = 246, LABEL_APART = 16, LABEL_LETTERS = 12 };
 
 static double highest(const struct snapshot *s)
 {

@@ -156,11 +156,10 @@ static struct reply link_end(struct request *rq)
 
 /* ---- before it: the offers ---- */
 
-static const struct code offers[] = { { "own_plan", N_("een eigen plan") }, { "supporter", N_("een cliëntondersteuner") }, { NULL, NULL } };
 static const struct code answers[] = { { "yes", N_("ja") }, { "no", N_("nee") }, { "later", N_("later") }, { NULL, NULL } };
-static const struct codes OFFERS = { "intake_offer", offers }, ANSWERS = { "intake_answer", answers };
+static const struct codes ANSWERS = { "intake_answer", answers };
 static const struct field offer_own[] = {
-	{ "which", N_("Welk aanbod"), F_CODE, .codes = &OFFERS, .required = true },
+	{ "which", N_("Welk aanbod"), F_CODE, .codes = &OFFER_KINDS, .required = true },
 	{ "answer", N_("Antwoord"), F_CODE, .codes = &ANSWERS, .required = true },
 	{ NULL }
 };

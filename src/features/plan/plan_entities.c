@@ -24,6 +24,8 @@ static const struct code offers[] = {
 	{ "open", N_("nog niet besproken") }, { "yes", N_("ja, graag") }, { "no", N_("nee, bedankt") }, { NULL, NULL }
 };
 static const struct codes OFFERS = { "offer", offers };
+static const struct code offer_kinds[] = { { "own_plan", N_("een eigen plan") }, { "supporter", N_("een cliëntondersteuner") }, { NULL, NULL } };
+const struct codes OFFER_KINDS = { "offer_kind", offer_kinds };
 
 static const struct field plan_fields[] = {
 	{ "household_id", NULL, F_REF, .refs = "household", .required = true },

@@ -72,8 +72,6 @@ static struct reply edit_save(struct request *rq)
 
 /* ---- the offers that come first, and the family's yes ---- */
 
-static const struct code offer_kinds[] = { { "own_plan", N_("een eigen plan") }, { "supporter", N_("een cliëntondersteuner") }, { NULL, NULL } };
-static const struct codes OFFER_KINDS = { "offer_kind", offer_kinds };
 static const struct code offer_answers[] = { { "yes", N_("ja, graag") }, { "no", N_("nee, bedankt") }, { NULL, NULL } };
 static const struct codes OFFER_ANSWERS = { "offer_answer", offer_answers };
 static const struct field offer_own[] = {

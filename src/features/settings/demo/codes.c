@@ -62,10 +62,5 @@ static bool tell_code(struct demo *d, const json_t *j)
 
 bool demo_codes(struct demo *d)
 {
-	size_t i;
-	json_t *one;
-	json_array_foreach(json_object_get(d->reports, "codes"), i, one)
-		if (!tell_code(d, one))
-			return false;
-	return demo_fine(d);
+	return demo_each(d, json_object_get(d->reports, "codes"), tell_code) && demo_fine(d);
 }

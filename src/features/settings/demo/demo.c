@@ -43,6 +43,16 @@ bool demo_wrong(struct demo *d, const char *format, ...)
 	return false;
 }
 
+bool demo_each(struct demo *d, const json_t *list, demo_teller *tell)
+{
+	size_t i;
+	json_t *one;
+	json_array_foreach(list, i, one)
+		if (!tell(d, one))
+			return false;
+	return true;
+}
+
 bool demo_fine(const struct demo *d)
 {
 	return !*d->problem && !slot_failed(d->slot);
@@ -127,13 +137,11 @@ static json_t *content(struct demo *d, const char *name)
 
 static bool tell_stories(struct demo *d)
 {
-	size_t told = json_array_size(d->stories), i;
-	json_t *story;
-	json_array_foreach(d->stories, i, story)
-		if (!demo_story(d, story))
-			return false;
-	for (i = told; i < DEMO_TOLD; i++) {
-		story = demo_compose(d, (int)(i - told));
+	size_t told = json_array_size(d->stories);
+	if (!demo_each(d, d->stories, demo_story))
+		return false;
+	for (size_t i = told; i < DEMO_TOLD; i++) {
+		json_t *story = demo_compose(d, (int)(i - told));
 		bool fine = story && demo_story(d, story);
 		json_decref(story);
 		if (!fine)

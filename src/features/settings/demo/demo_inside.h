@@ -31,6 +31,9 @@ struct demo {
 };
 
 bool demo_wrong(struct demo *, const char *format, ...) __attribute__((format(printf, 2, 3)));   /* keeps the first; false */
+/* Tells each of a list, until one cannot be told. */
+typedef bool demo_teller(struct demo *, const json_t *);
+bool demo_each(struct demo *, const json_t *list, demo_teller *);
 bool demo_fine(const struct demo *);     /* nothing wrong and the store did not fail */
 void demo_at(struct demo *, int day, int hour, int minute);      /* from here on it is then; never after now */
 struct day demo_day(const struct demo *, int days);
@@ -45,7 +48,7 @@ int number_of(const json_t *object, const char *name, int otherwise);
 int number_at(const json_t *array, size_t i, int otherwise);
 
 bool demo_town(struct demo *);                           /* town.c */
-bool demo_story(struct demo *, const json_t *story);     /* story.c */
+demo_teller demo_story;                                  /* story.c */
 json_t *demo_compose(struct demo *, int i);              /* compose.c: a story made of blocks; a new reference */
 bool demo_reports(struct demo *);                        /* reports.c */
 bool demo_codes(struct demo *);          /* the reporting code in households: held back, or told since */

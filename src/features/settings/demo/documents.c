@@ -104,13 +104,6 @@ static bool tell_document(struct demo *d, const json_t *j)
 
 bool demo_documents(struct demo *d)
 {
-	size_t i;
-	json_t *one;
-	json_array_foreach(json_object_get(d->documents, "problems"), i, one)
-		if (!tell_problem(d, one))
-			return false;
-	json_array_foreach(json_object_get(d->documents, "documents"), i, one)
-		if (!tell_document(d, one))
-			return false;
-	return demo_fine(d);
+	return demo_each(d, json_object_get(d->documents, "problems"), tell_problem) && demo_each(d, json_object_get(d->documents, "documents"), tell_document)
+		&& demo_fine(d);
 }

@@ -134,13 +134,6 @@ static bool tell_light_questions(struct demo *d)
 
 bool demo_reports(struct demo *d)
 {
-	size_t i;
-	json_t *one;
-	json_array_foreach(json_object_get(d->reports, "links"), i, one)
-		if (!tell_link(d, one))
-			return false;
-	json_array_foreach(json_object_get(d->reports, "reports"), i, one)
-		if (!tell_report(d, one))
-			return false;
-	return tell_light_questions(d) && demo_fine(d);
+	return demo_each(d, json_object_get(d->reports, "links"), tell_link) && demo_each(d, json_object_get(d->reports, "reports"), tell_report)
+		&& tell_light_questions(d) && demo_fine(d);
 }

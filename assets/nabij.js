@@ -246,12 +246,14 @@ document.addEventListener('click', event => {
 });
 
 /* ---- Folded sections ----
- * A link to <details id="…"> opens it. */
+ * A link to <details id="…">, or to the heading of one, opens it. <details open data-fold> is folded on a telephone: its headings are the contents there. */
 function unfold()
 {
-  const section = document.getElementById(location.hash.slice(1));
-  if (section?.matches('details.chapter')) section.open = true;
+  const section = document.getElementById(location.hash.slice(1))?.closest('details.chapter');
+  if (section) section.open = true;
 }
+if (matchMedia('(max-width: 40rem)').matches)
+  for (const section of all('details[data-fold]')) section.open = false;
 addEventListener('hashchange', unfold);
 unfold();
 

@@ -1,8 +1,8 @@
-// Each class in a template is one that the style sheet knows (or that a script looks for): a misspelt class is silent otherwise.
+// Each class in a template is one that a style sheet knows (or that a script looks for): a misspelt class is silent otherwise.
 // usage: classes.mjs TEMPLATES…; prints the unknown ones, one a line.
 import { readFileSync } from 'node:fs';
 
-const css = readFileSync(new URL('../../assets/nabij.css', import.meta.url), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+const css = ['nabij', 'map', 'poster'].map(name => readFileSync(new URL(`../../assets/${name}.css`, import.meta.url), 'utf8')).join('').replace(/\/\*[\s\S]*?\*\//g, '');
 const known = new Set([...css.matchAll(/\.([a-zA-Z][\w-]*)/g)].map(m => m[1]));
 for (const file of process.argv.slice(2))
   readFileSync(file, 'utf8').split('\n').forEach((line, i) => {

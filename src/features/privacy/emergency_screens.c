@@ -4,7 +4,6 @@
 #include "../monitor/attention.h"
 #include "access.h"
 #include "looks.h"
-#include "looks.h"
 #include "privacy_screens.h"
 #include "templates.h"
 
@@ -162,12 +161,14 @@ static struct reply emergency_judge(struct request *rq)
 /* ---- the privacy officer's start: the log, not the content ---- */
 
 SQL(officer_log,
-	"SELECT l.id, l.file_id, l.at, l.account_id, l.ground, l.route, l.action FROM v_log l WHERE l.at < :before ORDER BY l.at DESC LIMIT 100");
+	"SELECT l.id, l.file_id, l.at, l.account_id, l.ground, l.route, l.action FROM v_log l"
+	" WHERE l.at <= :before AND (l.at < :before OR l.id < :row) ORDER BY l.at DESC, l.id DESC LIMIT 40");
 SQL(officer_refused, "SELECT count(*) FROM v_log l WHERE l.action = 'refused' AND l.at > :since");
 SQL(officer_tasks,
 	"SELECT t.id, t.file_id, t.rule, t.due_on, t.name FROM v_attention t WHERE t.account_id = :me ORDER BY t.due_on LIMIT 50");
 SQL(officer_names, "SELECT c.id, c.file_id, c.name FROM v_account c WHERE c.file_id = 1 AND c.id IN (SELECT o.account_id FROM"
-	" (SELECT l.account_id FROM v_log l WHERE l.at < :before ORDER BY l.at DESC LIMIT 100) o)");
+	" (SELECT l.account_id FROM v_log l WHERE l.at <= :before AND (l.at < :before OR l.id < :row) ORDER BY l.at DESC, l.id DESC LIMIT 40) o)");
+enum { LOOKS_A_PAGE = 40 };       /* as both statements say */
 
 struct staff { id64 id; const char *name; };
 
@@ -179,36 +180,47 @@ static const char *staff_name(const struct staff *list, size_t n, id64 id)
 	return NULL;
 }
 
-static void officer_lines(struct request *rq, struct privacy_start *d, moment before)
+/* Several files seen in one look (a list) are one line. */
+static struct privacy_start_lines *officer_line(struct request *rq, struct privacy_start *d, struct rows *r, const char *who)
+{
+	struct privacy_start_lines *last = d->lines_n ? &d->lines[d->lines_n - 1] : NULL;
+	const char *ground = code_label(&GROUNDS, rows_text(r, 4));
+	struct privacy_start_lines new = { .at = rows_int(r, 2), .who = who, .route = rows_text(r, 5), .what = looks_words(rq, rows_text(r, 5)), .action = rows_text(r, 6),
+		.ground = ground ? rq_tr(rq, ground) : rq_tr(rq, N_("geen")), .refused = !strcmp(rows_text(r, 6), "refused") };
+	if (last && last->at == new.at && !strcmp(last->who, new.who) && !strcmp(last->route, new.route) && !strcmp(last->action, new.action) && !strcmp(last->ground, new.ground))
+		return last;
+	last = LIST_ADD(rq->arena, d->lines, d->lines_n);
+	*last = new;
+	return last;
+}
+
+static void officer_lines(struct request *rq, struct privacy_start *d, struct look_from from)
 {
 	struct staff *staff = NULL;
-	size_t n = 0;
-	struct rows *r = sql_read(rq->slot, &officer_names, WITH(p_moment("before", before)));
+	size_t n = 0, looks = 0;
+	struct rows *r = sql_read(rq->slot, &officer_names, WITH(p_moment("before", from.at), p_id("row", from.row)));
 	while (rows_next(r)) {
 		struct staff *s = LIST_ADD(rq->arena, staff, n);
 		s->id = rows_int(r, 0);
 		s->name = rows_open(r, 2, "account.name");
 	}
-	r = sql_read(rq->slot, &officer_log, WITH(p_moment("before", before)));
+	r = sql_read(rq->slot, &officer_log, WITH(p_moment("before", from.at), p_id("row", from.row)));
 	while (rows_next(r)) {
-		struct privacy_start_lines *l = LIST_ADD(rq->arena, d->lines, d->lines_n);
 		const char *name = staff_name(staff, n, rows_int(r, 3));
-		const char *ground = code_label(&GROUNDS, rows_text(r, 4));
-		*l = (struct privacy_start_lines){ .at = rows_int(r, 2), .file = rows_int(r, 1), .who = name ? name : rq_tr(rq, N_("iemand van het gezin")),
-			.route = rows_text(r, 5), .what = looks_words(rq, rows_text(r, 5)), .action = rows_text(r, 6), .ground = ground ? rq_tr(rq, ground) : rq_tr(rq, N_("geen")),
-			.refused = !strcmp(rows_text(r, 6), "refused") };
-		d->more = l->at;
+		struct privacy_start_lines *l = officer_line(rq, d, r, name ? name : rq_tr(rq, N_("iemand van het gezin")));
+		LIST_ADD(rq->arena, l->files, l->files_n)->id = rows_int(r, 1);
+		l->several = l->files_n > 1 ? (int64_t)l->files_n : 0;
+		from = (struct look_from){ rows_int(r, 2), rows_int(r, 0) };
+		looks++;
 	}
-	if (d->lines_n < 100)
-		d->more = 0;
+	if (looks == LOOKS_A_PAGE)
+		d->more = look_more(rq, from);
 }
 
 static struct reply privacy_start(struct request *rq)
 {
 	struct privacy_start *d = ARENA_NEW(rq->arena, struct privacy_start);
-	moment before;
-	const char *text = form_get(&rq->http->query, "before");
-	officer_lines(rq, d, text && moment_parse(text, &before) ? before : rq->now + SECONDS(1));
+	officer_lines(rq, d, look_from(rq));
 	d->refused = sql_number(rq->slot, &officer_refused, WITH(p_moment("since", rq->now - HOURS(24 * 7))), 0);
 	struct rows *r = sql_read(rq->slot, &officer_tasks, WITH(p_id("me", rq->viewer.account)));
 	while (rows_next(r)) {

@@ -104,7 +104,7 @@ void access_lines(struct request *rq, id64 household, struct access_line **lines
 
 SQL(log_of_household,
 	"SELECT l.id, l.file_id, l.at, l.account_id, l.ground, l.route, l.action FROM v_log l JOIN v_file f ON f.id = l.file_id"
-	" WHERE f.household_id = :household AND l.at < :before ORDER BY l.at DESC, l.id DESC LIMIT 300");
+	" WHERE f.household_id = :household AND l.at <= :before AND (l.at < :before OR l.id < :row) ORDER BY l.at DESC, l.id DESC LIMIT 300");
 
 /* What a route shows, in words a family knows; the first that fits. */
 static const struct { const char *part, *what; } pages[] = {
@@ -170,18 +170,41 @@ static void look_add(struct request *rq, const struct names *names, struct rows 
 	look->times++;
 }
 
-void log_days(struct request *rq, id64 household, moment before, struct log_day **days, size_t *n, moment *more)
+struct look_from look_from(struct request *rq)
 {
+	struct look_from from = { 0, 0 };
+	const char *text = form_get(&rq->http->query, "before"), *dot = text ? strchr(text, '.') : NULL;
+	if (dot && id_parse(arena_strndup(rq->arena, text, (size_t)(dot - text)), &from.at) && id_parse(dot + 1, &from.row))
+		return from;
+	return (struct look_from){ rq->now + SECONDS(1), INT64_MAX };
+}
+
+const char *look_more(struct request *rq, struct look_from from)
+{
+	return arena_printf(rq->arena, "%lld.%lld", (long long)from.at, (long long)from.row);
+}
+
+struct looked log_days(struct request *rq, id64 household)
+{
+	enum { AT_ONCE = 300, IN_SIGHT = 7 };
+	struct looked l = { NULL };
 	struct names names = names_read(rq, household);
 	int count = 0;
-	struct rows *r = sql_read(rq->slot, &log_of_household, WITH(p_id("household", household), p_moment("before", before)));
+	struct look_from from = look_from(rq);
+	struct rows *r = sql_read(rq->slot, &log_of_household, WITH(p_id("household", household), p_moment("before", from.at), p_id("row", from.row)));
 	while (rows_next(r)) {
-		look_add(rq, &names, r, days, n);
-		*more = rows_int(r, 2);
+		look_add(rq, &names, r, &l.days, &l.days_n);
+		from = (struct look_from){ rows_int(r, 2), rows_int(r, 0) };
 		count++;
 	}
-	if (count < 300)
-		*more = 0;
+	if (count == AT_ONCE)
+		l.more = look_more(rq, from);
+	if (l.days_n > IN_SIGHT) {
+		l.earlier = l.days + IN_SIGHT;
+		l.earlier_n = l.days_n - IN_SIGHT;
+		l.days_n = IN_SIGHT;
+	}
+	return l;
 }
 
 /* ---- who discussed ---- */

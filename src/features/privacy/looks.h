@@ -6,7 +6,13 @@
 #include "templates.h"
 
 void access_lines(struct request *, id64 household, struct access_line **, size_t *n);
-void log_days(struct request *, id64 household, moment before, struct log_day **, size_t *n, moment *more);
+/* Where a page of a log begins, newest first: before this row. A list that somebody opened is many rows of one moment, so the moment alone does not say it. */
+struct look_from { moment at; id64 row; };
+struct look_from look_from(struct request *);                  /* as `?before=` says; else now */
+const char *look_more(struct request *, struct look_from);     /* what the link to the next page says after `?before=` */
+/* A page of a household's log: the last days, those to be folded under them (`earlier`), and where the next page begins (NULL: there is none). */
+struct looked { struct log_day *days, *earlier; size_t days_n, earlier_n; const char *more; };
+struct looked log_days(struct request *, id64 household);
 /* What a route shows, in words a family knows: "het plan". */
 const char *looks_words(struct request *, const char *route);
 void talk_lines(struct request *, id64 household, struct talk_line **, size_t *n);

@@ -75,21 +75,14 @@ static struct reply by_function_save(struct request *rq)
 	return reply_go(rq, "saved", "/households/%lld/access", (long long)rq->household);
 }
 
-static moment before_of(struct request *rq)
-{
-	moment before;
-	const char *text = form_get(&rq->http->query, "before");
-	return text && moment_parse(text, &before) ? before : rq->now + SECONDS(1);
-}
-
 static struct reply log_page(struct request *rq)
 {
 	struct log_page *d = ARENA_NEW(rq->arena, struct log_page);
-	d->household = rq->household;
 	d->name = household_called(rq);
 	if (!d->name)
 		return reply_missing();
-	log_days(rq, rq->household, before_of(rq), &d->days, &d->days_n, &d->more);
+	struct looked l = log_days(rq, rq->household);
+	*d = (struct log_page){ .household = rq->household, .name = d->name, .days = l.days, .days_n = l.days_n, .earlier = l.earlier, .earlier_n = l.earlier_n, .more = l.more };
 	rq->page->title = rq_tr(rq, N_("Wie heeft dit gelezen"));
 	rq->page->nav = "households";
 	return reply_page(&TPL_log_page, d);
@@ -163,8 +156,10 @@ static struct reply counted_save(struct request *rq)
 static struct reply our_log(struct request *rq)
 {
 	struct our_log *d = ARENA_NEW(rq->arena, struct our_log);
-	if (rq->household)
-		log_days(rq, rq->household, before_of(rq), &d->days, &d->days_n, &d->more);
+	if (rq->household) {
+		struct looked l = log_days(rq, rq->household);
+		*d = (struct our_log){ .days = l.days, .days_n = l.days_n, .earlier = l.earlier, .earlier_n = l.earlier_n, .more = l.more };
+	}
 	rq->page->title = rq_tr(rq, N_("Wie las er iets over jullie"));
 	return reply_page(&TPL_our_log, d);
 }

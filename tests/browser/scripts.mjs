@@ -23,6 +23,7 @@ async function fixture()
     '/panels': () => page(`<details class="later"><summary class="button">Later</summary><form><p>Wanneer?</p></form></details><h1>Elders</h1>
       <form method="post" action="/gone" data-confirm="Echt weg?"><button class="button">Gooi weg</button></form>`, '<a class="button quick-exit" data-quick-exit href="/safe">Weg van deze pagina</a>'),
     '/folded': () => page('<nav><a href="#figures">Cijfers</a></nav><details class="chapter" id="figures"><summary><h2>Cijfers</h2></summary><p>Vijftien</p></details>'),
+    '/plan': () => page('<nav class="contents"><a href="#need">Wat nodig is</a></nav><details class="chapter" open data-fold><summary><h2 id="need">Wat nodig is</h2></summary><p>Een zaal</p></details>'),
     '/errors': () => page('<div class="errors" tabindex="-1"><h2>Er mist iets</h2><a href="#naam">Vul je naam in</a></div><div class="field"><label for="naam">Naam</label><input class="input" id="naam" name="naam"></div>'),
   };
   const server = createServer((request, response) => {
@@ -65,6 +66,22 @@ const stories = {
     await tab.goto('about:blank');
     await tab.goto(url + '/folded#figures');
     await tab.getByText('Vijftien').waitFor({ state: 'visible' });
+  },
+  async 'a long page is open at a desk, and on a telephone folded to its headings; on paper it is whole'(tab, { url })
+  {
+    const words = tab.getByText('Een zaal'), contents = tab.locator('.contents'), size = tab.viewportSize();
+    await tab.goto(url + '/plan');
+    assert(await words.isVisible() && await contents.isVisible());
+    await tab.setViewportSize({ width: 360, height: 740 });
+    await tab.goto(url + '/plan?telephone');
+    assert(!await words.isVisible() && !await contents.isVisible());
+    await tab.emulateMedia({ media: 'print' });
+    assert(await words.evaluate(e => e.checkVisibility({ contentVisibilityAuto: true })), 'printed');
+    await tab.emulateMedia({ media: 'screen' });
+    await tab.goto('about:blank');
+    await tab.goto(url + '/plan#need');
+    await words.waitFor({ state: 'visible' });
+    await tab.setViewportSize(size);
   },
   async 'what is typed is saved by itself, field by field, and only then said to be'(tab, { state, url })
   {

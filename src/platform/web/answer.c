@@ -3,7 +3,7 @@
 #include "../base/list.h"
 #include "templates.h"
 
-extern render_fn *const LAYOUT_staff, *const LAYOUT_family;      /* the frames, out of the templates */
+extern render_fn *const LAYOUT_staff, *const LAYOUT_public, *const LAYOUT_family;      /* the frames, out of the templates */
 
 static const char policy[] =
 	"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
@@ -59,8 +59,8 @@ static void write_page(struct request *rq, struct http_response *res, const stru
 	other_languages(rq);
 	struct render r = { .arena = rq->arena, .lang = rq->lang, .now = rq->now, .page = p, .template = t, .data = data, .fields = rq->in,
 		.csrf = rq->csrf, .once = rq->once ? rq->once : once_new(rq) };
-	/* A page for everybody who works here and for families too has the frame of who looks. */
-	render_fn *layout = p->family && t->layout == LAYOUT_staff ? LAYOUT_family : t->layout;
+	/* A page for others and for families too has, for a family, their own frame: the way out of it stays in sight. */
+	render_fn *layout = p->family && (t->layout == LAYOUT_staff || t->layout == LAYOUT_public) ? LAYOUT_family : t->layout;
 	layout(&res->body, &r, data);
 	http_set(rq->http, res, "Content-Type", "text/html; charset=utf-8");
 }

@@ -36,6 +36,7 @@ static struct reply start_page(struct request *rq)
 	d->areas = sql_number(rq->slot, &settings_areas, WITHOUT, 0);
 	d->terms = sql_number(rq->slot, &settings_terms, WITH(p_moment("now", rq->now)), 0);
 	d->mail = settings_mail(rq->slot, &mail);
+	d->complaint = setting_get(rq->slot, "complaint") || setting_get(rq->slot, "municipality_address");
 	struct room_state room = room_look(site_settings(rq->site)->room);
 	d->full = room.tight;
 	d->free_megabytes = room.free_bytes >> 20;

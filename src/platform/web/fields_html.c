@@ -265,7 +265,7 @@ void out_error_summary(struct buf *o, const struct render *r)
 	if (!f || !f->errors)
 		return;
 	buf_str(o, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" id=\"errors\"><h2>");
-	out_text(o, tr(r->lang, f->errors == 1 && f->whole ? N_("Dit lukte niet") : f->errors == 1 ? N_("Er mist nog iets") : N_("Er missen nog een paar dingen")));
+	out_text(o, tr(r->lang, f->errors == 1 && f->whole ? N_("Dit lukte niet") : N_("Kijk dit nog even na")));
 	buf_str(o, "</h2><ul role=\"list\">");
 	if (f->whole) {
 		buf_str(o, "<li>");

@@ -3,6 +3,7 @@
 #include "../../account/accounts.h"
 #include "../../neighbourhood/neighbourhood.h"
 #include "../../team/team.h"
+#include "../settings.h"
 #include "demo_inside.h"
 
 SQL(town_area_add, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code, lon, lat, geometry)"
@@ -141,6 +142,8 @@ bool demo_town(struct demo *d)
 		add_team(d, one);
 	json_array_foreach(json_object_get(d->town, "people"), i, one)
 		add_person(d, one);
+	if (!setting_set(d->slot, "complaint", text_of(d->town, "complaint")) || !setting_set(d->slot, "municipality_address", text_of(d->town, "address")))
+		demo_wrong(d, "where a complaint can go");
 	arena_reset(d->arena);
 	return demo_fine(d);
 }

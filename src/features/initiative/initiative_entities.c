@@ -126,7 +126,7 @@ static const struct field part_fields[] = {
 	{ "phase", N_("Waarbij?"), F_CODE, .codes = &INITIATIVE_STEPS, .required = true, .missing = N_("Kies waarbij") },
 	{ "party", N_("Wie?"), F_CODE, .codes = &INITIATIVE_PARTIES, .required = true, .missing = N_("Kies wie") },
 	{ "which", N_("Welke?"), F_TEXT, .max = 120, .missing = N_("Schrijf op welke club, school of partner"),
-		.hint = N_("De club, school of partner. Bij anderen mag het leeg blijven, of bijvoorbeeld “ouders van groep 5”. Geen namen van mensen") },
+		.hint = N_("De club, school of partner. Bij anderen mag het leeg blijven, of bijvoorbeeld ‘ouders van groep 5’. Geen namen van mensen") },
 	{ "degree", N_("Hoe ver?"), F_CODE, .codes = &INITIATIVE_DEGREES, .required = true, .missing = N_("Kies hoe ver zij meedoen") },
 	{ "said", N_("Wat brachten zij in?"), F_TEXT, .max = 300 },
 	{ "done", N_("Wat deden we ermee?"), F_TEXT, .max = 300, .missing = N_("Schrijf op wat ermee gedaan is, of waarom niet") },

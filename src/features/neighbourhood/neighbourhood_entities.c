@@ -76,7 +76,7 @@ static const struct field social_fields[] = {
 	{ "area_code", N_("Buurt"), F_TEXT, .max = 10, .required = true },
 	{ "kind", N_("Wat voor iets is het?"), F_CODE, .codes = &SOCIAL_KINDS, .required = true, .missing = N_("Kies wat het is") },
 	{ "title", N_("Hoe heet het?"), F_TEXT, .max = 120, .required = true, .missing = N_("Schrijf op hoe het heet"),
-		.hint = N_("Van een mens de rol, niet de naam: \"de conciërge die elk kind kent\"") },
+		.hint = N_("Van een mens de rol, niet de naam: ‘de conciërge die elk kind kent’") },
 	{ "about", N_("Wat is er, voor wie?"), F_LONG, .max = 600 },
 	{ "place", N_("Waar en wanneer"), F_TEXT, .max = 160, .hint = N_("Bijvoorbeeld: De Schuit, woensdag vanaf 15.30 uur") },
 	{ "contact", N_("Hoe kom je ermee in contact?"), F_TEXT, .max = 160, .personal = true, .why = "reaching whoever connects people, who agreed to stand here",

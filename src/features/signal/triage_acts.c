@@ -95,7 +95,7 @@ static struct reply collective(struct request *rq)
 	ask_for(rq, "collective_words", N_("Schrijf in één zin wat er vaker speelt, zonder namen"));
 	const char *name = words && is_here(rq) ? report_name_in(rq->slot, rq->id[0], words) : NULL;
 	if (name)
-		field_fail(rq->in, "collective_words", tr_fill(rq->arena, rq_tr(rq, N_("Laat namen weg: deze zin blijft bewaard. Er staat nog “{name}”")), "name", name, NULL));
+		field_fail(rq->in, "collective_words", tr_fill(rq->arena, rq_tr(rq, N_("Laat namen weg: deze zin blijft bewaard. Er staat nog ‘{name}’")), "name", name, NULL));
 	if (rq->in->errors)
 		return wrong(rq);
 	return report_collective(rq->slot, rq->id[0], words) ? to_signal(rq, "signal_collective") : overtaken(rq, 0);

@@ -272,7 +272,7 @@ const char *csv_problem_text(enum csv_problem problem)
 {
 	switch (problem) {
 	case CSV_FINE: return "";
-	case CSV_NOT_UTF8: return N_("Hier staat een teken dat we niet kunnen lezen. Bewaar de tabel als \"CSV UTF-8\" en probeer het opnieuw.");
+	case CSV_NOT_UTF8: return N_("Hier staat een teken dat we niet kunnen lezen. Bewaar de tabel als ‘CSV UTF-8’ en probeer het opnieuw.");
 	case CSV_STRAY_QUOTE: return N_("Hier staat een aanhalingsteken midden in een cel. Zet de hele cel tussen aanhalingstekens en schrijf dit teken twee keer.");
 	case CSV_AFTER_QUOTE: return N_("Na het aanhalingsteken dat de cel afsluit, staat nog tekst.");
 	case CSV_OPEN_QUOTE: return N_("Hier begint een cel met een aanhalingsteken, maar de cel wordt nergens afgesloten.");

@@ -55,7 +55,7 @@ static void fill_weeks(struct request *rq, const char *domain, struct area_layer
 	heard_sum(&h, domain, is_ours, l, &all);
 	l->total = count_total_words(rq->arena, rq->lang, &all);
 	l->hidden_words = rq_tr(rq, N_("enkele"));
-	l->how = rq_tr(rq, N_("Meldingen, contacten, zorgen bij het kennismaken en vragen aan de balie. Precies vanaf vijf gezinnen en twee melders, daaronder \"enkele\". Zou zo'n"
+	l->how = rq_tr(rq, N_("Meldingen, contacten, zorgen bij het kennismaken en vragen aan de balie. Precies vanaf vijf gezinnen en twee melders, daaronder ‘enkele’. Zou zo'n"
 		" klein aantal uit de andere te halen zijn, dan staat daar van tot, zoals 10–14."));
 }
 

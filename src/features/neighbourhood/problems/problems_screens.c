@@ -288,7 +288,7 @@ static const char *const new_take[] = { "to_whom", "title", "text", "domain", "s
 static const struct field new_own[] = {
 	{ "area", N_("Waar speelt dit?"), F_TEXT, .max = 10 },
 	{ "many", N_("Voor hoeveel gezinnen ongeveer?"), F_INT, .least = 0, .most = 100000,
-		.hint = N_("Weet je het niet, laat het leeg. We bewaren alleen “minder dan tien” of een getal afgerond op vijf") },
+		.hint = N_("Weet je het niet, laat het leeg. We bewaren alleen ‘minder dan tien’ of een getal afgerond op vijf") },
 	NO_PERSON,
 	{ "theme", NULL, F_INT },
 	{ "initiative", NULL, F_INT },

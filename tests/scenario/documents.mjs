@@ -38,7 +38,8 @@ story('a long document is a row of sections that open while it is written, and i
   assert(open(half).includes('priorities') && !open(half).includes('look_back'), open(half).join(' '));
   await adopt(sanne, document);
   const read = await sanne.get(document);
-  assert.equal(read.all('details.chapter').length, 0, 'what is read is open');
+  assert.equal(open(read).length, 7, 'what is read is open');
+  assert.equal(read.all('details.chapter[data-fold]').length, 7, 'and folded on a telephone');
   for (const link of read.all('.contents a')) assert(read.one(`h2${link.getAttribute('href')}`), link.text);
   assert.equal(read.all('.contents a').length, 7);
   assert.equal((await sanne.get(`${document}/print`)).all('details').length, 0, 'paper does not unfold');

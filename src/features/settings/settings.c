@@ -6,6 +6,7 @@
 
 SQL(setting_read, "SELECT value FROM s_setting WHERE name = :name");
 SQL(settings_of_mail, "SELECT name, value FROM s_setting WHERE name IN ('mail_url', 'mail_from', 'mail_user', 'mail_tls', 'mail_password')");
+SQL(settings_of_municipality, "SELECT name, value FROM s_setting WHERE name IN ('municipality', 'municipality_address', 'site_address', 'complaint')");
 SQL(setting_id, "SELECT id FROM s_setting WHERE name = :name");
 SQL(setting_write, "UPDATE setting SET value = :value, version = version + 1 WHERE id = :id");
 SQL(setting_add, "INSERT INTO setting (id, name, value) VALUES (:id, :name, :value)");
@@ -65,6 +66,25 @@ bool setting_set(struct slot *slot, const char *name, const char *value)
 	bool fine = may_set(slot, viewer) && write_setting(slot, name, value);
 	slot_view_as(slot, viewer);
 	return fine;
+}
+
+void settings_municipality(struct slot *slot, struct municipality_settings *m)
+{
+	id64 viewer = slot_as_itself(slot);
+	*m = (struct municipality_settings){ NULL };
+	struct rows *r = sql_read(slot, &settings_of_municipality, WITHOUT);
+	while (rows_next(r)) {
+		const char *name = rows_text(r, 0), *value = rows_text(r, 1);
+		if (!value || !*value)
+			continue;
+		if (!strcmp(name, "municipality"))
+			m->name = value;
+		else if (!strcmp(name, "site_address"))
+			m->site = value;
+		else
+			m->complaint = true;
+	}
+	slot_view_as(slot, viewer);
 }
 
 /* ---- mail ---- */

@@ -8,6 +8,9 @@
 /* "municipality", "municipality_address", "site_address", "front_lead", "complaint", "mail_url", "mail_from", "mail_user", "mail_tls". Whoever the
  * viewer is, also nobody. NULL when it has no value. Another name is a bug. */
 const char *setting_get(struct slot *, const char *name);
+/* What a manager sees at once of the municipality: its name, the address of Nabij, and whether it is said where a complaint can go. */
+struct municipality_settings { const char *name, *site; bool complaint; };
+void settings_municipality(struct slot *, struct municipality_settings *);
 /* By an application manager or the service; NULL or "" takes the value away. */
 bool setting_set(struct slot *, const char *name, const char *value);
 

@@ -29,14 +29,16 @@ static struct reply start_page(struct request *rq)
 {
 	struct settings_start *d = ARENA_NEW(rq->arena, struct settings_start);
 	struct mail_settings mail;
-	d->municipality = setting_get(rq->slot, "municipality");
-	d->address = setting_get(rq->slot, "site_address");
+	struct municipality_settings municipality;
+	settings_municipality(rq->slot, &municipality);
+	d->municipality = municipality.name;
+	d->address = municipality.site;
+	d->complaint = municipality.complaint;
 	d->teams = sql_number(rq->slot, &settings_teams, WITHOUT, 0);
 	d->people = sql_number(rq->slot, &settings_people, WITH(p_moment("now", rq->now)), 0);
 	d->areas = sql_number(rq->slot, &settings_areas, WITHOUT, 0);
 	d->terms = sql_number(rq->slot, &settings_terms, WITH(p_moment("now", rq->now)), 0);
 	d->mail = settings_mail(rq->slot, &mail);
-	d->complaint = setting_get(rq->slot, "complaint") || setting_get(rq->slot, "municipality_address");
 	struct room_state room = room_look(site_settings(rq->site)->room);
 	d->full = room.tight;
 	d->free_megabytes = room.free_bytes >> 20;

@@ -8,7 +8,7 @@
 SQL(t_area, "INSERT INTO area (id, code, kind, name, name_start, municipality_code) VALUES (:id, :code, 'district', 'Dieze', 'dieze', 'GM0193')");
 SQL(t_neighbourhood, "INSERT INTO area (id, code, kind, name, name_start, parent_code, municipality_code) VALUES (:id, :code, 'neighbourhood', :code, 'dieze', 'WK019310',"
 	" 'GM0193')");
-SQL(t_count, "INSERT INTO signal_count (id, area_code, week, domain, source, n, households, reporters) VALUES (:id, :area, :week, :domain, 'light', :n, :n, 5)");
+SQL(t_heard, "INSERT INTO heard_quarter (id, area_code, quarter, domain, n) VALUES (:id, :area, :quarter, :domain, :n)");
 SQL(t_team_area, "INSERT INTO team_area (id, team_id, area_code) VALUES (:id, :team, :code)");
 SQL(t_text, "SELECT v.text, v.figures, v.figures_out FROM v_area_document_version v WHERE v.document_id = :id AND v.section = :section ORDER BY v.number DESC LIMIT 1");
 SQL(t_versions, "SELECT count(*) FROM v_area_document_version v WHERE v.document_id = :id");
@@ -137,12 +137,13 @@ static void figures_are_of_that_day_and_leave_as_they_may(void **state)
 	assert_null(text_of(id, 1));
 }
 
-static void heard(const char *area, const char *week, const char *domain, int64_t n)
+static void heard(const char *area, int quarter, const char *domain, int64_t n)
 {
 	as(NABIJ_ITSELF);
-	sql_run(town.slot, &t_count, WITH(p_id("id", id_new()), p_text("area", area), p_text("week", week), p_text("domain", domain), p_int("n", n)));
+	sql_run(town.slot, &t_heard, WITH(p_id("id", id_new()), p_text("area", area), p_int("quarter", quarter), p_text("domain", domain), p_int("n", n)));
 }
 
+enum { Q2 = 4 * 2026 + 1, Q3, Q4 };
 /* Two neighbourhoods in which something was heard in the last quarter, in the one before it and in the one that is going on. */
 static id64 a_document_about_what_was_heard(void)
 {
@@ -150,11 +151,11 @@ static id64 a_document_about_what_was_heard(void)
 	id64 id = a_document();
 	for (size_t i = 0; i < 2; i++)
 		sql_run(as(NABIJ_ITSELF), &t_neighbourhood, WITH(p_id("id", id_new()), p_text("code", codes[i])));
-	heard(codes[0], "2026-07-06", "income", 13);
-	heard(codes[1], "2026-08-03", "income", 4);
-	heard(codes[1], "2026-09-07", "safety", 3);
-	heard(codes[0], "2026-04-06", "income", 22);
-	heard(codes[0], "2026-11-02", "income", 37);             /* not over yet: in no quarter */
+	heard(codes[0], Q3, "income", 13);
+	heard(codes[1], Q3, "income", 4);
+	heard(codes[1], Q3, "safety", 3);
+	heard(codes[0], Q2, "income", 22);
+	heard(codes[0], Q4, "income", 37);         /* not over yet: in no document */
 	static const char *const take[] = { "signals", "places" };
 	for (size_t i = 0; i < 2; i++)
 		assert_int_equal(document_save(as(town.sanne), id, &(struct document_change){ .section = "people", .text = "Gehoord", .number = number_of(id),

@@ -5,6 +5,8 @@
 #include "features/household/intake.h"
 #include "features/signal/signal.h"
 #include "features/team/team.h"
+#include "features/monitor/publish.h"
+#include "features/theme/quarters.h"
 #include "features/theme/theme.h"
 #include "platform/schema/schema.h"
 
@@ -37,6 +39,8 @@ SQL(t_every, "SELECT c.area_code, c.week, c.domain, c.source, c.n, c.households,
 	" ORDER BY c.area_code, c.week, c.domain, c.source");
 SQL(t_every_heard, "SELECT c.area_code, c.domain, c.since, c.last, c.n, c.households, c.reporters FROM s_heard c ORDER BY c.area_code, c.domain");
 SQL(t_left, "UPDATE team_member SET until_at = :now WHERE id IN (SELECT m.id FROM s_team_member m WHERE m.account_id = :account)");
+SQL(t_quarter, "SELECT CAST(coalesce(sum(q.n), 0) AS BIGINT) FROM s_heard_quarter q WHERE q.quarter = :quarter AND q.domain = 'income'");
+SQL(t_quarters_seen, "SELECT count(*) FROM v_heard_quarter t");
 SQL(t_never_looked, "DELETE FROM theme_look WHERE id IN (SELECT l.id FROM s_theme_look l)");
 
 static bool went;
@@ -256,6 +260,49 @@ static void who_objects_without_an_area_neither(void **state)
 	look();
 	assert_int_equal(count("contact", "income"), 0);
 	assert_int_equal(count("light", "income"), 1);
+}
+
+/* What left the team is not counted anew: the difference would tell who objected, and of what. */
+static void a_quarter_that_was_told_stays_as_it_was(void **state)
+{
+	(void)state;
+	const struct param *third = WITH(p_int("quarter", 4 * 2026 + 2)), *fourth = WITH(p_int("quarter", 4 * 2026 + 3));
+	met("Schulden en huur", NULL);
+	assert_int_equal(dieze_run(&t_long_ago, WITH(p_id("household", town.household), p_moment("at", day_at(day(2026, 7, 15), 12, 0)))), 1);
+	asked(HERE, "income", 130, 12);
+	asked(HERE, "income", 2, 4);
+	look();
+	assert_int_equal(dieze_number(NABIJ_ITSELF, &t_quarter, third), 13);
+	assert_int_equal(dieze_number(NABIJ_ITSELF, &t_quarter, fourth), 0);     /* it is going on */
+	assert_int_equal(dieze_number(town.sanne, &t_quarters_seen, WITHOUT), 1);
+	assert_int_equal(dieze_number(town.noor, &t_quarters_seen, WITHOUT), 0);
+	wants_to_be_counted(false);
+	asked(HERE, "income", 129, 1);                                           /* written late */
+	for (int again = 0; again < 2; again++) {
+		look();
+		assert_int_equal(count("contact", "income"), 0);                     /* what the team reads is counted anew */
+		assert_int_equal(dieze_number(NABIJ_ITSELF, &t_quarter, third), 13);
+		assert_int_equal(dieze_run(&t_never_looked, WITHOUT), 1);
+	}
+}
+
+static void a_quarter_is_told_when_its_last_week_is_over(void **state)
+{
+	(void)state;
+	const struct param *fourth = WITH(p_int("quarter", 4 * 2026 + 3));
+	look();
+	dieze_time(day(2027, 1, 2), 12, 0);
+	asked(HERE, "income", 1, 6);                                             /* on the first of January, in the week of 28 December */
+	look();
+	assert_int_equal(quarter_published(day(2027, 1, 2)), 4 * 2026 + 3);
+	assert_int_equal(quarter_heard(day(2027, 1, 2)), 4 * 2026 + 2);
+	assert_int_equal(dieze_number(NABIJ_ITSELF, &t_quarter, fourth), 0);
+	asked(HERE, "income", 0, 5);
+	dieze_time(day(2027, 1, 4), 3, 0);
+	asked(HERE, "income", 0, 3);                                             /* of the next quarter */
+	look();
+	assert_int_equal(quarter_heard(day(2027, 1, 4)), 4 * 2026 + 3);
+	assert_int_equal(dieze_number(NABIJ_ITSELF, &t_quarter, fourth), 11);
 }
 
 static void an_area_that_was_divided_keeps_its_counts(void **state)
@@ -674,7 +721,8 @@ static void no_few_are_told_by_subtracting(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { TEST(everything_counts_in_its_domain), TEST(a_guess_can_be_tapped_away), TEST(a_passed_report_counts_once_where_it_went),
-		TEST(one_reporter_is_one_family_until_it_is_known), TEST(who_objects_is_counted_nowhere), TEST(who_objects_without_an_area_neither), TEST(an_area_that_was_divided_keeps_its_counts),
+		TEST(one_reporter_is_one_family_until_it_is_known), TEST(who_objects_is_counted_nowhere), TEST(who_objects_without_an_area_neither),
+		TEST(a_quarter_that_was_told_stays_as_it_was), TEST(a_quarter_is_told_when_its_last_week_is_over), TEST(an_area_that_was_divided_keeps_its_counts),
 		TEST(what_has_no_area_counts_with_its_team), TEST(nobody_is_in_a_count), TEST(a_country_counts_like_each_of_its_towns), TEST(too_little_is_no_statistics), TEST(nothing_stands_out_of_the_usual),
 		TEST(what_stands_out_is_found_once), TEST(one_family_is_no_theme), TEST(a_cause_laid_aside_is_not_shown_again),
 		TEST(after_a_quarter_it_is_a_new_theme), TEST(it_is_picked_up_after_the_other_explanation), TEST(whose_owner_left_asks_the_coordinator), TEST(watching_asks_who_watches),

@@ -2,6 +2,7 @@
 #include "../../platform/base/list.h"
 #include "../../platform/jobs/jobs.h"
 #include "look.h"
+#include "quarters.h"
 
 enum { SLICE_SECONDS = 60 };
 
@@ -45,6 +46,8 @@ bool themes_look(struct db *db, moment now, const char *municipality, struct det
 		all = municipalities(&l, a, &look_all, WITHOUT);
 		look_country(&l, &all, 0);
 	}
+	if (!err_any(e) && !look_stopped(&l) && quarters_keep(db, a, now) < 0)
+		err_set(e, "what was heard in a quarter could not be kept");
 	if (found)
 		*found = l.found;
 	arena_free(a);
@@ -127,5 +130,7 @@ int themes_job(struct db *db, struct arena *a, moment now)
 		log_error("job themes: %s", e.text);
 		return -1;
 	}
-	return done ? (int)all.n : JOB_AGAIN;
+	if (!done)
+		return JOB_AGAIN;
+	return quarters_keep(db, a, now) < 0 ? -1 : (int)all.n;
 }

@@ -57,6 +57,18 @@ static const char *const heard_indexes[] = { "UNIQUE area_code, domain", NULL };
 const struct entity HEARD_ENTITY = { "heard", "what was heard in an area in the last quarter, per life domain; no persons", GUARD_ITSELF, heard_fields, heard_indexes,
 	NULL, NULL };
 
+/* As it was when it was told (quarters.h). */
+static const struct field heard_quarter_fields[] = {
+	{ "area_code", NULL, F_TEXT, .max = 10, .required = true },
+	{ "quarter", NULL, F_INT, .required = true },                /* monitor/publish.h */
+	{ "domain", NULL, F_CODE, .codes = &LIFE_DOMAINS, .required = true },
+	{ "n", NULL, COUNT_OF },
+	{ NULL }
+};
+static const char *const heard_quarter_indexes[] = { "UNIQUE area_code, quarter, domain", NULL };
+const struct entity HEARD_QUARTER_ENTITY = { "heard_quarter", "what was heard in an area in a quarter, per life domain, as it was when that was told; no persons",
+	GUARD_ITSELF, heard_quarter_fields, heard_quarter_indexes, NULL, NULL };
+
 static const struct field theme_fields[] = {
 	{ "team_id", NULL, F_REF, .refs = "team", .required = true },
 	{ "municipality_code", NULL, F_TEXT, .max = 10, .required = true },
@@ -129,6 +141,7 @@ static const struct field look_fields[] = {
 	{ "counted_at", NULL, F_TIME, .required = true },
 	{ "enough", NULL, F_CODES, .codes = &LIFE_DOMAINS, .required = true },       /* of which there was enough to calculate with */
 	{ "night", NULL, F_DAY },                                            /* the last night on which it was this municipality's turn */
+	{ "told", NULL, F_INT },                                             /* the last quarter that is in heard_quarter */
 	{ NULL }
 };
 static const char *const look_indexes[] = { "UNIQUE municipality_code", NULL };

@@ -5,11 +5,12 @@
 #include "../../platform/schema/schema.h"
 
 extern const struct codes SIGNAL_SOURCES, THEME_STATES, THEME_METHODS, OTHER_EXPLANATIONS, THEME_EVENTS;
-extern const struct entity SIGNAL_COUNT_ENTITY, HEARD_ENTITY, THEME_ENTITY, THEME_AREA_ENTITY, THEME_EVENT_ENTITY, THEME_LOOK_ENTITY, THEME_RUN_ENTITY;
-/* The views v_signal_count and v_heard: for members of the teams that work in the area. */
+extern const struct entity SIGNAL_COUNT_ENTITY, HEARD_ENTITY, HEARD_QUARTER_ENTITY, THEME_ENTITY, THEME_AREA_ENTITY, THEME_EVENT_ENTITY, THEME_LOOK_ENTITY, THEME_RUN_ENTITY;
+/* The views v_signal_count, v_heard and v_heard_quarter: for members of the teams that work in the area. */
 #define THEME_VIEWS \
 	{ "v_signal_count", "SELECT t.* FROM signal_count t", THEME_IN_MY_AREA }, \
 	{ "v_heard", "SELECT t.* FROM heard t", THEME_IN_MY_AREA }, \
+	{ "v_heard_quarter", "SELECT t.* FROM heard_quarter t", THEME_IN_MY_AREA }, \
 	/* Of each standing link or partner the first report ever, where it fell in a theme's area: when, of what; not whose, nor what it says. */ \
 	{ "v_theme_first_report", "SELECT t.theme_id, r.at, r.domains, r.link_id IS NOT NULL AS by_link FROM theme_area t JOIN report r ON r.area_code = t.area_code", \
 		THEME_OF_MY_TEAM " AND (r.link_id IS NOT NULL OR r.organisation_kind IS NOT NULL) AND r.state <> 'passed' AND NOT EXISTS (SELECT 1 FROM report e WHERE e.link_id = r.link_id" \

@@ -1,6 +1,7 @@
 #include "document_figures.h"
 #include "../../initiative/initiative_entities.h"
 #include "../../monitor/districts.h"
+#include "../../theme/quarters.h"
 #include "../../theme/theme.h"
 #include "../../theme/theme_entities.h"
 #include "../../../platform/web/words.h"
@@ -92,16 +93,15 @@ static struct snapshot *problems(const struct figures_of *of, bool out)
 
 /* ---- what was heard ---- */
 
-/* Week by week in quarters that are over. */
-SQL(document_quarters, "SELECT c.domain, c.week, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " AREA_WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
-	" GROUP BY c.domain, c.week");
+SQL(document_quarters, "SELECT c.domain, c.quarter, CAST(sum(c.n) AS BIGINT) FROM v_heard_quarter c WHERE " AREA_WITHIN("c.area_code")
+	" AND c.quarter >= :from AND c.quarter < :until GROUP BY c.domain, c.quarter");
 
 enum { DOMAINS = 7, QUARTERS = 5, LINED = 2 };           /* so many that a quarter stands beside the same one a year before */
 
 /* The first of the quarters that are shown. */
 static int first_quarter(const struct figures_of *of)
 {
-	return quarter_published(day_of(of->now)) - QUARTERS + 1;
+	return quarter_heard(day_of(of->now)) - QUARTERS + 1;
 }
 
 /* Each quarter is a column of a table that was fixed beforehand: life domains and their sum, in shown[quarter][DOMAINS]. Always as published, also within the team. */
@@ -109,13 +109,11 @@ static void read_quarters(const struct figures_of *of, struct published shown[QU
 {
 	int64_t count[QUARTERS][DOMAINS] = { { 0 } };
 	int first = first_quarter(of);
-	struct rows *r = sql_read(of->slot, &document_quarters, WITH(p_text("area", of->area), p_day("from", of->arena, quarter_begins(first)),
-		p_day("until", of->arena, quarter_begins(first + QUARTERS))));
+	struct rows *r = sql_read(of->slot, &document_quarters, WITH(p_text("area", of->area), p_int("from", first), p_int("until", first + QUARTERS)));
 	while (rows_next(r)) {
 		int i = code_at(&LIFE_DOMAINS, rows_text(r, 0));
-		int quarter = quarter_of(rows_day(r, 1)) - first;
-		if (i >= 0 && quarter >= 0 && quarter < QUARTERS)
-			count[quarter][i] += rows_int(r, 2);
+		if (i >= 0)
+			count[rows_int(r, 1) - first][i] += rows_int(r, 2);
 	}
 	for (size_t q = 0; q < QUARTERS; q++)
 		publish_column(count[q], DOMAINS, shown[q]);
@@ -206,7 +204,7 @@ static struct snapshot *signals(const struct figures_of *of, bool out)
 /* Neighbourhoods as the newest map has them, with the area itself when it is one. */
 SQL(document_places, "SELECT b.code, b.name, b.geometry FROM v_area b WHERE b.code IN (SELECT :area UNION SELECT c.code FROM v_area c WHERE c.parent_code = :area"
 	" UNION SELECT c.code FROM v_area c WHERE c.municipality_code = :area) AND b.kind = 'neighbourhood' AND b.ended_on IS NULL ORDER BY b.name, b.code LIMIT :n");
-SQL(document_places_out, "SELECT c.area_code, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " AREA_WITHIN("c.area_code") " AND c.week >= :from AND c.week < :until"
+SQL(document_places_out, "SELECT c.area_code, CAST(sum(c.n) AS BIGINT) FROM v_heard_quarter c WHERE " AREA_WITHIN("c.area_code") " AND c.quarter = :quarter"
 	" GROUP BY c.area_code");
 
 enum { PLACES_MOST = 60, SHAPE_POINTS_ACROSS = 400 };
@@ -263,9 +261,7 @@ static void read_places(const struct figures_of *of, struct snapshot *s, struct 
 
 static void read_quarter(const struct figures_of *of, struct places *p)
 {
-	int quarter = quarter_published(day_of(of->now));
-	struct rows *r = sql_read(of->slot, &document_places_out, WITH(p_text("area", of->area), p_day("from", of->arena, quarter_begins(quarter)),
-		p_day("until", of->arena, quarter_begins(quarter + 1))));
+	struct rows *r = sql_read(of->slot, &document_places_out, WITH(p_text("area", of->area), p_int("quarter", quarter_heard(day_of(of->now)))));
 	while (rows_next(r))
 		for (size_t i = 0; i < p->size; i++)
 			if (!strcmp(p->code[i], rows_text(r, 0)))
@@ -285,7 +281,7 @@ static struct snapshot *places(const struct figures_of *of, bool out)
 	struct places p = { .size = 0 };
 	struct published shown[PLACES_MOST + 1];
 	struct snapshot *s = snapshot_new(of->arena, "places", NULL, tr(of->lang, N_("Buurt")), day_of(of->now));
-	const char *column = out ? quarter_words(of->arena, of->lang, quarter_published(day_of(of->now))) : tr(of->lang, N_("De laatste dertien weken"));
+	const char *column = out ? quarter_words(of->arena, of->lang, quarter_heard(day_of(of->now))) : tr(of->lang, N_("De laatste dertien weken"));
 	snapshot_columns(of->arena, s, &column, 1);
 	s->map = out ? tr_fill(of->arena, tr(of->lang, N_("Waar het gehoord is, {when}")), "when", column, NULL)
 		: tr(of->lang, N_("Waar het gehoord is, de laatste dertien weken"));

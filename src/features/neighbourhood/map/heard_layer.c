@@ -8,8 +8,8 @@
 
 enum { DOMAINS = 7 };
 
-SQL(layer_heard_quarter, "SELECT c.area_code, c.domain, CAST(sum(c.n) AS BIGINT) FROM v_signal_count c WHERE " AREA_WITHIN("c.area_code")
-	" AND c.week >= :from AND c.week < :until GROUP BY c.area_code, c.domain");
+SQL(layer_heard_quarter, "SELECT c.area_code, c.domain, c.n FROM v_heard_quarter c WHERE " AREA_WITHIN("c.area_code") " AND c.quarter = :quarter"
+	" ORDER BY c.area_code");
 
 /* The area of a row; rows follow each other by area. */
 static size_t place_at(const struct area_layer *l, const char *code, size_t last)
@@ -83,8 +83,7 @@ static void fill_quarter(struct request *rq, const struct area_seen *around, con
 	size_t column = asked < 0 ? DOMAINS : (size_t)asked;
 	for (size_t i = 0; i <= l->n; i++)
 		row[i] = i < l->n && l->ours[i] ? rows++ : l->n;
-	struct rows *r = sql_read(rq->slot, &layer_heard_quarter, WITH(p_text("area", layer_around(around)), p_day("from", rq->arena, quarter_begins(quarter)),
-		p_day("until", rq->arena, quarter_begins(quarter + 1))));
+	struct rows *r = sql_read(rq->slot, &layer_heard_quarter, WITH(p_text("area", layer_around(around)), p_int("quarter", quarter)));
 	while (rows_next(r)) {
 		int i = code_at(&LIFE_DOMAINS, rows_text(r, 1));
 		at = place_at(l, rows_text(r, 0), at);

@@ -27,6 +27,7 @@ static void add_word(struct buf *out, const char *name, const char *word)
 void spool_encode(struct buf *out, const struct spool_record *r)
 {
 	uint32_t head[2] = { 0, 0 };
+	size_t at = out->n;
 	buf_add(out, head, sizeof head);
 	buf_printf(out, "{\"id\":%lld,\"at\":%lld,\"account\":%lld", (long long)r->id, (long long)r->at, (long long)r->account);
 	add_word(out, "ground", r->ground);
@@ -41,9 +42,10 @@ void spool_encode(struct buf *out, const struct spool_record *r)
 	buf_str(out, "]}");
 	if (buf_failed(out))
 		return;
-	head[0] = htole32((uint32_t)(out->n - sizeof head));
-	head[1] = htole32(crc_of(out->p + sizeof head, out->n - sizeof head));
-	memcpy(out->p, head, sizeof head);
+	size_t text = at + sizeof head;
+	head[0] = htole32((uint32_t)(out->n - text));
+	head[1] = htole32(crc_of(out->p + text, out->n - text));
+	memcpy(out->p + at, head, sizeof head);
 }
 
 /* ---- reading back ---- */

@@ -127,6 +127,19 @@ static void a_day_not_known_stays_not_known(void **state)
 	assert_day(none, "");
 }
 
+static void a_time_of_day_is_read_as_people_write_it(void **state)
+{
+	(void)state;
+	static const struct { const char *text; int hour, minute; } good[] = { { "19.30", 19, 30 }, { "19:30", 19, 30 }, { "9.05", 9, 5 }, { "09.05", 9, 5 }, { "1930", 19, 30 },
+		{ "930", 9, 30 }, { "19", 19, 0 }, { "0:00", 0, 0 }, { "23.59", 23, 59 } };
+	static const char *const bad[] = { "", "24.00", "25.10", "19.60", "19.3", "19.300", "19,30", "1.930", "19301", ".30", "19.", "19.30 uur", "half acht", "-1.30" };
+	int hour, minute;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		assert_true(hour_parse(good[i].text, &hour, &minute) && hour == good[i].hour && minute == good[i].minute);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_false(hour_parse(bad[i], &hour, &minute));
+}
+
 static void dates_are_read_as_people_write_them(void **state)
 {
 	(void)state;
@@ -282,7 +295,7 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(days_change_at_midnight_in_amsterdam), cmocka_unit_test(the_days_of_the_clock_change_have_23_and_25_hours),
+		cmocka_unit_test(a_time_of_day_is_read_as_people_write_it), cmocka_unit_test(days_change_at_midnight_in_amsterdam), cmocka_unit_test(the_days_of_the_clock_change_have_23_and_25_hours),
 		cmocka_unit_test(every_day_begins_in_itself), cmocka_unit_test(calendar_arithmetic_counts_leap_days),
 		cmocka_unit_test(who_is_born_on_29_february_is_older_on_1_march), cmocka_unit_test(age_is_in_completed_years),
 		cmocka_unit_test(a_day_not_known_stays_not_known), cmocka_unit_test(dates_are_read_as_people_write_them),

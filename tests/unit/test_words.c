@@ -40,6 +40,10 @@ static void times_are_written_the_language_s_way(void **state)
 	assert_string_equal(words_time(a, en, now), "14:10");
 	assert_string_equal(words_time(a, nl, at(2026, 7, 1, 9, 5)), "9.05 uur");
 	assert_string_equal(words_time(a, nl, FOREVER), "");
+	assert_string_equal(words_hour(a, nl, "09.30"), "9.30 uur");
+	assert_string_equal(words_hour(a, en, "14.10"), "14:10");
+	assert_string_equal(words_hour(a, nl, "na school"), "na school");
+	assert_null(words_hour(a, nl, NULL));
 }
 
 static void moments_near_today_have_names(void **state)

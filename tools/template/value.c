@@ -224,18 +224,19 @@ const char *condition_read(struct walk *w)
 }
 
 /* Filters: what each takes, and its C. %s is the value. */
-static const struct filter { const char *name; bool time, day, number; const char *c; } filters[] = {
-	{ "moment", true, false, false, "words_moment(r->arena, r->lang, %s, r->now)" },
-	{ "ago", true, false, false, "words_ago(r->arena, r->lang, %s, r->now)" },
-	{ "time", true, false, false, "words_time(r->arena, r->lang, %s)" },
-	{ "day", false, true, false, "words_day(r->arena, r->lang, %s, r->now)" },
-	{ "day_long", false, true, false, "words_day_long(r->arena, r->lang, %s, r->now)" },
-	{ "date", false, true, false, "words_date(r->arena, r->lang, %s)" },
-	{ "due", false, true, false, "words_due(r->arena, r->lang, %s, r->now)" },
-	{ "since", false, true, false, "words_since(r->arena, r->lang, %s, r->now)" },
-	{ "age", false, true, false, "words_age(r->arena, r->lang, %s, r->now)" },
-	{ "iso", false, true, false, "day_iso(r->arena, %s)" },
-	{ "number", false, false, true, NULL },
+static const struct filter { const char *name; bool time, day, number, text; const char *c; } filters[] = {
+	{ "moment", true, false, false, false, "words_moment(r->arena, r->lang, %s, r->now)" },
+	{ "ago", true, false, false, false, "words_ago(r->arena, r->lang, %s, r->now)" },
+	{ "time", true, false, false, false, "words_time(r->arena, r->lang, %s)" },
+	{ "day", false, true, false, false, "words_day(r->arena, r->lang, %s, r->now)" },
+	{ "day_long", false, true, false, false, "words_day_long(r->arena, r->lang, %s, r->now)" },
+	{ "date", false, true, false, false, "words_date(r->arena, r->lang, %s)" },
+	{ "due", false, true, false, false, "words_due(r->arena, r->lang, %s, r->now)" },
+	{ "since", false, true, false, false, "words_since(r->arena, r->lang, %s, r->now)" },
+	{ "age", false, true, false, false, "words_age(r->arena, r->lang, %s, r->now)" },
+	{ "iso", false, true, false, false, "day_iso(r->arena, %s)" },
+	{ "number", false, false, true, false, NULL },
+	{ "hour", false, false, false, true, "words_hour(r->arena, r->lang, %s)" },
 };
 
 static const char *filtered(struct walk *w, const struct value *v, const char *name)
@@ -253,7 +254,7 @@ static const char *filtered(struct walk *w, const struct value *v, const char *n
 	const char *c = v->c;
 	if (f->day && v->base == B_TIME)
 		c = get_format(w->c, "known_day(%s)", v->c);
-	else if (!(f->time && v->base == B_TIME) && !(f->day && v->base == B_DAY))
+	else if (!(f->time && v->base == B_TIME) && !(f->day && v->base == B_DAY) && !(f->text && v->base == B_TEXT))
 		walk_fail(w, "the filter %s does not take a %s", name, base_name(v->base));
 	/* the table's own text is the format; it holds one %s */
 	const char *at = strstr(f->c, "%s");

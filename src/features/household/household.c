@@ -282,9 +282,13 @@ bool household_professional(struct slot *slot, id64 household, id64 account, con
 
 bool household_next(struct slot *slot, id64 household, struct day on, const char *time, const char *what)
 {
+	int hour, minute;
+	if (time && *time && !hour_parse(time, &hour, &minute))
+		return false;
+	const char *at = time && *time ? arena_printf(slot_arena(slot), "%02d.%02d", hour, minute) : NULL;
 	id64 file = household_is_open(slot, household) ? household_lock(slot, household) : 0;
 	return file && sql_run(slot, &household_next_set, WITH(p_id("household", household), p_day("on", slot_arena(slot), on),
-		p_text("time", time && *time ? time : NULL), p_blob("what", seal_some(slot, file, "household.next_what", household, what)))) == 1
+		p_text("time", at), p_blob("what", seal_some(slot, file, "household.next_what", household, what)))) == 1
 		&& attention_household(slot, household);
 }
 

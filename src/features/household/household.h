@@ -45,6 +45,7 @@ bool household_phase(struct slot *, id64 household, const char *phase, const cha
  * begins, to what the old one knew that is held back too. 0 for the family itself, with `self_led_by` the named contact. By who may write the
  * file, or a coordinator of the team. */
 bool household_professional(struct slot *, id64 household, id64 account, const char *self_led_by, const char *reason);
+/* `time` as people write one (hour_parse), or NULL; kept as "09.30", so that it sorts. */
 bool household_next(struct slot *, id64 household, struct day on, const char *time, const char *what);
 /* Counted in what goes on in the neighbourhood, or (objected) in no statistic. By who may write there: the family itself, or its professional when asked. */
 bool household_counted(struct slot *, id64 household, bool counted);

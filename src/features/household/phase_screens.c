@@ -1,5 +1,4 @@
 #include "phase_screens.h"
-#include <ctype.h>
 #include "../../platform/base/list.h"
 #include "household.h"
 #include "household_entities.h"
@@ -217,24 +216,14 @@ static struct reply next_page(struct request *rq)
 	return reply_page(&TPL_household_next, d);
 }
 
-/* "19.30", "19:30", "9.30": a time of day as people write it. */
-static bool time_like(const char *text)
-{
-	size_t n = strspn(text, "0123456789");
-	const char *m = text + n + 1;
-	if (n < 1 || n > 2 || (text[n] != '.' && text[n] != ':') || strlen(m) != 2 || !isdigit((unsigned char)m[0]) || !isdigit((unsigned char)m[1]))
-		return false;
-	int hour = n == 1 ? text[0] - '0' : (text[0] - '0') * 10 + text[1] - '0';
-	return hour < 24 && m[0] < '6';
-}
-
 static struct reply next_save(struct request *rq)
 {
 	struct day on = field_day(rq->in, "next_on");
 	const char *time = field_text(rq->in, "next_time");
 	if (day_diff(rq->today, on) < 0)
 		field_fail(rq->in, "next_on", rq_tr(rq, N_("Kies een dag die nog komt")));
-	if (time && !time_like(time))
+	int hour, minute;
+	if (time && !hour_parse(time, &hour, &minute))
 		field_fail(rq->in, "next_time", rq_tr(rq, N_("Vul een tijd in, bijvoorbeeld 19.30")));
 	if (rq->in->errors)
 		return reply_again();

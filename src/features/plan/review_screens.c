@@ -189,24 +189,11 @@ static bool days_fit(struct request *rq, bool closed)
 	return !rq->in->errors;
 }
 
-/* "19.30", "19:30", "1930", "19": as "19.30"; NULL when it is no time of a day. */
-static const char *clock_text(struct request *rq, const char *text)
-{
-	long number = 0, digits = 0;
-	for (const char *p = text; *p; p++)
-		if (*p >= '0' && *p <= '9') {
-			number = number * 10 + (*p - '0');
-			digits++;
-		} else if (!strchr(".:", *p))
-			return NULL;
-	long hour = digits <= 2 ? number : number / 100, minute = digits <= 2 ? 0 : number % 100;
-	return digits && digits <= 4 && hour < 24 && minute < 60 ? arena_printf(rq->arena, "%ld.%02ld", hour, minute) : NULL;
-}
-
 static bool time_fits(struct request *rq)
 {
 	const char *time = field_text(rq->in, "next_time");
-	if (time && !clock_text(rq, time))
+	int hour, minute;
+	if (time && !hour_parse(time, &hour, &minute))
 		field_fail(rq->in, "next_time", rq_tr(rq, N_("Vul een tijd in, bijvoorbeeld 19.30")));
 	return !rq->in->errors;
 }
@@ -232,8 +219,8 @@ static bool is_closed(struct request *rq)
 
 static bool set_next(struct request *rq, bool closed)
 {
-	const char *what = field_text(rq->in, "next_what"), *time = field_text(rq->in, "next_time");
-	return closed || household_next(rq->slot, rq->household, field_day(rq->in, "next_on"), time ? clock_text(rq, time) : NULL,
+	const char *what = field_text(rq->in, "next_what");
+	return closed || household_next(rq->slot, rq->household, field_day(rq->in, "next_on"), field_text(rq->in, "next_time"),
 		what ? what : rq_tr(rq, N_("samen terugkijken")));
 }
 

@@ -360,6 +360,24 @@ static const char *separator(const char *s)
 	return s > start ? s : NULL;
 }
 
+bool hour_parse(const char *text, int *hour, int *minute)
+{
+	static const char digits[] = "0123456789";
+	size_t n = strspn(text, digits);
+	const char *rest = text + n;
+	if (n < 1 || n > 4 || (n > 2 && *rest))
+		return false;
+	int number = (int)strtol(text, NULL, 10);
+	*hour = n > 2 ? number / 100 : number;
+	*minute = n > 2 ? number % 100 : 0;
+	if (*rest) {
+		if (!strchr(".:", *rest) || strspn(rest + 1, digits) != 2 || rest[3])
+			return false;
+		*minute = (int)strtol(rest + 1, NULL, 10);
+	}
+	return *hour < 24 && *minute < 60;
+}
+
 bool day_parse_dutch(const char *text, struct day *out)
 {
 	struct day d;

@@ -48,6 +48,7 @@ int day_weekday(struct day);                     /* 1 Monday … 7 Sunday */
 bool day_known(struct day);
 bool day_valid(struct day);                      /* a real day between 1880-01-01 and 2200-12-31 */
 bool day_parse(const char *iso, struct day *);   /* "2026-11-21"; false when it is not a real day */
+bool hour_parse(const char *text, int *hour, int *minute);       /* "19.30", "19:30", "9.30", "1930", "19"; false when it is no time of a day */
 bool day_parse_dutch(const char *text, struct day *);   /* also "21-11-2026", "21 11 2026", "21 nov 2026", "21 november 2026" */
 const char *day_iso(struct arena *, struct day); /* "" when not known */
 void clock_parts(moment, struct day *, int *hour, int *minute);

@@ -49,6 +49,11 @@ const char *words_date(struct arena *a, const struct lang *l, struct day d)
 		"year", arena_int(a, d.year), NULL);
 }
 
+static const char *clock_words(struct arena *a, const struct lang *l, int hour, int minute)
+{
+	return tr_fill(a, tr(l, "{hour}.{minute} uur"), "hour", arena_int(a, hour), "minute", arena_printf(a, "%02d", minute), NULL);
+}
+
 const char *words_time(struct arena *a, const struct lang *l, moment m)
 {
 	struct day d;
@@ -56,7 +61,13 @@ const char *words_time(struct arena *a, const struct lang *l, moment m)
 	if (!known(m))
 		return "";
 	clock_parts(m, &d, &hour, &minute);
-	return tr_fill(a, tr(l, "{hour}.{minute} uur"), "hour", arena_int(a, hour), "minute", arena_printf(a, "%02d", minute), NULL);
+	return clock_words(a, l, hour, minute);
+}
+
+const char *words_hour(struct arena *a, const struct lang *l, const char *time)
+{
+	int hour, minute;
+	return time && hour_parse(time, &hour, &minute) ? clock_words(a, l, hour, minute) : time;
 }
 
 const char *words_moment(struct arena *a, const struct lang *l, moment m, moment now)

@@ -22,6 +22,7 @@
 #include "../../detect/detect.h"
 #include "counts.h"
 #include "heard.h"
+#include "quarters.h"
 
 /* ---- the night's work ---- */
 

@@ -1,7 +1,6 @@
 #include "document_figures.h"
 #include "../../initiative/initiative_entities.h"
 #include "../../monitor/districts.h"
-#include "../../theme/quarters.h"
 #include "../../theme/theme.h"
 #include "../../theme/theme_entities.h"
 #include "../../../platform/web/words.h"

@@ -88,8 +88,11 @@ story('a country is not made where the service runs', { demo: false, only: ['sql
 // Broken off by the signal once the first households are made; answers what it said.
 const breakOff = (town, signal) => new Promise(done => {
   const process = spawn(town.towns.nabij, ['demo', '--areas', '--households', '40000', '--data', town.data], { env: town.env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  process.stderr.on('data', text => { said += text; if (/households: 0 /.test(said)) setTimeout(() => process.kill(signal), 400); });
+  let said = '', sent = false;                     // once: a second Ctrl-C ends a program that is still stopping
+  process.stderr.on('data', text => {
+    said += text;
+    if (!sent && /households: 0 /.test(said)) sent = !!setTimeout(() => process.kill(signal), 400);
+  });
   process.on('close', code => done({ code, said }));
 });
 

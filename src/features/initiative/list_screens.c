@@ -1,5 +1,4 @@
 /* The list of initiatives, a new one, changing one; and what all these screens share. */
-#include <ctype.h>
 #include <string.h>
 #include "../../platform/base/list.h"
 #include "../../platform/web/words.h"
@@ -33,26 +32,18 @@ bool initiative_head(struct request *rq, struct initiative_head *h, const char *
 
 int initiative_hour(const char *text)
 {
-	const char *p = text ? text : "";
-	int part[2] = { 0, 0 }, digits[2] = { 0, 0 };
-	for (int i = 0; i < 2; i++) {
-		for (; isdigit((unsigned char)*p) && digits[i] < 4; p++, digits[i]++)
-			part[i] = part[i] * 10 + (*p - '0');
-		if (i || (*p != '.' && *p != ':'))
-			break;
-		p++;
-	}
-	p += strspn(p, " ");
-	p += !strncmp(p, "uur", 3) ? 3 : 0;
-	if (*p || !digits[0] || (digits[1] && digits[1] != 2))
+	char typed[8];
+	size_t n = text ? strspn(text, "0123456789.:") : 0;
+	const char *rest = text ? text + n + strspn(text + n, " ") : "";
+	rest += !strncmp(rest, "uur", 3) ? 3 : 0;
+	if (*rest || n < 1 || n >= sizeof typed)
 		return -1;
-	if (digits[0] >= 3 && !digits[1]) {
-		part[1] = part[0] % 100;
-		part[0] /= 100;
-	} else if (digits[0] > 2) {
-		return -1;
-	}
-	return part[0] < 24 && part[1] < 60 ? part[0] * 60 + part[1] : -1;
+	memcpy(typed, text, n);
+	typed[n] = 0;
+	if (strcspn(typed, ".:") == n - 1)       /* "15." */
+		typed[n - 1] = 0;
+	int hour, minute;
+	return hour_parse(typed, &hour, &minute) ? hour * 60 + minute : -1;
 }
 
 const char *initiative_hours(struct request *rq, moment from, moment to)

@@ -162,13 +162,13 @@ static struct reply emergency_judge(struct request *rq)
 
 SQL(officer_log,
 	"SELECT l.id, l.file_id, l.at, l.account_id, l.ground, l.route, l.action FROM v_log l"
-	" WHERE l.at <= :before AND (l.at < :before OR l.id < :row) ORDER BY l.at DESC, l.id DESC LIMIT 40");
+	" WHERE l.at <= :before AND (l.at < :before OR l.id < :row) ORDER BY l.at DESC, l.id DESC LIMIT :n");
 SQL(officer_refused, "SELECT count(*) FROM v_log l WHERE l.action = 'refused' AND l.at > :since");
 SQL(officer_tasks,
 	"SELECT t.id, t.file_id, t.rule, t.due_on, t.name FROM v_attention t WHERE t.account_id = :me ORDER BY t.due_on LIMIT 50");
 SQL(officer_names, "SELECT c.id, c.file_id, c.name FROM v_account c WHERE c.file_id = 1 AND c.id IN (SELECT o.account_id FROM"
-	" (SELECT l.account_id FROM v_log l WHERE l.at <= :before AND (l.at < :before OR l.id < :row) ORDER BY l.at DESC, l.id DESC LIMIT 40) o)");
-enum { LOOKS_A_PAGE = 40 };       /* as both statements say */
+	" (SELECT l.account_id FROM v_log l WHERE l.at <= :before AND (l.at < :before OR l.id < :row) ORDER BY l.at DESC, l.id DESC LIMIT :n) o)");
+enum { LOOKS_A_PAGE = 40 };
 
 struct staff { id64 id; const char *name; };
 
@@ -198,13 +198,14 @@ static void officer_lines(struct request *rq, struct privacy_start *d, struct lo
 {
 	struct staff *staff = NULL;
 	size_t n = 0, looks = 0;
-	struct rows *r = sql_read(rq->slot, &officer_names, WITH(p_moment("before", from.at), p_id("row", from.row)));
+	const struct param *page = WITH(p_moment("before", from.at), p_id("row", from.row), p_int("n", LOOKS_A_PAGE));
+	struct rows *r = sql_read(rq->slot, &officer_names, page);
 	while (rows_next(r)) {
 		struct staff *s = LIST_ADD(rq->arena, staff, n);
 		s->id = rows_int(r, 0);
 		s->name = rows_open(r, 2, "account.name");
 	}
-	r = sql_read(rq->slot, &officer_log, WITH(p_moment("before", from.at), p_id("row", from.row)));
+	r = sql_read(rq->slot, &officer_log, page);
 	while (rows_next(r)) {
 		const char *name = staff_name(staff, n, rows_int(r, 3));
 		struct privacy_start_lines *l = officer_line(rq, d, r, name ? name : rq_tr(rq, N_("iemand van het gezin")));

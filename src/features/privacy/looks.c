@@ -104,7 +104,7 @@ void access_lines(struct request *rq, id64 household, struct access_line **lines
 
 SQL(log_of_household,
 	"SELECT l.id, l.file_id, l.at, l.account_id, l.ground, l.route, l.action FROM v_log l JOIN v_file f ON f.id = l.file_id"
-	" WHERE f.household_id = :household AND l.at <= :before AND (l.at < :before OR l.id < :row) ORDER BY l.at DESC, l.id DESC LIMIT 300");
+	" WHERE f.household_id = :household AND l.at <= :before AND (l.at < :before OR l.id < :row) ORDER BY l.at DESC, l.id DESC LIMIT :n");
 
 /* What a route shows, in words a family knows; the first that fits. */
 static const struct { const char *part, *what; } pages[] = {
@@ -191,7 +191,8 @@ struct looked log_days(struct request *rq, id64 household)
 	struct names names = names_read(rq, household);
 	int count = 0;
 	struct look_from from = look_from(rq);
-	struct rows *r = sql_read(rq->slot, &log_of_household, WITH(p_id("household", household), p_moment("before", from.at), p_id("row", from.row)));
+	struct rows *r = sql_read(rq->slot, &log_of_household, WITH(p_id("household", household), p_moment("before", from.at), p_id("row", from.row),
+		p_int("n", AT_ONCE)));
 	while (rows_next(r)) {
 		look_add(rq, &names, r, &l.days, &l.days_n);
 		from = (struct look_from){ rows_int(r, 2), rows_int(r, 0) };

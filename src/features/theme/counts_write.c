@@ -22,11 +22,7 @@ struct write { enum act act; bool heard; const char *area; struct heard row; };
 
 static void plan(struct writes *w, struct write one)
 {
-	if (w->n == w->room) {
-		w->room = w->room ? w->room * 2 : 1024;
-		w->list = realloc(w->list, w->room * sizeof *w->list);
-		assert(w->list);
-	}
+	w->list = list_with_room(w->list, w->n, &w->room, sizeof *w->list);
 	w->list[w->n++] = one;
 }
 

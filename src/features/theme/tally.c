@@ -43,8 +43,7 @@ static int code_index(const struct codes *codes, const char *code, size_t n)
 	return -1;
 }
 
-/* With room for one more. */
-static void *grown(void *list, size_t n, size_t *room, size_t size)
+void *list_with_room(void *list, size_t n, size_t *room, size_t size)
 {
 	if (n < *room)
 		return list;
@@ -56,7 +55,7 @@ static void *grown(void *list, size_t n, size_t *room, size_t size)
 
 static void hear(struct tally *t, struct said s)
 {
-	t->said = grown(t->said, t->said_n, &t->said_room, sizeof *t->said);
+	t->said = list_with_room(t->said, t->said_n, &t->said_room, sizeof *t->said);
 	t->said[t->said_n++] = s;
 }
 
@@ -152,7 +151,7 @@ void tally_stood(struct tally *t, const struct rows *r, int area)
 	int d = code_index(&LIFE_DOMAINS, domain, strlen(domain)), s = code_index(&SIGNAL_SOURCES, source, strlen(source));
 	if (area < 0 || d < 0 || s < 0)
 		return;
-	t->standing = grown(t->standing, t->standing_n, &t->standing_room, sizeof *t->standing);
+	t->standing = list_with_room(t->standing, t->standing_n, &t->standing_room, sizeof *t->standing);
 	t->standing[t->standing_n++] = (struct cell){ week_of(rows_day(r, 2)), (uint16_t)area, (uint8_t)d, (uint8_t)s, (int32_t)rows_int(r, 5),
 		(int32_t)rows_int(r, 6), (int32_t)rows_int(r, 7), rows_int(r, 0) };
 }

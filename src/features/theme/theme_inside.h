@@ -53,6 +53,8 @@ struct telling { enum source source; int area, week; int64_t household /* 0: non
 void tally_hear(struct tally *, const struct telling *, const char *domains);
 void tally_stood(struct tally *, const struct rows *, int area);         /* id, area, week, domain, source, n, households, reporters */
 void tally_heard_stood(struct tally *, const struct rows *, int area);   /* id, area, domain, n, households, reporters, since, last */
+/* A list in memory of its own, grown where it has no room for one more; `size`: of an element. */
+void *list_with_room(void *list, size_t n, size_t *room, size_t size);
 /* What is counted anew as it is now, and beside it what stands from before. */
 void tally_count(struct tally *);
 int tally_by_cell(const void *, const void *);

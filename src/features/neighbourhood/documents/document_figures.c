@@ -97,10 +97,14 @@ SQL(document_quarters, "SELECT c.domain, c.quarter, CAST(sum(c.n) AS BIGINT) FRO
 
 enum { DOMAINS = 7, QUARTERS = 5, LINED = 2 };           /* so many that a quarter stands beside the same one a year before */
 
-/* The first of the quarters that are shown. */
+static int last_quarter(const struct figures_of *of)
+{
+	return quarter_heard(day_of(of->now));
+}
+
 static int first_quarter(const struct figures_of *of)
 {
-	return quarter_heard(day_of(of->now)) - QUARTERS + 1;
+	return last_quarter(of) - QUARTERS + 1;
 }
 
 /* Each quarter is a column of a table that was fixed beforehand: life domains and their sum, in shown[quarter][DOMAINS]. Always as published, also within the team. */
@@ -260,7 +264,7 @@ static void read_places(const struct figures_of *of, struct snapshot *s, struct 
 
 static void read_quarter(const struct figures_of *of, struct places *p)
 {
-	struct rows *r = sql_read(of->slot, &document_places_out, WITH(p_text("area", of->area), p_int("quarter", quarter_heard(day_of(of->now)))));
+	struct rows *r = sql_read(of->slot, &document_places_out, WITH(p_text("area", of->area), p_int("quarter", last_quarter(of))));
 	while (rows_next(r))
 		for (size_t i = 0; i < p->size; i++)
 			if (!strcmp(p->code[i], rows_text(r, 0)))
@@ -280,7 +284,7 @@ static struct snapshot *places(const struct figures_of *of, bool out)
 	struct places p = { .size = 0 };
 	struct published shown[PLACES_MOST + 1];
 	struct snapshot *s = snapshot_new(of->arena, "places", NULL, tr(of->lang, N_("Buurt")), day_of(of->now));
-	const char *column = out ? quarter_words(of->arena, of->lang, quarter_heard(day_of(of->now))) : tr(of->lang, N_("De laatste dertien weken"));
+	const char *column = out ? quarter_words(of->arena, of->lang, last_quarter(of)) : tr(of->lang, N_("De laatste dertien weken"));
 	snapshot_columns(of->arena, s, &column, 1);
 	s->map = out ? tr_fill(of->arena, tr(of->lang, N_("Waar het gehoord is, {when}")), "when", column, NULL)
 		: tr(of->lang, N_("Waar het gehoord is, de laatste dertien weken"));
